@@ -1,0 +1,1 @@
+"""An e-mail relay through which psychotherapists consult each other anonymously."""

@@ -1,0 +1,197 @@
+"""The nouns of the domain, as frozen values. The store keeps them; `flow` replaces them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from relay.deid.finding import Failure, Finding, Flag, Terms
+from relay.deid.redacted import Redacted
+from relay.deid.redaction import Cast
+
+MemberId = NewType("MemberId", str)
+"""An internal id, 32 hex digits; names nobody."""
+
+
+class ConsultationState(StrEnum):
+    """The life of one request; transitions are in `states.py`."""
+
+    HELD = "held"
+    OPEN = "open"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+class ThreadState(StrEnum):
+    """Where the exchange with one consultant stands."""
+
+    ASKED = "asked"
+    ANSWERED = "answered"
+    PASSED = "passed"
+    UNREACHABLE = "unreachable"
+    CLOSED = "closed"
+
+
+class TurnKind(StrEnum):
+    """Which way a text travels."""
+
+    REQUEST = "request"
+    ANSWER = "answer"
+    FOLLOWUP = "followup"
+
+
+class TurnState(StrEnum):
+    """Whether a text waits for its writer or has gone."""
+
+    HELD = "held"
+    SENT = "sent"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consultation:
+    """One request and its life."""
+
+    id: str
+    version: int
+    """Raised by the store at each commit; two steps on one version conflict."""
+    asker: MemberId
+    asker_address: str
+    """Where the asker wrote from; answers go there."""
+    state: ConsultationState
+    specialties: tuple[str, ...]
+    """Keys of specialties.yaml; empty: still to be chosen."""
+    subject: Redacted | None = None
+    """Fixed at the first sending."""
+    cast: Cast = field(default_factory=Cast)
+    terms: Terms = field(default_factory=Terms)
+    fingerprint: str = ""
+    """(sender, Message-ID, content) of the request; a second part of the same mail joins by it."""
+    created: datetime
+    sent_at: datetime | None = None
+    last_mail_at: datetime
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """The exchange between the asker and one consultant."""
+
+    id: str
+    consultation_id: str
+    consultant: MemberId
+    asker_pseudonym: str
+    consultant_pseudonym: str
+    state: ThreadState
+    asked_at: datetime
+    epoch: int = 0
+    """Raised to rotate both reply addresses."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """What the writer wrote, kept under the consultation's key until the turn is decided."""
+
+    subject: str
+    text: str
+    forwarded: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One person's text on its way: held with a preview, or sent."""
+
+    id: str
+    consultation_id: str
+    thread_id: str | None
+    """None: the request, or a follow-up to every consultant."""
+    author: MemberId
+    author_address: str
+    kind: TurnKind
+    state: TurnState
+    version: int
+    """Of the preview; an answer to an older one is turned back."""
+    original: Original
+    findings: tuple[Finding, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    """Offsets of both are into `deid.document.Document.text` of the original."""
+    failure: Failure | None = None
+    subject: Redacted
+    text: Redacted
+    left_out: tuple[str, ...] = ()
+    """Names of attachments not passed on; for the writer's eyes."""
+    created: datetime
+    held_at: datetime
+    """When the newest preview went out; reminder and expiry count from it."""
+    reminded: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A Message-ID one reader knows in a thread: ours to them, or their own. In order of `at`."""
+
+    consultation_id: str
+    thread_id: str | None
+    """None: belongs to every thread of that reader (the preview, the receipt)."""
+    reader: MemberId
+    message_id: str
+    at: datetime
+
+
+class Purpose(StrEnum):
+    """What a token in an address stands for."""
+
+    THREAD = "thread"
+    CONSULTATION = "consultation"
+    """The asker's answer to the receipt: goes to every consultant."""
+    PREVIEW = "preview"
+    CONFIRM = "confirm"
+    """The answer to "was this you?"."""
+    BOUNCE = "bounce"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """What a token allows, and to whom. The token itself is stored only hashed."""
+
+    purpose: Purpose
+    member: MemberId
+    consultation_id: str | None = None
+    thread_id: str | None = None
+    turn_id: str | None = None
+    turn_version: int | None = None
+    spool_id: str | None = None
+    expires: datetime | None = None
+    """After it the token still explains what became of the thing; None: lives with its consultation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A consultation with everything that belongs to it."""
+
+    consultation: Consultation
+    threads: tuple[Thread, ...] = ()
+    turns: tuple[Turn, ...] = ()
+    seen: tuple[Seen, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What a member said by mail; wins over the admin's file."""
+
+    opted_in: datetime | None = None
+    left: datetime | None = None
+    paused_until: datetime | None = None
+    """`datetime.max` (UTC) until they write `resume`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """How much a member was asked lately."""
+
+    last_asked: datetime | None = None
+    asked_this_week: int = 0

@@ -1,0 +1,365 @@
+"""Every mail the relay can write, as a value: the class is the template, its fields are the fields.
+
+`render` finds `templates/<lang>/<snake_case_of_class>/`. Text out of a mail is
+`Redacted`, except in notices that go back to the one who wrote it (`ToWriter`).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from relay.deid.finding import Failure, Kind
+from relay.deid.redacted import Redacted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Base of all mails the relay writes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removed:
+    """What was taken out, for the list under a preview or receipt."""
+
+    counts: tuple[tuple[Kind, int], ...]
+    """Distinct identifiers by kind, most first."""
+    signature: bool
+    quotation: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relayed(Notice):
+    """A person's words on their way to the other side of the mask. Only redacted text."""
+
+    subject: Redacted
+    text: Redacted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request(Relayed):
+    """A request, as a consultant gets it."""
+
+    specialty_titles: tuple[str, ...]
+    urgent: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer(Relayed):
+    """A consultant's words, as the asker gets them."""
+
+    pseudonym: str
+    """Of the consultant."""
+    quotation: Redacted | None
+    """The asker's last words in this thread, masked, not yet behind '> '."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followup(Relayed):
+    """The asker's further words, as a consultant gets them."""
+
+    pseudonym: str
+    """Of the asker."""
+    quotation: Redacted | None
+    """The consultant's own last words, masked."""
+
+
+class TextKind(StrEnum):
+    """What the text in a preview or receipt is."""
+
+    REQUEST = "request"
+    ANSWER = "answer"
+    FOLLOWUP = "followup"
+    FOLLOWUP_TO_ALL = "followup-to-all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview(Notice):
+    """Exactly what colleagues will read, back to its writer, with the one-word answers."""
+
+    kind: TextKind
+    newer: bool
+    """A further version, after `remove`, `keep` or `instead`."""
+    subject: Redacted
+    text: Redacted
+    specialty_titles: tuple[str, ...]
+    choices: tuple[tuple[str, str], ...]
+    """(key, title) of the specialties to choose from, when none could be told; else empty."""
+    unknown_tag: str | None
+    """A [tag] that is no specialty."""
+    colleagues: int
+    """How many will be asked at first."""
+    pool: int
+    """How many could be asked in all."""
+    small_pool: bool
+    removed: Removed
+    doubtful: tuple[str, ...]
+    """Taken out, but perhaps not an identifier: `keep` brings it back."""
+    unsure: tuple[str, ...]
+    """Left in, but perhaps an identifier: `remove` takes it out."""
+    rare: tuple[str, ...]
+    """Descriptions that may point to one person."""
+    not_found: tuple[str, ...]
+    """Words of `remove` or `keep` that do not stand in the text."""
+    not_kept: tuple[str, ...]
+    """Words that `keep` cannot bring back."""
+    failure: Failure | None
+    forwarded_left_out: bool
+    left_out: tuple[str, ...]
+    """File names of attachments not passed on."""
+    deleted_on: date
+    reply_address: str
+    """For the mailto: links of the HTML form."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent(Notice):
+    """Receipt after SEND: the request is on its way. Answering it reaches every consultant."""
+
+    subject: Redacted
+    specialty_titles: tuple[str, ...]
+    colleagues: int
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassedOn(Notice):
+    """Receipt for an answer or follow-up that went on without a preview, or after SEND."""
+
+    kind: TextKind
+    to: str
+    """Pseudonym of the reader, or empty when there are several."""
+    subject: Redacted
+    text: Redacted
+    removed: Removed
+    forwarded_left_out: bool
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder(Notice):
+    """A preview has had no answer."""
+
+    kind: TextKind
+    subject: Redacted
+    text: Redacted
+    deleted_on: date
+    reply_address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expired(Notice):
+    """A held text was deleted unanswered; also the answer to a SEND that comes too late."""
+
+    kind: TextKind
+    subject: Redacted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cancelled(Notice):
+    """The held text was deleted as asked."""
+
+    kind: TextKind
+    subject: Redacted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotUnderstood(Notice):
+    """The answer to a preview was not one of the words; nothing changed."""
+
+    kind: TextKind
+    subject: Redacted
+    deleted_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChooseSpecialty(Notice):
+    """SEND before a specialty was chosen."""
+
+    subject: Redacted
+    choices: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewerPreview(Notice):
+    """An answer to a preview that a newer one replaced; nothing changed."""
+
+    subject: Redacted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlreadySent(Notice):
+    """An answer to a preview whose text has gone already; nothing changed."""
+
+    kind: TextKind
+    subject: Redacted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NobodyToAsk(Notice):
+    """SEND, but no colleague can be asked now; the text is kept."""
+
+    subject: Redacted
+    specialty_titles: tuple[str, ...]
+    deleted_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed(Notice):
+    """Receipt for the asker's `close`, or word that silence closed it."""
+
+    subject: Redacted
+    by_silence: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadClosed(Notice):
+    """To a consultant: the colleague who asked has what they need. Once."""
+
+    subject: Redacted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsultationOver(Notice):
+    """Mail to a thread that is closed; the text was not passed on and not kept."""
+
+    subject: Redacted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passed(Notice):
+    """Receipt for `pass`."""
+
+    subject: Redacted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undeliverable(Notice):
+    """A text could not be delivered to its reader; names no one."""
+
+    kind: TextKind
+    subject: Redacted
+
+
+class UnreadableReason(StrEnum):
+    """Why nothing could be done with a mail."""
+
+    EMPTY = "empty"
+    BROKEN = "broken"
+    ENCRYPTED = "encrypted"
+    TOO_LONG = "too-long"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable(Notice):
+    """Nothing in the mail could be relayed; nothing was sent or kept."""
+
+    reason: UnreadableReason
+    max_chars: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WasThisYou(Notice):
+    """To the address on record: a mail names you as its writer and could not be proved."""
+
+    domain_hint: str
+    """The last two labels of the domain it came from."""
+    deleted_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotYou(Notice):
+    """Receipt for NO (or silence) after "was this you?": deleted unread."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Help(Notice):
+    """What can be written where."""
+
+    specialties: tuple[tuple[str, str], ...]
+    """(address, title)"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusLine:
+    """One consultation in a status mail."""
+
+    subject: str
+    state: str
+    colleagues: int
+    answers: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status(Notice):
+    """What is open for this member."""
+
+    asked: tuple[StatusLine, ...]
+    """The member's own consultations."""
+    asked_of_you: int
+    """Threads in which the member is consultant and that are open."""
+    paused_until: date | None
+    paused: bool
+    left: bool
+    opted_in: bool
+    specialty_titles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingChanged(Notice):
+    """Receipt for pause, resume, leave."""
+
+    verb: str
+    """`pause`, `resume` or `leave`."""
+    paused_until: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhichOne(Notice):
+    """A one-word answer at relay@ or consult@, but several previews (or none) wait."""
+
+    waiting: tuple[str, ...]
+    """Masked subjects; empty: nothing waits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotYet(Notice):
+    """A word that is not in force yet; nothing was passed on."""
+
+    verb: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownCommand(Notice):
+    """Mail to relay@ that holds no command."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorMail(Notice):
+    """Mail to postmaster@ or abuse@, passed to the admins."""
+
+    mailbox: str
+    """`postmaster` or `abuse`."""
+    text: str
+
+
+class Trouble(StrEnum):
+    """What the admins are told, without content."""
+
+    SHUNTED = "shunted"
+    """A mail made the worker fail three times and was set aside."""
+    RESIDUAL = "residual"
+    """A mail was blocked by the residual check and went back to its writer."""
+    PREVIEW_BOUNCED = "preview-bounced"
+    GAVE_UP = "gave-up"
+    """A mail could not be delivered for days."""
+    JOIN = "join"
+    """Somebody authenticated asked to join."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorAlert(Notice):
+    """To the admins: something needs a look; names no one but, for JOIN, who asks to join."""
+
+    trouble: Trouble
+    reference: str
+    """An id for `relay queue`, never an address; for JOIN the address that asks."""

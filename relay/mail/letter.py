@@ -1,0 +1,51 @@
+"""What a mail says once it has been read."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Robot(StrEnum):
+    """Why a mail counts as written by a machine (RFC 3834, 3464, 8098, 5965, 2919, 5546)."""
+
+    AUTO_REPLY = "auto-reply"
+    OUT_OF_OFFICE = "out-of-office"
+    DELIVERY_REPORT = "delivery-report"
+    READ_RECEIPT = "read-receipt"
+    CALENDAR = "calendar"
+    ABUSE_REPORT = "abuse-report"
+    LIST_MAIL = "list-mail"
+    OWN_MAIL = "own-mail"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A part that does not pass; the name is shown to its writer alone."""
+
+    media_type: str
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """One mail, read: what a person newly wrote, and what was set aside."""
+
+    message_id: str | None
+    """With its angle brackets; goes back to this writer alone, for threading."""
+    subject: str
+    """Decoded, one line, no control characters; prefixes still on it."""
+    new_text: str
+    """What the person newly wrote, LF line ends, ending before the closing name."""
+    signature: str
+    """The closing lines cut off: name, title, address block. Knowledge for the de-identifier."""
+    quoted: str
+    """Quoted history; never relayed."""
+    forwarded: str
+    """A forwarded mail inside; left out of a new request until its writer says `include`."""
+    attachments: tuple[Attachment, ...]
+    robot: Robot | None
+    unreadable: bool
+    """Some part could not be decoded, so the new text may be incomplete."""
+    encrypted: bool
+    """S/MIME or PGP: nothing in it can be read."""
+    other_recipients: tuple[str, ...]
+    """Addresses in To and Cc; the CC alarm looks among them for foreign ones."""

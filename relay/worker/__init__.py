@@ -1,0 +1,1 @@
+"""The three loops: inbound (spool, step, commit), outbound (outbox, courier), timers."""
