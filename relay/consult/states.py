@@ -1,0 +1,60 @@
+"""The life of a consultation, as one table; `docs/states.md` is drawn from it.
+
+All changes of state go through `after`, so a transition that is not in the
+table is a bug and raises.
+"""
+
+from enum import StrEnum
+
+from relay.consult.model import ConsultationState as State
+
+
+class Cause(StrEnum):
+    """What moves a consultation on."""
+
+    REQUESTED = "a member writes a request"
+    SENT = "the writer answers SEND"
+    CANCELLED = "the writer answers CANCEL"
+    NO_ANSWER_TO_PREVIEW = "the preview stays unanswered"
+    ANSWERED = "a consultant's words are relayed"
+    CLOSED = "the asker writes CLOSE"
+    SILENCE = "nobody writes for close_after"
+
+
+TRANSITIONS: dict[tuple[State | None, Cause], State] = {
+    (None, Cause.REQUESTED): State.HELD,
+    (State.HELD, Cause.SENT): State.OPEN,
+    (State.HELD, Cause.CANCELLED): State.CANCELLED,
+    (State.HELD, Cause.NO_ANSWER_TO_PREVIEW): State.EXPIRED,
+    (State.OPEN, Cause.ANSWERED): State.ANSWERED,
+    (State.OPEN, Cause.CLOSED): State.CLOSED,
+    (State.OPEN, Cause.SILENCE): State.CLOSED,
+    (State.ANSWERED, Cause.ANSWERED): State.ANSWERED,
+    (State.ANSWERED, Cause.CLOSED): State.CLOSED,
+    (State.ANSWERED, Cause.SILENCE): State.CLOSED,
+}
+
+LIVE = frozenset({State.OPEN, State.ANSWERED})
+"""States in which words are relayed."""
+
+
+class ImpossibleTransition(Exception):
+    """A step asked for a change the table does not hold: our bug; the mail is shunted."""
+
+
+def after(state: State | None, cause: Cause) -> State:
+    """The state that follows; raises ImpossibleTransition where the table has none."""
+    try:
+        return TRANSITIONS[state, cause]
+    except KeyError:
+        raise ImpossibleTransition(f"{state} has no transition on {cause.name}") from None
+
+
+def diagram() -> str:
+    """The table as a Mermaid state diagram."""
+    lines = ["stateDiagram-v2"]
+    for (before, cause), then in TRANSITIONS.items():
+        lines.append(f"    {before or '[*]'} --> {then}: {cause}")
+    ends = [s for s in State if not any(before == s for before, _ in TRANSITIONS)]
+    lines += [f"    {s} --> [*]" for s in ends]
+    return "\n".join(lines) + "\n"
