@@ -8,15 +8,15 @@ from collections.abc import Collection
 from relay.consult.decision import Tokens
 
 NOUNS = tuple(
-    """Alder Birch Larch Spruce Beech Hornbeam Sycamore Cedar Cypress Juniper Poplar Chestnut Elder
-    Fern Moss Lichen Reed Sedge Bracken Clover Thistle Yarrow Sorrel Nettle Bramble Heron Plover
+    """Alder Birch Larch Spruce Beech Hornbeam Sycamore Cedar Cypress Juniper Poplar Chestnut
+    Moss Lichen Reed Sedge Bracken Clover Thistle Yarrow Sorrel Nettle Bramble Heron Plover
     Lapwing Curlew Avocet Dipper Wagtail Swallow Swift Nuthatch Goldcrest Siskin Linnet Bunting
     Kestrel Osprey Buzzard Harrier Otter Badger Marten Hare Vole Dormouse Hedgehog Beaver Trout
     Grayling Sturgeon Salmon Cricket Damselfly Lacewing Firefly Granite Basalt Slate Flint Quartz
-    Feldspar Limestone Sandstone Marble Amberstone Obsidian Pebble Boulder Meadow Moor Heath Fen
-    Marsh Delta Estuary Lagoon Atoll Glacier Moraine Fjord Cove Headland Dune Shoal Brook Rapids
+    Feldspar Limestone Sandstone Marble Obsidian Pebble Boulder Meadow Moor Fen
+    Marsh Delta Estuary Lagoon Atoll Glacier Moraine Fjord Cove Headland Dune Shoal Rapids
     Waterfall Spring Geyser Canyon Ravine Ridge Summit Plateau Prairie Tundra Steppe Savanna Copse
-    Thicket Orchard Hedgerow Clearing Breeze Drizzle Hoarfrost Dew Mist Thunder Rainbow Aurora
+    Thicket Orchard Hedgerow Clearing Breeze Drizzle Hoarfrost Dew Mist Thunder Rainbow Northlight
     Comet Meteor Equinox Twilight""".split()
 )
 ADJECTIVES = tuple("Silver Quiet Evening Northern Golden Distant Morning Autumn Winter Summer Inland Upland".split())

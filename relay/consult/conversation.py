@@ -1,0 +1,194 @@
+"""New requests, and what is said in a thread."""
+
+from dataclasses import replace
+
+from relay.consult.decision import Decision, Outcome
+from relay.consult.holding import preview
+from relay.consult.intent import NewRequest, ThreadVerb, Words
+from relay.consult.masking import mask, unsure
+from relay.consult.model import (
+    Case,
+    Consultation,
+    ConsultationState,
+    Original,
+    Thread,
+    ThreadState,
+    Turn,
+    TurnKind,
+    TurnState,
+)
+from relay.consult.notices import Closed, ConsultationOver, NotYet, Passed, ThreadClosed
+from relay.consult.routing import by_keywords, choose
+from relay.consult.sending import ask, send_turn, subject_of
+from relay.consult.snapshot import Member
+from relay.consult.states import LIVE, Cause, after
+from relay.consult.words import Verb
+from relay.consult.writing import Draft, wiped
+from relay.deid.finding import Judgement
+from relay.deid.redacted import Redacted
+from relay.mail.letter import Letter
+from relay.settings.values import Preview as PreviewPolicy
+
+
+def new_request(
+    draft: Draft, intent: NewRequest, letter: Letter, judgement: Judgement, writer: Member, address: str, fingerprint: str
+) -> Decision:
+    """Holds a new consultation and shows its writer what colleagues would read; sends it where policy says."""
+    config = draft.snapshot.config
+    keys = intent.specialties or by_keywords(f"{intent.original.subject}\n{intent.original.text}", config.specialties)
+    consultation = Consultation(
+        id=draft.tokens.new_id(),
+        version=0,
+        asker=writer.id,
+        asker_address=address,
+        state=after(None, Cause.REQUESTED),
+        specialties=keys if intent.unknown_tag is None else (),
+        fingerprint=fingerprint,
+        created=draft.now,
+        last_mail_at=draft.now,
+    )
+    draft.keep(consultation)
+    draft.note_seen(writer.id, letter.message_id)
+    masked = mask(intent.original, judgement.findings, judgement.flags, consultation, draft.snapshot)
+    turn = _turn(draft, TurnKind.REQUEST, None, writer, address, intent.original, letter, judgement)
+    turn = replace(turn, subject=masked.subject, text=masked.text)
+    removed = replace(masked.removed, quotation=bool(letter.quoted))
+    masked = replace(masked, removed=removed)
+    must_see = judgement.failure or not draft.consultation.specialties or not masked.text.text.strip()
+    if must_see or _wants_preview(config.policy.preview, judgement):
+        preview(draft, turn, masked, writer, intent.unknown_tag)
+        return draft.decide(Outcome.HELD)
+    draft.keep(replace(draft.consultation, cast=masked.cast))
+    return send_turn(draft, turn, writer, removed)
+
+
+def join_held(draft: Draft, intent: NewRequest, case: Case) -> Decision:
+    """A further part of a mail already held, addressed to another specialty: no second preview.
+
+    Postfix hands one mail with several recipients over as several (`default_destination_recipient_limit`).
+    """
+    if case.consultation.state is not ConsultationState.HELD:
+        return draft.decide(Outcome.DUPLICATE)
+    keys = tuple(dict.fromkeys((*case.consultation.specialties, *intent.specialties)))
+    draft.keep(replace(case.consultation, specialties=keys))
+    return draft.decide(Outcome.HELD)
+
+
+def relay_words(
+    draft: Draft, intent: Words, letter: Letter, judgement: Judgement, writer: Member, address: str
+) -> Decision:
+    """Relays a person's words in a thread, or holds them with a preview when the machine is unsure."""
+    thread = intent.thread
+    draft.note_seen(writer.id, letter.message_id, thread)
+    if draft.consultation.state not in LIVE or (thread and thread.state is ThreadState.CLOSED):
+        return _over(draft, thread, writer, address)
+    kind = TurnKind.ANSWER if thread and thread.consultant == writer.id else TurnKind.FOLLOWUP
+    masked = mask(intent.original, judgement.findings, judgement.flags, draft.consultation, draft.snapshot)
+    turn = _turn(draft, kind, thread, writer, address, intent.original, letter, judgement)
+    turn = replace(turn, subject=subject_of(draft), text=masked.text)
+    masked = replace(masked, removed=replace(masked.removed, quotation=bool(letter.quoted)))
+    policy = draft.snapshot.config.policy.preview_answers
+    if judgement.failure or _wants_preview(policy, judgement):
+        preview(draft, turn, masked, writer)
+        return draft.decide(Outcome.HELD)
+    draft.keep(replace(draft.consultation, cast=masked.cast))
+    return send_turn(draft, turn, writer, masked.removed)
+
+
+def obey_in_thread(draft: Draft, intent: ThreadVerb, letter: Letter, writer: Member, address: str) -> Decision:
+    """`pass` by a consultant, `close` by the asker; other words are not in force yet and say so."""
+    thread = intent.thread
+    draft.note_seen(writer.id, letter.message_id, thread)
+    asker = draft.consultation.asker == writer.id
+    if draft.consultation.state not in LIVE:
+        return _over(draft, thread, writer, address)
+    if intent.verb is Verb.PASS and thread and not asker:
+        return pass_on(draft, thread, writer, address)
+    if intent.verb is Verb.CLOSE and asker:
+        close(draft, writer, Cause.CLOSED)
+        return draft.decide(Outcome.COMMAND)
+    token = draft.thread_token(thread, writer.id) if thread else None
+    draft.write(NotYet(verb=str(intent.verb)), writer, address, thread=thread, reply_token=token)
+    return draft.decide(Outcome.ANSWERED)
+
+
+def pass_on(draft: Draft, thread: Thread, writer: Member, address: str) -> Decision:
+    """The consultant is let go, and another colleague is asked at once."""
+    if thread.state is ThreadState.ASKED:
+        draft.keep(replace(thread, state=ThreadState.PASSED))
+        ask_another(draft)
+    draft.write(
+        Passed(subject=subject_of(draft)), writer, address, thread=thread, reply_token=draft.thread_token(thread, writer.id)
+    )
+    return draft.decide(Outcome.COMMAND)
+
+
+def ask_another(draft: Draft) -> bool:
+    """Asks one more colleague in place of one who cannot; False when there is none."""
+    asker = draft.snapshot.roster.get(draft.consultation.asker)
+    request = next((t for t in draft.turns if t.kind is TurnKind.REQUEST), None)
+    if asker is None or request is None or draft.consultation.state not in LIVE:
+        return False
+    already = {t.consultant for t in draft.threads}
+    more = choose(
+        draft.consultation.specialties, asker, draft.snapshot, draft.now, draft.tokens, already=already, number=1
+    )
+    ask(draft, more, replace(request, subject=subject_of(draft)), asker)
+    return bool(more)
+
+
+def close(draft: Draft, asker: Member | None, cause: Cause) -> None:
+    """Ends all threads of the consultation; each participant is told once. Held texts are let go."""
+    subject = subject_of(draft)
+    draft.keep(replace(draft.consultation, state=after(draft.consultation.state, cause), closed_at=draft.now))
+    for turn in draft.turns:
+        if turn.state is TurnState.HELD:
+            draft.keep(wiped(replace(turn, state=TurnState.CANCELLED)))
+    for thread in draft.threads:
+        consultant = draft.snapshot.roster.get(thread.consultant)
+        if consultant and thread.state in (ThreadState.ASKED, ThreadState.ANSWERED):
+            draft.write(ThreadClosed(subject=subject), consultant, consultant.entry.address, thread=thread)
+        draft.keep(replace(thread, state=ThreadState.CLOSED))
+    if asker:
+        notice = Closed(subject=subject, by_silence=cause is Cause.SILENCE)
+        draft.write(notice, asker, draft.consultation.asker_address)
+
+
+def _over(draft: Draft, thread: Thread | None, writer: Member, address: str) -> Decision:
+    draft.write(ConsultationOver(subject=subject_of(draft)), writer, address, thread=thread)
+    return draft.decide(Outcome.ANSWERED)
+
+
+def _wants_preview(policy: PreviewPolicy, judgement: Judgement) -> bool:
+    return policy is PreviewPolicy.ALWAYS or (policy is PreviewPolicy.WHEN_UNSURE and unsure(judgement))
+
+
+def _turn(
+    draft: Draft,
+    kind: TurnKind,
+    thread: Thread | None,
+    writer: Member,
+    address: str,
+    original: Original,
+    letter: Letter,
+    judgement: Judgement,
+) -> Turn:
+    return Turn(
+        id=draft.tokens.new_id(),
+        consultation_id=draft.consultation.id,
+        thread_id=thread.id if thread else None,
+        author=writer.id,
+        author_address=address,
+        kind=kind,
+        state=TurnState.HELD,
+        version=1,
+        original=original,
+        findings=judgement.findings,
+        flags=judgement.flags,
+        failure=judgement.failure,
+        subject=Redacted(""),
+        text=Redacted(""),
+        left_out=tuple(a.file_name or a.media_type for a in letter.attachments),
+        created=draft.now,
+        held_at=draft.now,
+    )

@@ -1,0 +1,150 @@
+"""What a member asks of the relay itself."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from relay.consult.decision import Decision, Outcome
+from relay.consult.intent import Confirmation, DeskVerb
+from relay.consult.model import Case, ConsultationState, Grant, Purpose, Standing, ThreadState
+from relay.consult.notices import (
+    Help,
+    NotYet,
+    NotYou,
+    StandingChanged,
+    Status,
+    StatusLine,
+    UnknownCommand,
+    WasThisYou,
+    WhichOne,
+)
+from relay.consult.snapshot import Member
+from relay.consult.states import LIVE
+from relay.consult.words import Verb
+from relay.consult.writing import Draft
+
+UNTIL_RESUMED = datetime.max.replace(tzinfo=UTC)
+STATE_WORDS = {
+    ConsultationState.HELD: "waits for your answer to the preview",
+    ConsultationState.OPEN: "with colleagues, no answer yet",
+    ConsultationState.ANSWERED: "answered",
+}
+
+
+def obey(draft: Draft, intent: DeskVerb, member: Member, address: str, answers: str | None) -> Decision:
+    """help, status, pause, resume, leave; other words are not in force yet and say so."""
+    standing = member.standing
+    match intent.verb:
+        case Verb.HELP:
+            config = draft.snapshot.config
+            domain = draft.snapshot.domain
+            places = tuple((f"{key}@{domain}", s.title) for key, s in config.specialties.items())
+            draft.write(Help(specialties=places), member, address, answers=answers)
+        case Verb.STATUS:
+            draft.write(_status(draft, member), member, address, answers=answers)
+        case Verb.PAUSE if not intent.argument:
+            _change(draft, member, replace(standing, paused_until=UNTIL_RESUMED), intent.verb, address, answers)
+        case Verb.RESUME:
+            back = replace(standing, paused_until=None, left=None)
+            if standing.left:  # coming back by mail is consent anew
+                back = replace(back, opted_in=draft.now)
+            _change(draft, member, back, intent.verb, address, answers)
+        case Verb.LEAVE:
+            _change(draft, member, replace(standing, left=draft.now, opted_in=None), intent.verb, address, answers)
+        case _:
+            draft.write(NotYet(verb=str(intent.verb)), member, address, answers=answers)
+            return draft.decide(Outcome.ANSWERED)
+    return draft.decide(Outcome.COMMAND)
+
+
+def which_one(draft: Draft, member: Member, address: str, answers: str | None) -> Decision:
+    """Several texts wait, or none: the relay asks which."""
+    subjects = tuple(t.subject.text for case in draft.snapshot.waiting for t in case.turns if t.state == "held")
+    draft.write(WhichOne(waiting=subjects), member, address, answers=answers)
+    return draft.decide(Outcome.ANSWERED)
+
+
+def not_a_command(draft: Draft, member: Member, address: str, answers: str | None) -> Decision:
+    """Mail to relay@ that holds no command."""
+    draft.write(UnknownCommand(), member, address, answers=answers)
+    return draft.decide(Outcome.ANSWERED)
+
+
+def ask_who(draft: Draft, member: Member, from_address: str, spool_id: str) -> Decision:
+    """Asks the address on record whether a mail that could not be proved is theirs."""
+    expires = draft.now + draft.snapshot.config.policy.expire_after
+    token = draft.grant(
+        draft.tokens.fresh(),
+        Grant(purpose=Purpose.CONFIRM, member=member.id, spool_id=spool_id, expires=expires),
+    )
+    hint = ".".join(from_address.rpartition("@")[2].split(".")[-2:])
+    draft.write(
+        WasThisYou(domain_hint=hint, deleted_on=expires.date()),
+        member,
+        member.entry.address,
+        reply_token=token,
+    )
+    return draft.decide(Outcome.ASKED_WHO)
+
+
+def confirm(draft: Draft, intent: Confirmation, member: Member, answers: str | None) -> Decision:
+    """The held mail is taken up, deleted, or asked about once more."""
+    address = member.entry.address
+    if intent.yes is None:
+        draft.write(
+            UnknownCommand(), member, address, answers=answers, reply_token=_confirm_again(draft, intent, member)
+        )
+        return draft.decide(Outcome.ANSWERED)
+    if intent.yes:
+        return draft.decide(Outcome.COMMAND, release_spool=intent.spool_id)
+    draft.write(NotYou(), member, address, answers=answers)
+    return draft.decide(Outcome.COMMAND, drop_spool=intent.spool_id)
+
+
+def _confirm_again(draft: Draft, intent: Confirmation, member: Member) -> str:
+    expires = draft.now + draft.snapshot.config.policy.expire_after
+    return draft.grant(
+        draft.tokens.fresh(),
+        Grant(purpose=Purpose.CONFIRM, member=member.id, spool_id=intent.spool_id, expires=expires),
+    )
+
+
+def _change(
+    draft: Draft, member: Member, standing: Standing, verb: Verb, address: str, answers: str | None
+) -> None:
+    draft.keep_standing(member.id, standing)
+    draft.write(StandingChanged(verb=str(verb), paused_until=None), member, address, answers=answers)
+
+
+def _status(draft: Draft, member: Member) -> Status:
+    config, standing = draft.snapshot.config, member.standing
+    asked = [c for c in draft.snapshot.mine if c.consultation.asker == member.id]
+    paused = bool(standing.paused_until and standing.paused_until > draft.now)
+    until = standing.paused_until if paused and standing.paused_until != UNTIL_RESUMED else None
+    return Status(
+        asked=tuple(_line(c) for c in asked if c.consultation.state in STATE_WORDS),
+        asked_of_you=sum(
+            thread.consultant == member.id and thread.state in (ThreadState.ASKED, ThreadState.ANSWERED)
+            for case in draft.snapshot.mine
+            if case.consultation.state in LIVE
+            for thread in case.threads
+        ),
+        paused_until=until.date() if until else None,
+        paused=paused,
+        left=bool(standing.left),
+        opted_in=bool(standing.opted_in or member.entry.opted_in) and not standing.left,
+        specialty_titles=tuple(
+            config.specialties[k].title for k in member.entry.specialties if k in config.specialties
+        ),
+    )
+
+
+def _line(case: Case) -> StatusLine:
+    consultation = case.consultation
+    held = next((t for t in case.turns if t.thread_id is None), None)
+    subject = consultation.subject or (held.subject if held else None)
+    return StatusLine(
+        subject=subject.text if subject else "",
+        state=STATE_WORDS[consultation.state],
+        colleagues=len(case.threads),
+        answers=sum(t.state is ThreadState.ANSWERED for t in case.threads),
+    )

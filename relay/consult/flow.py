@@ -1,0 +1,264 @@
+"""One event in, one decision out. The only door into the domain.
+
+`step` for a mail, `tick` for the passing of time, `undelivered` for a mail that
+could not be handed on. All pure: what the world knows comes in the snapshot.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from relay.consult import conversation, desk, holding
+from relay.consult.addresses import Role
+from relay.consult.decision import Decision, Outcome, Tokens
+from relay.consult.intent import (
+    Bounce,
+    Confirmation,
+    DeskVerb,
+    ForOperator,
+    FromRobot,
+    HoldAnswer,
+    HoldGone,
+    Intent,
+    Misdirected,
+    NewRequest,
+    NotACommand,
+    ThreadVerb,
+    Unusable,
+    WhichOne,
+    Words,
+    intent_of,
+)
+from relay.consult.masking import document_of
+from relay.consult.model import Case, Original, ThreadState, Turn, TurnKind, TurnState
+from relay.consult.notices import (
+    Expired,
+    OperatorMail,
+    Reminder,
+    TextKind,
+    Trouble,
+    Undeliverable,
+    Unreadable,
+)
+from relay.consult.sending import subject_of
+from relay.consult.snapshot import Member, Snapshot
+from relay.consult.states import LIVE, Cause, after
+from relay.consult.words import Verb
+from relay.consult.writing import Draft, wiped
+from relay.deid.document import Document
+from relay.deid.finding import Failure, Judgement
+from relay.deid.redacted import Redacted
+from relay.mail.letter import Letter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """One mail at one address (or at several intake addresses at once)."""
+
+    letter: Letter
+    roles: tuple[Role, ...]
+    from_address: str
+    fingerprint: str
+    spool_id: str
+    hard_bounce: bool = False
+    """At a bounce address: the report says that delivery failed for good."""
+
+
+def text_to_judge(arrival: Arrival, snapshot: Snapshot, now: datetime) -> Document | None:
+    """The text the engine must judge before `step` can decide, if any."""
+    original = _new_text(intent_of(arrival.letter, arrival.roles, snapshot, now))
+    return document_of(original) if original else None
+
+
+def step(
+    arrival: Arrival, judgement: Judgement | None, snapshot: Snapshot, now: datetime, tokens: Tokens
+) -> Decision:
+    """What follows from one mail.
+
+    judgement: the engine's answer about `text_to_judge`; a missing one counts as a failure, so
+    that nothing passes unjudged.
+    """
+    intent = intent_of(arrival.letter, arrival.roles, snapshot, now)
+    case = intent.case if isinstance(intent, HoldAnswer) else snapshot.case
+    draft = Draft(snapshot, now, tokens, case)
+    letter, address, member = arrival.letter, arrival.from_address, snapshot.member
+    judged = judgement or Judgement(failure=Failure.CRASHED)
+    if letter.unreadable and judged.failure is None:
+        judged = replace(judged, failure=Failure.UNREADABLE)
+    match intent:
+        case FromRobot():
+            return draft.decide(Outcome.ROBOT)
+        case Bounce():
+            return _bounced(draft, arrival, snapshot)
+        case ForOperator(mailbox=mailbox):
+            # a person's mail to the association's own admins; it is theirs to read as it is
+            draft.tell_admins(OperatorMail(mailbox=mailbox, text=letter.new_text))
+            return draft.decide(Outcome.TO_OPERATOR)
+        case DeskVerb(verb=Verb.JOIN) if member is None:
+            draft.alert(Trouble.JOIN, address)
+            return draft.decide(Outcome.TO_OPERATOR)
+        case _ if member is None:
+            return draft.decide(Outcome.STRANGER)
+        case Misdirected():
+            return draft.decide(Outcome.MISDIRECTED)
+        case Unusable(reason=reason):
+            limit = snapshot.config.policy.limits.text_chars
+            draft = Draft(snapshot, now, tokens)
+            draft.write(Unreadable(reason=reason, max_chars=limit), member, address, answers=letter.message_id)
+            return draft.decide(Outcome.ANSWERED)
+        case NewRequest() if case is not None:
+            return conversation.join_held(draft, intent, case)
+        case NewRequest():
+            return conversation.new_request(draft, intent, letter, judged, member, address, arrival.fingerprint)
+        case HoldAnswer():
+            draft.note_seen(member.id, letter.message_id, _thread_of(intent))
+            needed = judged if intent.original else None
+            return holding.answer_hold(draft, intent, needed, member)
+        case HoldGone():
+            gone = Expired(kind=TextKind.REQUEST, subject=Redacted(""))
+            draft.write(gone, member, address, answers=letter.message_id)
+            return draft.decide(Outcome.ANSWERED)
+        case Words():
+            return conversation.relay_words(draft, intent, letter, judged, member, address)
+        case ThreadVerb():
+            return conversation.obey_in_thread(draft, intent, letter, member, address)
+        case DeskVerb():
+            draft = Draft(snapshot, now, tokens)
+            return desk.obey(draft, intent, member, address, letter.message_id)
+        case WhichOne():
+            return desk.which_one(draft, member, address, letter.message_id)
+        case NotACommand():
+            return desk.not_a_command(draft, member, address, letter.message_id)
+        case Confirmation():
+            return desk.confirm(draft, intent, member, letter.message_id)
+
+
+def stopped(
+    decision: Decision, words: tuple[str, ...], snapshot: Snapshot, now: datetime, tokens: Tokens
+) -> Decision:
+    """The decision in place of one whose mails the residual check stopped.
+
+    The turn goes back to its writer as a preview with the words it stumbled over taken
+    out; nothing else of the first decision happens.
+    """
+    turn = next(t for t in decision.turns)
+    known = snapshot.case
+    fresh = known is None or all(t.id != turn.id for t in known.turns)
+    if known is None:  # stopped on its first way, without a preview
+        known = Case(consultation=decision.consultations[0])
+    held = turn if fresh else next(t for t in known.turns if t.id == turn.id)
+    draft = Draft(snapshot, now, tokens, known)
+    writer = snapshot.roster[turn.author]
+    draft.alert(Trouble.RESIDUAL, turn.id)
+    return holding.hold_again(draft, held, writer, Failure.RESIDUAL, words)
+
+
+def tick(snapshot: Snapshot, now: datetime, tokens: Tokens) -> Decision | None:
+    """What the passing of time brings to one case; None: nothing yet."""
+    case = snapshot.case
+    if case is None:
+        return None
+    draft = Draft(snapshot, now, tokens, case)
+    policy, changed = snapshot.config.policy, False
+    for turn in case.turns:
+        if turn.state is not TurnState.HELD:
+            continue
+        writer = snapshot.roster.get(turn.author)
+        if now >= turn.held_at + policy.expire_after:
+            _expire(draft, turn, writer)
+            changed = True
+        elif now >= turn.held_at + policy.remind_after and not turn.reminded and writer:
+            _remind(draft, turn, writer)
+            changed = True
+    consultation = draft.consultation
+    if consultation.state in LIVE and now >= consultation.last_mail_at + _close_after(snapshot, case):
+        conversation.close(draft, snapshot.roster.get(consultation.asker), Cause.SILENCE)
+        changed = True
+    return draft.decide(Outcome.COMMAND) if changed else None
+
+
+def undelivered(
+    thread_id: str | None, turn_id: str | None, snapshot: Snapshot, now: datetime, tokens: Tokens
+) -> Decision:
+    """A mail could not be delivered for good: another colleague is asked, or its writer told."""
+    draft = Draft(snapshot, now, tokens, snapshot.case)
+    case = snapshot.case
+    turn = next((t for t in case.turns if t.id == turn_id), None) if case else None
+    thread = next((t for t in case.threads if t.id == thread_id), None) if case else None
+    if turn is None or turn.state is TurnState.HELD:
+        # a preview (the hold stays) or a notice: only the admins can find out why
+        draft.alert(Trouble.PREVIEW_BOUNCED if turn else Trouble.GAVE_UP, turn_id or "")
+        return draft.decide(Outcome.BOUNCE)
+    if turn.kind is TurnKind.REQUEST and thread is not None:
+        if thread.state is ThreadState.ASKED:
+            draft.keep(replace(thread, state=ThreadState.UNREACHABLE))
+            if draft.consultation.state in LIVE and not conversation.ask_another(draft):
+                reached = any(t.state in (ThreadState.ASKED, ThreadState.ANSWERED) for t in draft.threads)
+                if not reached:
+                    _tell_writer(draft, turn)
+        return draft.decide(Outcome.BOUNCE)
+    _tell_writer(draft, turn)
+    return draft.decide(Outcome.BOUNCE)
+
+
+def _new_text(intent: Intent) -> Original | None:
+    match intent:
+        case NewRequest(original=original) | Words(original=original):
+            return original
+        case HoldAnswer(original=original, stale=False, turn=turn) if turn.state is TurnState.HELD:
+            return original
+        case _:
+            return None
+
+
+def _thread_of(intent: HoldAnswer):  # type: ignore[no-untyped-def]
+    return next((t for t in intent.case.threads if t.id == intent.turn.thread_id), None)
+
+
+def _bounced(draft: Draft, arrival: Arrival, snapshot: Snapshot) -> Decision:
+    grant = snapshot.grant
+    expired = grant is None or (grant.expires is not None and grant.expires < draft.now)
+    if expired or grant is None or not arrival.hard_bounce:
+        return draft.decide(Outcome.BOUNCE)
+    return undelivered(grant.thread_id, grant.turn_id, snapshot, draft.now, draft.tokens)
+
+
+def _tell_writer(draft: Draft, turn: Turn) -> None:
+    writer = draft.snapshot.roster.get(turn.author)
+    if writer:
+        thread = next((t for t in draft.threads if t.id == turn.thread_id), None)
+        notice = Undeliverable(kind=holding.text_kind(turn), subject=subject_of(draft, turn))
+        draft.write(notice, writer, turn.author_address, thread=thread)
+
+
+def _expire(draft: Draft, turn: Turn, writer: Member | None) -> None:
+    draft.keep(wiped(replace(turn, state=TurnState.EXPIRED)))
+    if turn.kind is TurnKind.REQUEST:
+        state = after(draft.consultation.state, Cause.NO_ANSWER_TO_PREVIEW)
+        draft.keep(replace(draft.consultation, state=state, closed_at=draft.now))
+    if writer:
+        notice = Expired(kind=holding.text_kind(turn), subject=turn.subject)
+        draft.write(notice, writer, turn.author_address)
+
+
+def _remind(draft: Draft, turn: Turn, writer: Member) -> None:
+    draft.keep(replace(turn, reminded=True))
+    token = holding.remind(draft, turn)
+    draft.write(
+        Reminder(
+            kind=holding.text_kind(turn),
+            subject=turn.subject,
+            text=turn.text,
+            deleted_on=(turn.held_at + draft.snapshot.config.policy.expire_after).date(),
+            reply_address=f"r-{token}@{draft.snapshot.domain}",
+        ),
+        writer,
+        turn.author_address,
+        turn=turn,
+        reply_token=token,
+    )
+
+
+def _close_after(snapshot: Snapshot, case: Case):  # type: ignore[no-untyped-def]
+    specialties = snapshot.config.specialties
+    spans = [specialties[k].close_after for k in case.consultation.specialties if k in specialties]
+    return max(spans, default=snapshot.config.policy.retention.text)

@@ -1,0 +1,232 @@
+"""Texts on hold: the preview, and what its writer answers."""
+
+from dataclasses import replace
+
+from relay.consult.decision import Decision, Outcome
+from relay.consult.intent import HoldAnswer
+from relay.consult.masking import Masked, mask, with_terms
+from relay.consult.model import (
+    Case,
+    ConsultationState,
+    Grant,
+    Original,
+    Purpose,
+    Turn,
+    TurnKind,
+    TurnState,
+)
+from relay.consult.notices import (
+    AlreadySent,
+    Cancelled,
+    ChooseSpecialty,
+    Expired,
+    NewerPreview,
+    NotUnderstood,
+    Preview,
+    TextKind,
+    Unreadable,
+    UnreadableReason,
+)
+from relay.consult.routing import eligible
+from relay.consult.sending import send_turn
+from relay.consult.snapshot import Member
+from relay.consult.states import Cause, after
+from relay.consult.words import Verb
+from relay.consult.writing import Draft, wiped
+from relay.deid.finding import Failure, Judgement
+
+
+def text_kind(turn: Turn) -> TextKind:
+    """What the text is, in the words of notices."""
+    if turn.kind is TurnKind.FOLLOWUP and turn.thread_id is None:
+        return TextKind.FOLLOWUP_TO_ALL
+    return TextKind(str(turn.kind))
+
+
+def preview(draft: Draft, turn: Turn, masked: Masked, writer: Member, unknown_tag: str | None = None) -> None:
+    """Holds the turn and writes its preview under a fresh one-time address."""
+    draft.keep(turn)
+    draft.keep(replace(draft.consultation, cast=masked.cast))
+    config = draft.snapshot.config
+    specialties = draft.consultation.specialties if turn.kind is TurnKind.REQUEST else ()
+    pool = len(eligible(specialties, writer, draft.snapshot, draft.now))
+    asked = min(pool, sum(config.specialties[k].ask for k in specialties if k in config.specialties))
+    token = _one_time_address(draft, turn)
+    thread = next((t for t in draft.threads if t.id == turn.thread_id), None)
+    draft.write(
+        Preview(
+            kind=text_kind(turn),
+            newer=turn.version > 1,
+            subject=turn.subject,
+            text=turn.text,
+            specialty_titles=tuple(config.specialties[k].title for k in specialties if k in config.specialties),
+            choices=() if specialties or turn.kind is not TurnKind.REQUEST else choices(draft),
+            unknown_tag=unknown_tag,
+            colleagues=asked,
+            pool=pool,
+            small_pool=bool(specialties) and pool < config.policy.min_pool,
+            removed=masked.removed,
+            doubtful=masked.doubtful,
+            unsure=masked.unsure,
+            rare=masked.rare,
+            not_found=masked.not_found,
+            not_kept=masked.not_kept,
+            failure=turn.failure,
+            forwarded_left_out=bool(turn.original.forwarded),
+            left_out=turn.left_out,
+            deleted_on=(turn.held_at + config.policy.expire_after).date(),
+            reply_address=f"r-{token}@{draft.snapshot.domain}",
+        ),
+        writer,
+        turn.author_address,
+        thread=thread,
+        turn=turn,
+        reply_token=token,
+        bounces=True,
+    )
+
+
+def answer_hold(draft: Draft, intent: HoldAnswer, judgement: Judgement | None, writer: Member) -> Decision:
+    """What follows from the answer to a preview."""
+    turn, answer = intent.turn, intent.answer
+    if turn.state is not TurnState.HELD:
+        _reply(draft, turn, writer, _what_became_of(turn))
+        return draft.decide(Outcome.ANSWERED)
+    if intent.stale and answer.verb is not Verb.CANCEL:
+        _reply(draft, turn, writer, NewerPreview(subject=turn.subject))
+        return draft.decide(Outcome.ANSWERED)
+    match answer.verb:
+        case Verb.SEND:
+            return _send(draft, turn, writer)
+        case Verb.CANCEL:
+            return _cancel(draft, turn, writer)
+        case Verb.REMOVE:
+            return _edit(draft, turn, writer, answer.remove, answer.keep)
+        case Verb.INSTEAD if intent.original and intent.original.text.strip() and judgement:
+            return _replace(draft, turn, writer, intent.original, judgement, send_if_clean=True)
+        case Verb.INCLUDE if intent.original and judgement:
+            return _replace(draft, turn, writer, intent.original, judgement, send_if_clean=False)
+    if intent.choice and turn.kind is TurnKind.REQUEST:
+        draft.keep(replace(draft.consultation, specialties=(intent.choice,)))
+        return _again(draft, turn, writer)
+    policy = draft.snapshot.config.policy
+    deleted_on = (turn.held_at + policy.expire_after).date()
+    notice = NotUnderstood(kind=text_kind(turn), subject=turn.subject, deleted_on=deleted_on)
+    _reply(draft, turn, writer, notice, token=_one_time_address(draft, turn))
+    return draft.decide(Outcome.ANSWERED)
+
+
+def hold_again(draft: Draft, turn: Turn, writer: Member, failure: Failure, words: tuple[str, ...]) -> Decision:
+    """A text the residual check stopped goes back to its writer, the words it stumbled over taken out."""
+    draft.keep(replace(draft.consultation, terms=with_terms(draft.consultation.terms, words, ())))
+    turn = replace(turn, failure=failure, state=TurnState.HELD)
+    return _again(draft, turn, writer)
+
+
+def choices(draft: Draft) -> tuple[tuple[str, str], ...]:
+    """(key, title) of every specialty."""
+    return tuple((key, s.title) for key, s in draft.snapshot.config.specialties.items())
+
+
+def _one_time_address(draft: Draft, turn: Turn) -> str:
+    policy = draft.snapshot.config.policy
+    return draft.grant(
+        draft.tokens.fresh(),
+        Grant(
+            purpose=Purpose.PREVIEW,
+            member=turn.author,
+            consultation_id=turn.consultation_id,
+            turn_id=turn.id,
+            turn_version=turn.version,
+            expires=turn.held_at + policy.expire_after,
+        ),
+    )
+
+
+def remind(draft: Draft, turn: Turn) -> str:
+    """A further address for the same version of the preview, for the reminder."""
+    return _one_time_address(draft, turn)
+
+
+def _send(draft: Draft, turn: Turn, writer: Member) -> Decision:
+    if not turn.text.text.strip():
+        _reply(draft, turn, writer, Unreadable(reason=UnreadableReason.EMPTY, max_chars=0))
+        return draft.decide(Outcome.ANSWERED)
+    if turn.kind is TurnKind.REQUEST and not draft.consultation.specialties:
+        notice = ChooseSpecialty(subject=turn.subject, choices=choices(draft))
+        _reply(draft, turn, writer, notice, token=_one_time_address(draft, turn))
+        return draft.decide(Outcome.ANSWERED)
+    return send_turn(draft, turn, writer)
+
+
+def _cancel(draft: Draft, turn: Turn, writer: Member) -> Decision:
+    draft.keep(wiped(replace(turn, state=TurnState.CANCELLED)))
+    if turn.kind is TurnKind.REQUEST:
+        state = after(draft.consultation.state, Cause.CANCELLED)
+        draft.keep(replace(draft.consultation, state=state, closed_at=draft.now))
+    _reply(draft, turn, writer, Cancelled(kind=text_kind(turn), subject=turn.subject))
+    return draft.decide(Outcome.COMMAND)
+
+
+def _edit(draft: Draft, turn: Turn, writer: Member, remove: tuple[str, ...], keep: tuple[str, ...]) -> Decision:
+    draft.keep(replace(draft.consultation, terms=with_terms(draft.consultation.terms, remove, keep)))
+    return _again(draft, turn, writer)
+
+
+def _again(draft: Draft, turn: Turn, writer: Member) -> Decision:
+    """A new preview of the same words under the terms as they are now."""
+    masked = mask(turn.original, turn.findings, turn.flags, draft.consultation, draft.snapshot)
+    preview(draft, _next_version(draft, turn, masked), masked, writer)
+    return draft.decide(Outcome.HELD)
+
+
+def _replace(
+    draft: Draft, turn: Turn, writer: Member, original: Original, judgement: Judgement, *, send_if_clean: bool
+) -> Decision:
+    turn = replace(
+        turn, original=original, findings=judgement.findings, flags=judgement.flags, failure=judgement.failure
+    )
+    masked = mask(original, judgement.findings, judgement.flags, draft.consultation, draft.snapshot)
+    turn = _next_version(draft, turn, masked)
+    clean = not (masked.text.marks or masked.rare or masked.unsure or judgement.failure)
+    if send_if_clean and clean and (turn.kind is not TurnKind.REQUEST or draft.consultation.specialties):
+        draft.keep(replace(draft.consultation, cast=masked.cast))
+        return send_turn(draft, turn, writer)
+    preview(draft, turn, masked, writer)
+    return draft.decide(Outcome.HELD)
+
+
+def _next_version(draft: Draft, turn: Turn, masked: Masked) -> Turn:
+    return replace(
+        turn,
+        version=turn.version + 1,
+        subject=masked.subject if turn.kind is TurnKind.REQUEST else turn.subject,
+        text=masked.text,
+        held_at=draft.now,
+        reminded=False,
+    )
+
+
+def _what_became_of(turn: Turn) -> AlreadySent | Cancelled | Expired:
+    match turn.state:
+        case TurnState.CANCELLED:
+            return Cancelled(kind=text_kind(turn), subject=turn.subject)
+        case TurnState.EXPIRED:
+            return Expired(kind=text_kind(turn), subject=turn.subject)
+        case _:
+            return AlreadySent(kind=text_kind(turn), subject=turn.subject)
+
+
+Answering = (
+    AlreadySent | Cancelled | Expired | NewerPreview | NotUnderstood | ChooseSpecialty | Unreadable
+)
+
+
+def _reply(draft: Draft, turn: Turn, writer: Member, notice: Answering, token: str | None = None) -> None:
+    thread = next((t for t in draft.threads if t.id == turn.thread_id), None)
+    draft.write(notice, writer, turn.author_address, thread=thread, reply_token=token)
+
+
+def case_is_held(case: Case) -> bool:
+    """Whether the request itself still waits for its writer."""
+    return case.consultation.state is ConsultationState.HELD

@@ -1,0 +1,257 @@
+"""What a mail is about, once it is known where it was sent and what hangs on that address."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from relay.consult.addresses import Bounces, Desk, Intake, Operator, ReplyTo, Role
+from relay.consult.commands import Answer, command_argument, first_verb, parse_answer, whole_verb
+from relay.consult.model import Case, Grant, Original, Purpose, Thread, Turn
+from relay.consult.notices import UnreadableReason
+from relay.consult.routing import by_tag
+from relay.consult.snapshot import Snapshot
+from relay.consult.subjects import bare_subject, split_tag
+from relay.consult.words import Verb
+from relay.mail.letter import Letter
+
+THREAD_VERBS = frozenset(
+    {Verb.PASS, Verb.CLOSE, Verb.MORE, Verb.UNDO, Verb.LEAK, Verb.KNOW, Verb.REVEAL, Verb.REPORT, Verb.WIDEN, Verb.WAIT}
+)
+DESK_VERBS = frozenset(
+    {Verb.HELP, Verb.STATUS, Verb.PAUSE, Verb.RESUME, Verb.LEAVE, Verb.JOIN, Verb.LIMIT, Verb.SPECIALTIES}
+    | {Verb.NOT, Verb.MYDATA, Verb.FORGET}
+)
+HOLD_VERBS = frozenset({Verb.SEND, Verb.CANCEL, Verb.REMOVE, Verb.KEEP, Verb.INSTEAD, Verb.INCLUDE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRequest:
+    """A new consultation, or a second part of one that waits."""
+
+    specialties: tuple[str, ...]
+    unknown_tag: str | None
+    original: Original
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldAnswer:
+    """The answer to a preview."""
+
+    case: Case
+    turn: Turn
+    stale: bool
+    """It answers an older version of the preview."""
+    answer: Answer
+    choice: str | None
+    """A specialty named as the answer to "which one?"."""
+    original: Original | None
+    """The new text, for INSTEAD and INCLUDE."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldGone:
+    """The answer to a preview whose text has been erased since."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """A person's words for the other side of one thread, or (thread None) for every consultant."""
+
+    thread: Thread | None
+    original: Original
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadVerb:
+    """A command about a thread or its consultation."""
+
+    verb: Verb
+    thread: Thread | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskVerb:
+    """A command to the relay."""
+
+    verb: Verb
+    argument: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhichOne:
+    """A one-word answer sent to relay@ or consult@, while none or several texts wait."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation:
+    """The answer to "was this you?"; None: neither yes nor no."""
+
+    spool_id: str
+    yes: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForOperator:
+    """Mail to the admins."""
+
+    mailbox: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounce:
+    """Anything that came to a bounce address."""
+
+    grant: Grant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FromRobot:
+    """Automatic mail: swallowed and noted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unusable:
+    """Nothing in the mail can be relayed."""
+
+    reason: UnreadableReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotACommand:
+    """Mail to relay@ with nothing the relay understands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Misdirected:
+    """A token that stands for nothing, or for somebody else."""
+
+
+Intent = (
+    NewRequest
+    | HoldAnswer
+    | HoldGone
+    | Words
+    | ThreadVerb
+    | DeskVerb
+    | WhichOne
+    | Confirmation
+    | ForOperator
+    | Bounce
+    | FromRobot
+    | Unusable
+    | NotACommand
+    | Misdirected
+)
+
+
+def intent_of(letter: Letter, roles: tuple[Role, ...], snapshot: Snapshot, now: datetime) -> Intent:
+    """What the mail wants. `roles`: one address, or several intake addresses of one mail."""
+    match roles[0]:
+        case Bounces():
+            # whatever comes here is read as a report or dropped; a person never gets this address
+            return Bounce(grant=snapshot.grant) if snapshot.grant else Misdirected()
+        case Operator(mailbox=mailbox):
+            return FromRobot() if letter.robot else ForOperator(mailbox=mailbox)
+    if letter.robot:
+        return FromRobot()
+    match roles[0]:
+        case Intake():
+            keys = tuple(dict.fromkeys(r.specialty for r in roles if isinstance(r, Intake) and r.specialty))
+            return _at_intake(letter, keys, snapshot)
+        case Desk():
+            return _at_desk(letter, snapshot) or NotACommand()
+        case ReplyTo():
+            return _at_token(letter, snapshot)
+        case _:
+            return Misdirected()
+
+
+def _at_intake(letter: Letter, keys: tuple[str, ...], snapshot: Snapshot) -> Intent:
+    if not keys and _nothing_but_a_verb(letter) and (command := _at_desk(letter, snapshot)):
+        return command
+    if problem := _unusable(letter, snapshot, forwarded_counts=True):
+        return problem
+    subject, unknown = bare_subject(letter.subject), None
+    if not keys:  # at a specialty's own address brackets are text
+        tag, rest = split_tag(subject)
+        if tag is not None:
+            key = by_tag(tag, snapshot.config.specialties)
+            keys, unknown = ((key,), None) if key else ((), tag)
+            subject = rest if key else subject
+    return NewRequest(specialties=keys, unknown_tag=unknown, original=_original(letter, subject))
+
+
+def _nothing_but_a_verb(letter: Letter) -> bool:
+    verb = whole_verb(letter.new_text, letter.subject)
+    return verb in DESK_VERBS | {Verb.SEND, Verb.CANCEL, Verb.INCLUDE}
+
+
+def _at_desk(letter: Letter, snapshot: Snapshot) -> Intent | None:
+    answer = parse_answer(letter.new_text, letter.subject)
+    verb = first_verb(letter.new_text, letter.subject)
+    if answer.verb is not None and verb not in DESK_VERBS:
+        if len(snapshot.waiting) != 1:
+            return WhichOne()
+        case = snapshot.waiting[0]
+        turn = next(t for t in case.turns if t.state == "held")
+        return _hold_answer(letter, case, turn, turn.version, snapshot)
+    if verb in DESK_VERBS and verb is not None:
+        return DeskVerb(verb=verb, argument="")
+    if (command := command_argument(letter.new_text, letter.subject)) and command[0] in DESK_VERBS:
+        return DeskVerb(verb=command[0], argument=command[1])
+    return None
+
+
+def _at_token(letter: Letter, snapshot: Snapshot) -> Intent:
+    grant, case = snapshot.grant, snapshot.case
+    if grant is None or snapshot.member is None or grant.member != snapshot.member.id:
+        return Misdirected()
+    if grant.purpose is Purpose.CONFIRM and grant.spool_id:
+        said = first_verb(letter.new_text, letter.subject)
+        return Confirmation(spool_id=grant.spool_id, yes={Verb.YES: True, Verb.NO: False}.get(said) if said else None)
+    if case is None:
+        return HoldGone()
+    if grant.purpose is Purpose.PREVIEW:
+        turn = next((t for t in case.turns if t.id == grant.turn_id), None)
+        return _hold_answer(letter, case, turn, grant.turn_version, snapshot) if turn else HoldGone()
+    thread = next((t for t in case.threads if t.id == grant.thread_id), None)
+    if grant.purpose is Purpose.THREAD and thread is None:
+        return Misdirected()
+    verb = first_verb(letter.new_text, letter.subject)
+    if verb in THREAD_VERBS and verb is not None:
+        return ThreadVerb(verb=verb, thread=thread)
+    if verb in DESK_VERBS and verb is not None and whole_verb(letter.new_text, letter.subject) is verb:
+        return DeskVerb(verb=verb, argument="")
+    return _unusable(letter, snapshot, forwarded_counts=False) or Words(thread=thread, original=_original(letter, ""))
+
+
+def _hold_answer(letter: Letter, case: Case, turn: Turn, version: int | None, snapshot: Snapshot) -> HoldAnswer:
+    answer = parse_answer(letter.new_text, letter.subject)
+    original = None
+    if answer.verb is Verb.INSTEAD:
+        original = Original(subject=turn.original.subject, text=answer.text, forwarded="", signature=letter.signature)
+    elif answer.verb is Verb.INCLUDE and turn.original.forwarded:
+        both = f"{turn.original.text}\n\n{turn.original.forwarded}".strip()
+        original = Original(
+            subject=turn.original.subject, text=both, forwarded="", signature=turn.original.signature
+        )
+    choice = None
+    if answer.verb is None:
+        lines = [line.strip(" .!*-") for line in letter.new_text.split("\n") if line.strip()]
+        choice = by_tag(lines[0], snapshot.config.specialties) if lines else None
+    return HoldAnswer(
+        case=case, turn=turn, stale=version != turn.version, answer=answer, choice=choice, original=original
+    )
+
+
+def _unusable(letter: Letter, snapshot: Snapshot, *, forwarded_counts: bool) -> Unusable | None:
+    if letter.encrypted:
+        return Unusable(reason=UnreadableReason.ENCRYPTED)
+    if len(letter.new_text) + len(letter.forwarded) > snapshot.config.policy.limits.text_chars:
+        return Unusable(reason=UnreadableReason.TOO_LONG)
+    if not letter.new_text.strip() and not (forwarded_counts and letter.forwarded.strip()):
+        return Unusable(reason=UnreadableReason.BROKEN if letter.unreadable else UnreadableReason.EMPTY)
+    return None
+
+
+def _original(letter: Letter, subject: str) -> Original:
+    return Original(subject=subject, text=letter.new_text, forwarded=letter.forwarded, signature=letter.signature)

@@ -1,0 +1,132 @@
+"""From a judged text to what colleagues will read, with the writer's own word applied."""
+
+from dataclasses import dataclass, replace
+
+from relay.consult.model import Case, Consultation, Original
+from relay.consult.notices import Removed
+from relay.consult.snapshot import Member, Snapshot
+from relay.deid.document import Document
+from relay.deid.finding import (
+    DOUBTFUL_BELOW,
+    Finding,
+    Flag,
+    FlagReason,
+    Judgement,
+    Kind,
+    Known,
+    Knowledge,
+    Terms,
+    Writer,
+)
+from relay.deid.redacted import Redacted
+from relay.deid.redaction import Cast, redact
+from relay.deid.terms import apply_terms
+from relay.mail.letter import Letter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Masked:
+    """A text with everything found replaced, and what its writer should be told about it."""
+
+    subject: Redacted
+    text: Redacted
+    cast: Cast
+    removed: Removed
+    doubtful: tuple[str, ...]
+    unsure: tuple[str, ...]
+    rare: tuple[str, ...]
+    not_found: tuple[str, ...]
+    not_kept: tuple[str, ...]
+
+
+def document_of(original: Original) -> Document:
+    """The text that is judged: subject and body as one, so that what is found in one counts in both."""
+    return Document(original.subject, original.text)
+
+
+def knowledge_of(writer: Member, letter: Letter, from_address: str, case: Case | None, snapshot: Snapshot) -> Knowledge:
+    """What is known before this mail is judged: its writer, the roster's names, the consultation's cast."""
+    names = tuple(
+        Known(text=m.entry.name, kind=Kind.NAME) for m in snapshot.roster.values() if m.entry.name and m.id != writer.id
+    )
+    return Knowledge(
+        writer=Writer(
+            name=writer.entry.name or "",
+            addresses=tuple(dict.fromkeys((*writer.addresses, from_address))),
+            signature=letter.signature,
+            practice=writer.entry.practice or "",
+        ),
+        known=(*names, *(case.consultation.cast.known() if case else ())),
+    )
+
+
+def mask(
+    original: Original,
+    findings: tuple[Finding, ...],
+    flags: tuple[Flag, ...],
+    consultation: Consultation,
+    snapshot: Snapshot,
+) -> Masked:
+    """The masked text under the consultation's cast and terms; the new cast comes back with it."""
+    document = document_of(original)
+    terms = _with_admins_lists(consultation.terms, snapshot)
+    protected = frozenset(m.entry.name for m in snapshot.roster.values() if m.entry.name)
+    applied = apply_terms(document.text, findings, terms, protected)
+    in_subject, in_body = document.split(applied.findings)
+    text, cast = redact(document.body, in_body, consultation.cast)
+    subject, cast = redact(document.subject, in_subject, cast)
+    said = lambda start, end: " ".join(document.text[start:end].split())  # noqa: E731
+    flagged = [(f.reason, said(f.start, f.end)) for f in flags if not _covered(f, applied.findings)]
+    own = {t.casefold() for t in (*consultation.terms.keep, *consultation.terms.remove)}
+    return Masked(
+        subject=subject,
+        text=text,
+        cast=cast,
+        removed=Removed(
+            counts=_counts(document.text, applied.findings), signature=bool(original.signature), quotation=False
+        ),
+        doubtful=_unique(said(f.start, f.end) for f in applied.findings if f.score < DOUBTFUL_BELOW),
+        unsure=_unique(t for r, t in flagged if r is FlagReason.DOUBTFUL and t.casefold() not in own),
+        rare=_unique(t for r, t in flagged if r is FlagReason.RARE),
+        not_found=tuple(t for t in applied.not_found if t.casefold() in own),
+        not_kept=tuple(t for t in applied.not_kept if t.casefold() in own),
+    )
+
+
+def unsure(judgement: Judgement) -> bool:
+    """Whether a text needs its writer's eye although policy asks for none (`when-unsure`)."""
+    return bool(
+        judgement.failure or judgement.flags or any(f.score < DOUBTFUL_BELOW for f in judgement.findings)
+    )
+
+
+def with_terms(terms: Terms, remove: tuple[str, ...], keep: tuple[str, ...]) -> Terms:
+    """The terms with new words; the last word on a thing counts."""
+    removed, kept = {w.casefold() for w in remove}, {w.casefold() for w in keep}
+    return replace(
+        terms,
+        remove=frozenset(w for w in terms.remove if w.casefold() not in kept) | frozenset(remove),
+        keep=frozenset(w for w in terms.keep if w.casefold() not in removed) | frozenset(keep),
+    )
+
+
+def _with_admins_lists(terms: Terms, snapshot: Snapshot) -> Terms:
+    return Terms(
+        keep=terms.keep | frozenset(snapshot.config.keep_terms) - terms.remove,
+        remove=terms.remove | frozenset(snapshot.config.remove_terms),
+    )
+
+
+def _covered(flag: Flag, findings: tuple[Finding, ...]) -> bool:
+    return any(f.start <= flag.start and flag.end <= f.end for f in findings)
+
+
+def _counts(text: str, findings: tuple[Finding, ...]) -> tuple[tuple[Kind, int], ...]:
+    distinct: dict[Kind, set[str]] = {}
+    for finding in findings:
+        distinct.setdefault(finding.kind, set()).add(text[finding.start : finding.end].casefold())
+    return tuple(sorted(((k, len(v)) for k, v in distinct.items()), key=lambda pair: -pair[1]))
+
+
+def _unique(words) -> tuple[str, ...]:  # type: ignore[no-untyped-def]
+    return tuple(dict.fromkeys(words))

@@ -1,0 +1,253 @@
+"""Words that leave: a request to colleagues, an answer to the asker, a follow-up to consultants."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from relay.consult.decision import Decision, Outcome
+from relay.consult.model import (
+    Grant,
+    Purpose,
+    Thread,
+    ThreadState,
+    Turn,
+    TurnKind,
+    TurnState,
+)
+from relay.consult.notices import (
+    Answer,
+    Followup,
+    NobodyToAsk,
+    PassedOn,
+    Removed,
+    Request,
+    Sent,
+    TextKind,
+)
+from relay.consult.pseudonyms import pick
+from relay.consult.routing import choose
+from relay.consult.snapshot import Member
+from relay.consult.states import Cause, after
+from relay.consult.writing import Draft, wiped
+from relay.deid.redacted import Redacted
+
+NOTHING_REMOVED = Removed(counts=(), signature=False, quotation=False)
+
+
+def send_turn(draft: Draft, turn: Turn, writer: Member, removed: Removed = NOTHING_REMOVED) -> Decision:
+    """Sends a turn to whom it is for, and its writer a receipt."""
+    match turn.kind:
+        case TurnKind.REQUEST:
+            return _send_request(draft, turn, writer)
+        case TurnKind.ANSWER:
+            _send_answer(draft, turn)
+        case TurnKind.FOLLOWUP:
+            _send_followup(draft, turn)
+    _receipt(draft, turn, writer, removed)
+    draft.keep(wiped(replace(turn, state=TurnState.SENT)))
+    draft.keep(replace(draft.consultation, last_mail_at=draft.now))
+    return draft.decide(Outcome.RELAYED)
+
+
+def ask(draft: Draft, colleagues: Sequence[Member], turn: Turn, asker: Member) -> None:
+    """Opens a thread with each colleague and sends them the request under fresh pseudonyms."""
+    names = draft.snapshot.roster.values()
+    forbidden = frozenset(word for m in names for word in (m.entry.name or "").lower().split())
+    used = {m.id: set(draft.snapshot.pseudonyms.get(m.id, ())) for m in (asker, *colleagues)}
+    subject = turn.subject if turn.subject.text.strip() else _default_subject(draft)
+    for colleague in colleagues:
+        pseudonym = pick(used[asker.id] | used[colleague.id], forbidden, draft.tokens)
+        used[asker.id].add(pseudonym)
+        theirs = pick(used[asker.id] | used[colleague.id], forbidden, draft.tokens)
+        used[asker.id].add(theirs)  # two colleagues of one case never share a name
+        thread = Thread(
+            id=draft.tokens.new_id(),
+            consultation_id=draft.consultation.id,
+            consultant=colleague.id,
+            asker_pseudonym=pseudonym,
+            consultant_pseudonym=theirs,
+            state=ThreadState.ASKED,
+            asked_at=draft.now,
+        )
+        draft.keep(thread)
+        offered = [k for k in draft.consultation.specialties if k in colleague.entry.specialties]
+        draft.write(
+            Request(
+                subject=subject,
+                text=turn.text,
+                specialty_titles=titles(draft, offered or draft.consultation.specialties),
+                urgent=False,
+            ),
+            colleague,
+            colleague.entry.address,
+            thread=thread,
+            turn=turn,
+            pseudonym=pseudonym,
+            reply_token=draft.thread_token(thread, colleague.id),
+            bounces=True,
+        )
+
+
+def titles(draft: Draft, keys: Sequence[str]) -> tuple[str, ...]:
+    """The titles of specialties that still exist."""
+    return tuple(draft.snapshot.config.specialties[k].title for k in keys if k in draft.snapshot.config.specialties)
+
+
+def subject_of(draft: Draft, turn: Turn | None = None) -> Redacted:
+    """The consultation's subject as fixed at its sending, else the held one."""
+    return draft.consultation.subject or (turn.subject if turn else _default_subject(draft))
+
+
+def _default_subject(draft: Draft) -> Redacted:
+    named = " and ".join(titles(draft, draft.consultation.specialties))
+    return Redacted.of_wording(f"A question about {named}" if named else "A question")
+
+
+def _send_request(draft: Draft, turn: Turn, asker: Member) -> Decision:
+    consultation = draft.consultation
+    colleagues = choose(consultation.specialties, asker, draft.snapshot, draft.now, draft.tokens)
+    if not colleagues:
+        deleted_on = (turn.held_at + draft.snapshot.config.policy.expire_after).date()
+        draft.keep(turn)
+        draft.write(
+            NobodyToAsk(
+                subject=turn.subject,
+                specialty_titles=titles(draft, consultation.specialties),
+                deleted_on=deleted_on,
+            ),
+            asker,
+            consultation.asker_address,
+            reply_token=draft.grant(
+                draft.tokens.fresh(),
+                Grant(
+                    purpose=Purpose.PREVIEW,
+                    member=asker.id,
+                    consultation_id=consultation.id,
+                    turn_id=turn.id,
+                    turn_version=turn.version,
+                    expires=turn.held_at + draft.snapshot.config.policy.expire_after,
+                ),
+            ),
+        )
+        return draft.decide(Outcome.ANSWERED)
+    subject = turn.subject if turn.subject.text.strip() else _default_subject(draft)
+    draft.keep(
+        replace(
+            draft.consultation,
+            state=after(consultation.state, Cause.SENT),
+            subject=subject,
+            sent_at=draft.now,
+            last_mail_at=draft.now,
+        )
+    )
+    ask(draft, colleagues, turn, asker)
+    draft.keep(wiped(replace(turn, state=TurnState.SENT)))
+    token = draft.tokens.stable(consultation.id, "", asker.id, 0)
+    draft.grant(
+        token, Grant(purpose=Purpose.CONSULTATION, member=asker.id, consultation_id=consultation.id)
+    )
+    draft.write(
+        Sent(
+            subject=subject,
+            specialty_titles=titles(draft, consultation.specialties),
+            colleagues=len(colleagues),
+            left_out=turn.left_out,
+        ),
+        asker,
+        consultation.asker_address,
+        reply_token=token,
+    )
+    return draft.decide(Outcome.RELAYED)
+
+
+def _send_answer(draft: Draft, turn: Turn) -> None:
+    thread = next(t for t in draft.threads if t.id == turn.thread_id)
+    asker = draft.snapshot.roster.get(draft.consultation.asker)
+    if asker is None:  # left the roster: nobody to send to, the thread closes by its timer
+        return
+    draft.keep(replace(thread, state=ThreadState.ANSWERED))
+    draft.keep(replace(draft.consultation, state=after(draft.consultation.state, Cause.ANSWERED)))
+    draft.write(
+        Answer(
+            subject=subject_of(draft),
+            text=turn.text,
+            pseudonym=thread.consultant_pseudonym,
+            quotation=_last_words(draft, thread, asker.id),
+        ),
+        asker,
+        draft.consultation.asker_address,
+        thread=thread,
+        turn=turn,
+        pseudonym=thread.consultant_pseudonym,
+        reply_token=draft.thread_token(thread, asker.id),
+        bounces=True,
+    )
+
+
+def _send_followup(draft: Draft, turn: Turn) -> None:
+    for thread in recipients_of(draft, turn):
+        consultant = draft.snapshot.roster.get(thread.consultant)
+        if consultant is None:
+            continue
+        draft.write(
+            Followup(
+                subject=subject_of(draft),
+                text=turn.text,
+                pseudonym=thread.asker_pseudonym,
+                quotation=_last_words(draft, thread, consultant.id),
+            ),
+            consultant,
+            consultant.entry.address,
+            thread=thread,
+            turn=turn,
+            pseudonym=thread.asker_pseudonym,
+            reply_token=draft.thread_token(thread, consultant.id),
+            bounces=True,
+        )
+
+
+def recipients_of(draft: Draft, turn: Turn) -> tuple[Thread, ...]:
+    """The threads a follow-up goes to: its own, or all whose consultant has not passed."""
+    if turn.thread_id is not None:
+        return tuple(t for t in draft.threads if t.id == turn.thread_id)
+    return tuple(t for t in draft.threads if t.state in (ThreadState.ASKED, ThreadState.ANSWERED))
+
+
+def _last_words(draft: Draft, thread: Thread, reader: str) -> Redacted | None:
+    """What this reader last wrote in the thread, masked: the quotation under the answer to it."""
+    own = [
+        t.text
+        for t in draft.turns
+        if t.author == reader and t.state is TurnState.SENT and t.thread_id in (None, thread.id)
+    ]
+    return own[-1] if own else None
+
+
+def _receipt(draft: Draft, turn: Turn, writer: Member, removed: Removed) -> None:
+    readers = recipients_of(draft, turn) if turn.kind is TurnKind.FOLLOWUP else ()
+    thread = next((t for t in draft.threads if t.id == turn.thread_id), None)
+    to = ""
+    if turn.kind is TurnKind.ANSWER and thread:
+        to = thread.asker_pseudonym
+    elif len(readers) == 1:
+        to = readers[0].consultant_pseudonym
+    if turn.kind is TurnKind.ANSWER:
+        kind = TextKind.ANSWER
+    else:
+        kind = TextKind.FOLLOWUP if turn.thread_id else TextKind.FOLLOWUP_TO_ALL
+    draft.write(
+        PassedOn(
+            kind=kind,
+            to=to,
+            subject=subject_of(draft),
+            text=turn.text,
+            removed=removed,
+            forwarded_left_out=bool(turn.original.forwarded),
+            left_out=turn.left_out,
+        ),
+        writer,
+        turn.author_address,
+        thread=thread,
+        reply_token=draft.thread_token(thread, writer.id)
+        if thread
+        else draft.tokens.stable(draft.consultation.id, "", writer.id, 0),
+    )

@@ -1,0 +1,49 @@
+"""What a step may look at: the roster and, of the store, just what the event touches."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from relay.consult.model import Case, Grant, Load, MemberId, Standing
+from relay.settings.values import Config, RosterEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A therapist on the roster, with what they said by mail."""
+
+    id: MemberId
+    entry: RosterEntry
+    standing: Standing = field(default_factory=Standing)
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Primary first."""
+        return (self.entry.address, *self.entry.aliases)
+
+    def may_be_asked(self, now: datetime) -> bool:
+        """Opted in, on paper or by mail, and neither left nor paused. Mail wins over the file."""
+        standing = self.standing
+        if standing.left or (standing.paused_until and standing.paused_until > now):
+            return False
+        return bool(standing.opted_in or self.entry.opted_in)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """State around one event, read before the step and checked unchanged at its commit."""
+
+    domain: str
+    config: Config
+    roster: Mapping[MemberId, Member]
+    member: Member | None = None
+    """The writer; None for a stranger's mail to the operator and for timers."""
+    case: Case | None = None
+    grant: Grant | None = None
+    waiting: tuple[Case, ...] = ()
+    """Cases of this member with a held text of theirs, for verbs at relay@ and consult@."""
+    mine: tuple[Case, ...] = ()
+    """All live cases of this member, for `status`."""
+    loads: Mapping[MemberId, Load] = field(default_factory=dict)
+    pseudonyms: Mapping[MemberId, frozenset[str]] = field(default_factory=dict)
+    """Those each member has had, in whichever role."""

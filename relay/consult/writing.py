@@ -1,0 +1,218 @@
+"""Collects what a step decides, and threads its mails.
+
+A `Draft` lives for one step only. It keeps the newest version of each value, so
+that two changes to one consultation in a step become one.
+"""
+
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from relay.consult.decision import Decision, Outcome, Outgoing, Tokens
+from relay.consult.model import (
+    Case,
+    Consultation,
+    Grant,
+    MemberId,
+    Purpose,
+    Seen,
+    Standing,
+    Thread,
+    Turn,
+)
+from relay.consult.notices import Notice, OperatorAlert, Trouble
+from relay.consult.snapshot import Member, Snapshot
+
+BOUNCE_ADDRESS_LIVES = timedelta(days=14)
+MAX_REFERENCES = 12
+_MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,200}@[!-;=?-~]{1,200}>\Z")
+"""RFC 5322 §3.6.4, nothing that could break out of a header field."""
+
+
+class Draft:
+    """The decision in the making, over one case or none."""
+
+    def __init__(self, snapshot: Snapshot, now: datetime, tokens: Tokens, case: Case | None = None) -> None:
+        self.snapshot, self.now, self.tokens = snapshot, now, tokens
+        self._consultation = case.consultation if case else None
+        self._threads = {t.id: t for t in case.threads} if case else {}
+        self._turns = {t.id: t for t in case.turns} if case else {}
+        self._seen = list(case.seen) if case else []
+        self._changed: set[str] = set()
+        self._new_seen: list[Seen] = []
+        self._grants: list[tuple[str, Grant]] = []
+        self._outgoing: list[Outgoing] = []
+        self._standings: list[tuple[MemberId, Standing]] = []
+
+    @property
+    def consultation(self) -> Consultation:
+        """The newest version of the consultation at hand."""
+        assert self._consultation is not None
+        return self._consultation
+
+    @property
+    def threads(self) -> tuple[Thread, ...]:
+        """The newest versions of its threads."""
+        return tuple(self._threads.values())
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """The newest versions of its turns, oldest first."""
+        return tuple(sorted(self._turns.values(), key=lambda t: t.created))
+
+    def keep(self, value: Consultation | Thread | Turn) -> None:
+        """Keeps a new or changed value."""
+        self._changed.add(value.id)
+        match value:
+            case Consultation():
+                self._consultation = value
+            case Thread():
+                self._threads[value.id] = value
+            case Turn():
+                self._turns[value.id] = value
+
+    def keep_standing(self, member: MemberId, standing: Standing) -> None:
+        """Keeps what a member said of themself."""
+        self._standings.append((member, standing))
+
+    def grant(self, token: str, grant: Grant) -> str:
+        """Lets the token be used as said; gives it back."""
+        self._grants.append((token, grant))
+        return token
+
+    def note_seen(self, reader: MemberId, message_id: str | None, thread: Thread | None = None) -> None:
+        """Remembers a Message-ID the reader knows; a malformed one is as good as none."""
+        if message_id is None or self._consultation is None or not _MESSAGE_ID.match(message_id):
+            return
+        seen = Seen(
+            consultation_id=self.consultation.id,
+            thread_id=thread.id if thread else None,
+            reader=reader,
+            message_id=message_id,
+            at=self.now + timedelta(microseconds=len(self._new_seen)),
+        )
+        self._new_seen.append(seen)
+        self._seen.append(seen)
+
+    def write(
+        self,
+        notice: Notice,
+        reader: Member,
+        address: str,
+        *,
+        thread: Thread | None = None,
+        turn: Turn | None = None,
+        pseudonym: str | None = None,
+        reply_token: str | None = None,
+        bounces: bool = False,
+        answers: str | None = None,
+    ) -> None:
+        """One mail to a member.
+
+        pseudonym: whose words they are; None: the relay's own.
+        bounces: whether a delivery report is wanted; else the null reverse-path (RFC 3834 §3.3).
+        answers: the reader's own Message-ID, where there is no consultation to thread in.
+        """
+        message_id = self.tokens.message_id()
+        references = self._references(reader.id, thread)
+        if answers is not None and not references and _MESSAGE_ID.match(answers):
+            references = (answers,)
+        consultation_id = self._consultation.id if self._consultation else None
+        bounce = None
+        if bounces:
+            bounce = self.grant(
+                self.tokens.fresh(),
+                Grant(
+                    purpose=Purpose.BOUNCE,
+                    member=reader.id,
+                    consultation_id=consultation_id,
+                    thread_id=thread.id if thread else None,
+                    turn_id=turn.id if turn else None,
+                    expires=self.now + BOUNCE_ADDRESS_LIVES,
+                ),
+            )
+        self._outgoing.append(
+            Outgoing(
+                notice=notice,
+                reader=reader.id,
+                to_address=address,
+                from_name=f"Colleague {pseudonym} (via Relay)" if pseudonym else "Relay",
+                reply_token=reply_token,
+                bounce_token=bounce,
+                message_id=message_id,
+                in_reply_to=references[-1] if references else None,
+                references=references,
+                consultation_id=consultation_id,
+                thread_id=thread.id if thread else None,
+                turn_id=turn.id if turn else None,
+            )
+        )
+        self.note_seen(reader.id, message_id, thread)
+
+    def tell_admins(self, notice: Notice) -> None:
+        """One mail to each admin of the policy; their answers go to relay@."""
+        for address in self.snapshot.config.policy.admins:
+            self._outgoing.append(
+                Outgoing(
+                    notice=notice,
+                    reader=None,
+                    to_address=address,
+                    from_name="Relay",
+                    reply_token=None,
+                    bounce_token=None,
+                    message_id=self.tokens.message_id(),
+                    in_reply_to=None,
+                    references=(),
+                    consultation_id=None,
+                )
+            )
+
+    def alert(self, trouble: Trouble, reference: str) -> None:
+        """Tells the admins that something needs a look, without content."""
+        self.tell_admins(OperatorAlert(trouble=trouble, reference=reference))
+
+    def thread_token(self, thread: Thread, member: MemberId) -> str:
+        """The participant's own reply address in the thread: the same each time (see Decisions in docs)."""
+        token = self.tokens.stable(thread.consultation_id, thread.id, member, thread.epoch)
+        return self.grant(
+            token,
+            Grant(
+                purpose=Purpose.THREAD, member=member, consultation_id=thread.consultation_id, thread_id=thread.id
+            ),
+        )
+
+    def decide(self, outcome: Outcome, *, release_spool: str | None = None, drop_spool: str | None = None) -> Decision:
+        """Everything collected, as one decision."""
+        consultation = self._consultation
+        return Decision(
+            outcome=outcome,
+            consultations=(consultation,) if consultation and self._changed | self._touched() else (),
+            threads=tuple(t for t in self._threads.values() if t.id in self._changed),
+            turns=tuple(t for t in self._turns.values() if t.id in self._changed),
+            seen=tuple(self._new_seen),
+            grants=tuple(self._grants),
+            standings=tuple(self._standings),
+            outgoing=tuple(self._outgoing),
+            release_spool=release_spool,
+            drop_spool=drop_spool,
+        )
+
+    def _touched(self) -> set[str]:
+        return {s.consultation_id for s in self._new_seen}
+
+    def _references(self, reader: MemberId, thread: Thread | None) -> tuple[str, ...]:
+        """What this reader has seen here, oldest first; only ids that are ours or the reader's own."""
+        ids = [
+            s.message_id
+            for s in sorted(self._seen, key=lambda s: (s.thread_id is not None, s.at))
+            if s.reader == reader and s.thread_id in (None, thread.id if thread else None)
+        ]
+        if len(ids) > MAX_REFERENCES:  # RFC 5322 §3.6.4 lets References be trimmed; the root must stay
+            ids = ids[:2] + ids[2 - MAX_REFERENCES :]
+        return tuple(ids)
+
+
+def wiped(turn: Turn) -> Turn:
+    """The turn without what its writer wrote: once it is decided, only the masked copy stays."""
+    original = replace(turn.original, subject="", text="", forwarded="", signature="")
+    return replace(turn, original=original, findings=(), flags=())
