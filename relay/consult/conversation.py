@@ -5,7 +5,7 @@ from dataclasses import replace
 from relay.consult.decision import Decision, Outcome
 from relay.consult.holding import preview
 from relay.consult.intent import NewRequest, ThreadVerb, Words
-from relay.consult.masking import mask, unsure
+from relay.consult.masking import mask, unsure, with_terms
 from relay.consult.model import (
     Case,
     Consultation,
@@ -24,7 +24,7 @@ from relay.consult.snapshot import Member
 from relay.consult.states import LIVE, Cause, after
 from relay.consult.words import Verb
 from relay.consult.writing import Draft, wiped
-from relay.deid.finding import Judgement
+from relay.deid.finding import Judgement, Terms
 from relay.deid.redacted import Redacted
 from relay.mail.letter import Letter
 from relay.settings.values import Preview as PreviewPolicy
@@ -43,6 +43,7 @@ def new_request(
         asker_address=address,
         state=after(None, Cause.REQUESTED),
         specialties=keys if intent.unknown_tag is None else (),
+        terms=with_terms(Terms(), draft.snapshot.stopped_at, ()),
         fingerprint=fingerprint,
         created=draft.now,
         last_mail_at=draft.now,
@@ -82,6 +83,8 @@ def relay_words(
     draft.note_seen(writer.id, letter.message_id, thread)
     if draft.consultation.state not in LIVE or (thread and thread.state is ThreadState.CLOSED):
         return _over(draft, thread, writer, address)
+    terms = with_terms(draft.consultation.terms, draft.snapshot.stopped_at, ())
+    draft.keep(replace(draft.consultation, terms=terms))
     kind = TurnKind.ANSWER if thread and thread.consultant == writer.id else TurnKind.FOLLOWUP
     masked = mask(intent.original, judgement.findings, judgement.flags, draft.consultation, draft.snapshot)
     turn = _turn(draft, kind, thread, writer, address, intent.original, letter, judgement)

@@ -5,7 +5,7 @@ could not be handed on. All pure: what the world knows comes in the snapshot.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from relay.consult import conversation, desk, holding
 from relay.consult.addresses import Role
@@ -29,7 +29,7 @@ from relay.consult.intent import (
     intent_of,
 )
 from relay.consult.masking import document_of
-from relay.consult.model import Case, Original, ThreadState, Turn, TurnKind, TurnState
+from relay.consult.model import Case, Original, Thread, ThreadState, Turn, TurnKind, TurnState
 from relay.consult.notices import (
     Expired,
     OperatorMail,
@@ -75,14 +75,18 @@ def step(
     """What follows from one mail.
 
     judgement: the engine's answer about `text_to_judge`; a missing one counts as a failure, so
-    that nothing passes unjudged.
+    that nothing passes unjudged. When the residual check stopped the mails of a first decision,
+    the same event is stepped again with `snapshot.stopped_at`: then the text is held instead.
     """
     intent = intent_of(arrival.letter, arrival.roles, snapshot, now)
     case = intent.case if isinstance(intent, HoldAnswer) else snapshot.case
     draft = Draft(snapshot, now, tokens, case)
     letter, address, member = arrival.letter, arrival.from_address, snapshot.member
     judged = judgement or Judgement(failure=Failure.CRASHED)
-    if letter.unreadable and judged.failure is None:
+    if snapshot.stopped_at:
+        judged = replace(judged, failure=Failure.RESIDUAL)
+        draft.alert(Trouble.RESIDUAL, arrival.spool_id)
+    elif letter.unreadable and judged.failure is None:
         judged = replace(judged, failure=Failure.UNREADABLE)
     match intent:
         case FromRobot():
@@ -111,6 +115,8 @@ def step(
             return conversation.new_request(draft, intent, letter, judged, member, address, arrival.fingerprint)
         case HoldAnswer():
             draft.note_seen(member.id, letter.message_id, _thread_of(intent))
+            if snapshot.stopped_at:
+                return holding.hold_again(draft, intent.turn, member, Failure.RESIDUAL)
             needed = judged if intent.original else None
             return holding.answer_hold(draft, intent, needed, member)
         case HoldGone():
@@ -130,26 +136,6 @@ def step(
             return desk.not_a_command(draft, member, address, letter.message_id)
         case Confirmation():
             return desk.confirm(draft, intent, member, letter.message_id)
-
-
-def stopped(
-    decision: Decision, words: tuple[str, ...], snapshot: Snapshot, now: datetime, tokens: Tokens
-) -> Decision:
-    """The decision in place of one whose mails the residual check stopped.
-
-    The turn goes back to its writer as a preview with the words it stumbled over taken
-    out; nothing else of the first decision happens.
-    """
-    turn = next(t for t in decision.turns)
-    known = snapshot.case
-    fresh = known is None or all(t.id != turn.id for t in known.turns)
-    if known is None:  # stopped on its first way, without a preview
-        known = Case(consultation=decision.consultations[0])
-    held = turn if fresh else next(t for t in known.turns if t.id == turn.id)
-    draft = Draft(snapshot, now, tokens, known)
-    writer = snapshot.roster[turn.author]
-    draft.alert(Trouble.RESIDUAL, turn.id)
-    return holding.hold_again(draft, held, writer, Failure.RESIDUAL, words)
 
 
 def tick(snapshot: Snapshot, now: datetime, tokens: Tokens) -> Decision | None:
@@ -210,7 +196,7 @@ def _new_text(intent: Intent) -> Original | None:
             return None
 
 
-def _thread_of(intent: HoldAnswer):  # type: ignore[no-untyped-def]
+def _thread_of(intent: HoldAnswer) -> Thread | None:
     return next((t for t in intent.case.threads if t.id == intent.turn.thread_id), None)
 
 
@@ -258,7 +244,7 @@ def _remind(draft: Draft, turn: Turn, writer: Member) -> None:
     )
 
 
-def _close_after(snapshot: Snapshot, case: Case):  # type: ignore[no-untyped-def]
+def _close_after(snapshot: Snapshot, case: Case) -> timedelta:
     specialties = snapshot.config.specialties
     spans = [specialties[k].close_after for k in case.consultation.specialties if k in specialties]
     return max(spans, default=snapshot.config.policy.retention.text)

@@ -6,8 +6,6 @@ from relay.consult.decision import Decision, Outcome
 from relay.consult.intent import HoldAnswer
 from relay.consult.masking import Masked, mask, with_terms
 from relay.consult.model import (
-    Case,
-    ConsultationState,
     Grant,
     Original,
     Purpose,
@@ -116,11 +114,11 @@ def answer_hold(draft: Draft, intent: HoldAnswer, judgement: Judgement | None, w
     return draft.decide(Outcome.ANSWERED)
 
 
-def hold_again(draft: Draft, turn: Turn, writer: Member, failure: Failure, words: tuple[str, ...]) -> Decision:
+def hold_again(draft: Draft, turn: Turn, writer: Member, failure: Failure) -> Decision:
     """A text the residual check stopped goes back to its writer, the words it stumbled over taken out."""
-    draft.keep(replace(draft.consultation, terms=with_terms(draft.consultation.terms, words, ())))
-    turn = replace(turn, failure=failure, state=TurnState.HELD)
-    return _again(draft, turn, writer)
+    terms = with_terms(draft.consultation.terms, draft.snapshot.stopped_at, ())
+    draft.keep(replace(draft.consultation, terms=terms))
+    return _again(draft, replace(turn, failure=failure), writer)
 
 
 def choices(draft: Draft) -> tuple[tuple[str, str], ...]:
@@ -225,8 +223,3 @@ Answering = (
 def _reply(draft: Draft, turn: Turn, writer: Member, notice: Answering, token: str | None = None) -> None:
     thread = next((t for t in draft.threads if t.id == turn.thread_id), None)
     draft.write(notice, writer, turn.author_address, thread=thread, reply_token=token)
-
-
-def case_is_held(case: Case) -> bool:
-    """Whether the request itself still waits for its writer."""
-    return case.consultation.state is ConsultationState.HELD

@@ -1,5 +1,6 @@
 """From a judged text to what colleagues will read, with the writer's own word applied."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from relay.consult.model import Case, Consultation, Original
@@ -75,7 +76,10 @@ def mask(
     in_subject, in_body = document.split(applied.findings)
     text, cast = redact(document.body, in_body, consultation.cast)
     subject, cast = redact(document.subject, in_subject, cast)
-    said = lambda start, end: " ".join(document.text[start:end].split())  # noqa: E731
+
+    def said(start: int, end: int) -> str:
+        return " ".join(document.text[start:end].split())
+
     flagged = [(f.reason, said(f.start, f.end)) for f in flags if not _covered(f, applied.findings)]
     own = {t.casefold() for t in (*consultation.terms.keep, *consultation.terms.remove)}
     return Masked(
@@ -128,5 +132,5 @@ def _counts(text: str, findings: tuple[Finding, ...]) -> tuple[tuple[Kind, int],
     return tuple(sorted(((k, len(v)) for k, v in distinct.items()), key=lambda pair: -pair[1]))
 
 
-def _unique(words) -> tuple[str, ...]:  # type: ignore[no-untyped-def]
+def _unique(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))

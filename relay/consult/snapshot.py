@@ -47,3 +47,5 @@ class Snapshot:
     loads: Mapping[MemberId, Load] = field(default_factory=dict)
     pseudonyms: Mapping[MemberId, frozenset[str]] = field(default_factory=dict)
     """Those each member has had, in whichever role."""
+    stopped_at: tuple[str, ...] = ()
+    """Words the residual check found in the mails of a first decision on this event."""
