@@ -1,0 +1,215 @@
+"""Spool → read → judge → step → commit: one mail, one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from relay.consult import desk, flow
+from relay.consult.addresses import Bounces, Operator, ReplyTo, Role, role_of
+from relay.consult.decision import Decision, Outcome, Tokens
+from relay.consult.masking import knowledge_of
+from relay.consult.model import Case, MemberId
+from relay.consult.notices import Trouble
+from relay.consult.routing import eligible
+from relay.consult.snapshot import Member, Snapshot
+from relay.consult.writing import Draft
+from relay.deid.finding import Judgement
+from relay.mail.dsn import NotADsn, parse_dsn
+from relay.mail.letter import Letter
+from relay.observe import log
+from relay.settings.folder import LiveConfig
+from relay.store.spool import Spooled
+from relay.store.store import Conflict, Store
+from relay.worker.clock import Clock
+from relay.worker.members import Members
+from relay.worker.post import Post, words_of
+from relay.worker.sandbox import Judge, Reader
+from relay.worker.signal import Signal
+
+LEASE = timedelta(minutes=5)
+TRIES_ON_CONFLICT = 5
+NOTHING_READ = Letter(
+    message_id=None,
+    subject="",
+    new_text="",
+    signature="",
+    quoted="",
+    forwarded="",
+    attachments=(),
+    robot=None,
+    unreadable=True,
+    encrypted=False,
+    other_recipients=(),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What the loops share."""
+
+    domain: str
+    store: Store
+    config: LiveConfig
+    members: Members
+    post: Post
+    tokens: Tokens
+    clock: Clock
+
+    async def snapshot(self, member: Member | None = None) -> Snapshot:
+        """The roster and settings in force, with nothing of any case yet."""
+        roster = await self.members.roster()
+        fresh = roster.get(member.id) if member else None
+        return Snapshot(domain=self.domain, config=self.config.current(), roster=roster, member=fresh)
+
+    async def with_case(self, snapshot: Snapshot, case: Case | None, waiting: tuple[Case, ...] = ()) -> Snapshot:
+        """The snapshot with a case and what routing needs to know around it."""
+        now = self.clock.now()
+        asker = snapshot.roster.get(case.consultation.asker) if case else snapshot.member
+        pool = {asker.id} if asker else set()
+        if asker:
+            keys = tuple(snapshot.config.specialties)
+            pool |= {m.id for m in eligible(keys, asker, snapshot, now)}
+        return replace(
+            snapshot,
+            case=case,
+            waiting=waiting,
+            loads=await self.store.loads(now),
+            pseudonyms=await self._pseudonyms(pool),
+        )
+
+    async def _pseudonyms(self, members: set[MemberId]) -> Mapping[MemberId, frozenset[str]]:
+        return await self.store.pseudonyms_of(members)
+
+
+class Inbound:
+    """Takes mails from the spool, one at a time."""
+
+    def __init__(self, around: Surroundings, reader: Reader, judge: Judge, left: Signal) -> None:
+        self._around, self._reader, self._judge, self._left = around, reader, judge, left
+
+    async def work(self) -> bool:
+        """Processes the next mail, if any; whether there was one. A crash shunts that mail alone."""
+        around = self._around
+        spooled = await around.store.claim_spool(around.clock.now(), LEASE)
+        if spooled is None:
+            return False
+        try:
+            await self._process(spooled)
+        except Exception as error:
+            shunted = await around.store.failed_spool(spooled.id, around.clock.now())
+            log.get().error("processing failed", spool=spooled.id, error=type(error).__name__, attempt=spooled.attempts)
+            if shunted:
+                await self._alert(spooled)
+        self._left.set()
+        return True
+
+    async def _process(self, spooled: Spooled) -> None:
+        letter = await self._reader.read(spooled.raw, spooled.reverse_path) or NOTHING_READ
+        roles = self._roles(spooled)
+        arrival = flow.Arrival(
+            letter=letter,
+            roles=roles,
+            from_address=spooled.from_address,
+            fingerprint=spooled.fingerprint,
+            spool_id=spooled.id,
+            hard_bounce=isinstance(roles[0], Bounces) and _failed_for_good(spooled.raw),
+        )
+        for _ in range(TRIES_ON_CONFLICT):
+            try:
+                outcome = await self._decide_and_commit(spooled, arrival)
+            except Conflict:
+                continue
+            log.get().info("mail processed", spool=spooled.id, outcome=str(outcome), size=len(spooled.raw))
+            return
+        raise Conflict
+
+    async def _decide_and_commit(self, spooled: Spooled, arrival: flow.Arrival) -> Outcome:
+        around, now = self._around, self._around.clock.now()
+        snapshot = await self._snapshot(spooled, arrival)
+        judgement: Judgement | None = None
+        if not spooled.proved and snapshot.member:
+            draft = Draft(snapshot, now, around.tokens)
+            decision = desk.ask_who(draft, snapshot.member, spooled.from_address, spooled.id)
+        else:
+            document = flow.text_to_judge(arrival, snapshot, now)
+            if document is not None and snapshot.member is not None:
+                known = knowledge_of(
+                    snapshot.member, arrival.letter, spooled.from_address, snapshot.case, snapshot
+                )
+                judgement = await self._judge.judge(document.text, known)
+            decision = flow.step(arrival, judgement, snapshot, now, around.tokens)
+        letters, hits = around.post.finish(decision, snapshot, now)
+        if hits:
+            snapshot = replace(snapshot, stopped_at=words_of(hits))
+            decision = flow.step(arrival, judgement, snapshot, now, around.tokens)
+            letters, hits = around.post.finish(decision, snapshot, now)
+            if hits:  # a hold never relays; if it did, the mail is shunted rather than sent
+                raise AssertionError("the residual check stopped a hold")
+        await around.store.commit(
+            decision, letters, spool_id=spooled.id, expected=_versions(snapshot), now=now
+        )
+        return decision.outcome
+
+    async def _snapshot(self, spooled: Spooled, arrival: flow.Arrival) -> Snapshot:
+        store = self._around.store
+        roster = await self._around.members.roster()
+        member = roster.get(spooled.member) if spooled.member else None
+        snapshot = await self._around.snapshot(member)
+        role, grant, case = arrival.roles[0], None, None
+        if isinstance(role, ReplyTo | Bounces):
+            grant = await store.grant(role.token)
+            if grant and grant.consultation_id:
+                case = await store.case(grant.consultation_id)
+        elif not isinstance(role, Operator) and member:
+            case = await store.case_by_fingerprint(spooled.fingerprint)
+        mine = await store.cases_of(member.id) if member else ()
+        waiting = tuple(
+            c for c in mine if any(t.state == "held" and member and t.author == member.id for t in c.turns)
+        )
+        return replace(
+            await self._around.with_case(snapshot, case, waiting), grant=grant, mine=mine
+        )
+
+    def _roles(self, spooled: Spooled) -> tuple[Role, ...]:
+        specialties = self._around.config.current().specialties
+        roles = (role_of(r, self._around.domain, specialties) for r in spooled.recipients)
+        known = tuple(r for r in roles if r is not None)
+        if not known:  # its specialty was taken out of the file since; the preview will ask
+            known = tuple(
+                r for r in [role_of(f"consult@{self._around.domain}", self._around.domain, specialties)] if r
+            )
+        return known
+
+    async def _alert(self, spooled: Spooled) -> None:
+        around, now = self._around, self._around.clock.now()
+        snapshot = await around.snapshot()
+        draft = Draft(snapshot, now, around.tokens)
+        draft.alert(Trouble.SHUNTED, spooled.id)
+        decision = draft.decide(Outcome.ANSWERED)
+        letters, _ = around.post.finish(decision, snapshot, now)
+        await around.store.commit(decision, letters, spool_id=None, expected={}, now=now)
+
+
+def _versions(snapshot: Snapshot) -> dict[str, int]:
+    cases = (*((snapshot.case,) if snapshot.case else ()), *snapshot.waiting)
+    return {c.consultation.id: c.consultation.version for c in cases}
+
+
+def _failed_for_good(raw: bytes) -> bool:
+    try:
+        report = parse_dsn(raw)
+    except NotADsn:
+        return False
+    return any(result.hard for result in report.results)
+
+
+async def commit_event(around: Surroundings, snapshot: Snapshot, decision: Decision) -> None:
+    """Commits a decision that no inbound mail caused; mails the residual check stops are not sent."""
+    now = around.clock.now()
+    letters, hits = around.post.finish(decision, snapshot, now)
+    if hits:
+        draft = Draft(snapshot, now, around.tokens)
+        draft.alert(Trouble.RESIDUAL, snapshot.case.consultation.id if snapshot.case else "")
+        decision = replace(draft.decide(Outcome.ANSWERED), consultations=())
+        letters, _ = around.post.finish(decision, snapshot, now)
+    await around.store.commit(decision, letters, spool_id=None, expected=_versions(snapshot), now=now)

@@ -1,0 +1,235 @@
+"""The gate: who may write where, and the one transaction before the 250."""
+
+import hashlib
+from collections.abc import Mapping
+
+from relay.consult.addresses import Bounces, Desk, Intake, Operator, ReplyTo, Role, role_of
+from relay.consult.commands import whole_verb
+from relay.consult.model import Grant, Purpose
+from relay.consult.snapshot import Member
+from relay.consult.words import Verb
+from relay.identity.checker import Authenticator
+from relay.identity.verdict import Verdict
+from relay.mail.headers import AmbiguousAuthor, author, count_received, fingerprint_material, message_id
+from relay.observe import log
+from relay.settings.folder import LiveConfig
+from relay.smtp.door import Reply, Transaction
+from relay.store.spool import Accepted
+from relay.store.store import Store
+from relay.worker.clock import Clock
+from relay.worker.members import Members
+from relay.worker.sandbox import Reader, SandboxFailed
+from relay.worker.signal import Signal
+
+MAX_HOPS = 50
+"""RFC 5321 §6.3 suggests 100; R22 wants 50: no mail to a relay passes more."""
+
+TAKEN = Reply(code=250, status="2.0.0", text="Taken. Whatever happens next, you will hear of it by mail.")
+ASKED_ADMINS = Reply(
+    code=250, status="2.0.0", text="Thank you. If you are the writer of this, the people who run the relay will answer you."
+)
+RECIPIENT_OK = Reply(code=250, status="2.1.5", text="OK")
+UNKNOWN = Reply(
+    code=550,
+    status="5.1.1",
+    text="This address is not in use here. Nothing was stored. Please check the spelling, or write HELP to the relay address.",
+)
+MEMBERS_ONLY = Reply(
+    code=550,
+    status="5.7.1",
+    text="This address takes mail from members only, and we could not tell that this is one. Nothing was stored.\n"
+    "Ask to join by writing JOIN to relay@{domain}",
+)
+NOT_PROVED = Reply(
+    code=550,
+    status="5.7.1",
+    text="We could not make sure that this mail comes from the address it names. Nothing was stored.\n"
+    "Please send it again from your usual mail program, or ask your mail provider.",
+)
+AMBIGUOUS = Reply(
+    code=550,
+    status="5.6.0",
+    text="The From line of this mail does not name exactly one writer. Nothing was stored. Please send it again from one address.",
+)
+LOOPING = Reply(code=554, status="5.4.6", text="This mail has travelled in circles. Nothing was stored.")
+TRY_LATER = Reply(code=451, status="4.3.0", text="We cannot take mail just now. Your mail program will try again by itself.")
+DNS_TROUBLE = Reply(
+    code=451, status="4.4.3", text="We cannot check the sender just now. Your mail program will try again by itself."
+)
+
+
+class Gate:
+    """Fills `smtp.door.Door`."""
+
+    def __init__(
+        self,
+        *,
+        domain: str,
+        store: Store,
+        members: Members,
+        config: LiveConfig,
+        authenticator: Authenticator,
+        reader: Reader,
+        clock: Clock,
+        arrived: Signal,
+    ) -> None:
+        self._domain, self._store, self._members, self._config = domain, store, members, config
+        self._authenticator, self._reader, self._clock, self._arrived = authenticator, reader, clock, arrived
+
+    async def recipient(self, address: str, client_ip: str) -> Reply:
+        """250 for an address in use, 550 5.1.1 for any other (R12). `client_ip` is for the throttle to come."""
+        try:
+            role = self._role(address)
+            if isinstance(role, ReplyTo | Bounces) and await self._store.grant(role.token) is None:
+                role = None
+        except Exception as error:  # a passing fault must never refuse for good (R6)
+            log.get().error("recipient check failed", error=type(error).__name__)
+            return TRY_LATER
+        return RECIPIENT_OK if role else UNKNOWN
+
+    async def mail(self, transaction: Transaction, raw: bytes) -> Mapping[str, Reply]:
+        """One reply per recipient; 250 only after the commit (R1)."""
+        try:
+            return await self._mail(transaction, raw)
+        except Exception as error:
+            log.get().error("intake failed", error=type(error).__name__, size=len(raw))
+            return dict.fromkeys(transaction.recipients, TRY_LATER)
+
+    async def _mail(self, transaction: Transaction, raw: bytes) -> Mapping[str, Reply]:
+        if count_received(raw) > MAX_HOPS:
+            return dict.fromkeys(transaction.recipients, LOOPING)
+        open_to_all, for_members = self._sorted(transaction.recipients)
+        replies: dict[str, Reply] = {}
+        for address, role in open_to_all.items():
+            replies[address] = await self._take(transaction, raw, {address: role}, from_address="", member=None)
+        if for_members:
+            replies |= await self._from_person(transaction, raw, for_members)
+        self._arrived.set()
+        return {address: replies.get(address, UNKNOWN) for address in transaction.recipients}
+
+    async def _from_person(
+        self, transaction: Transaction, raw: bytes, roles: Mapping[str, Role]
+    ) -> Mapping[str, Reply]:
+        try:
+            writer = author(raw)
+        except AmbiguousAuthor:
+            return dict.fromkeys(roles, AMBIGUOUS)
+        verdict = await self._authenticator.verdict(
+            raw=raw,
+            client_ip=transaction.client_ip,
+            helo=transaction.helo,
+            reverse_path=transaction.reverse_path,
+            from_address=writer.address,
+        )
+        # the order of CONTRACT's verdicts; who is a member is looked at last, so that a
+        # forged From learns nothing from the reply
+        if verdict is Verdict.FAIL:
+            return dict.fromkeys(roles, NOT_PROVED)
+        if verdict is Verdict.TROUBLE:
+            return dict.fromkeys(roles, DNS_TROUBLE)
+        member = await self._members.member_of(writer.address)
+        proved = verdict is Verdict.PASS
+        if member is None:
+            return await self._from_stranger(transaction, raw, roles, writer.address, proved=proved)
+        return await self._from_member(transaction, raw, roles, writer.address, member, proved=proved)
+
+    async def _from_member(
+        self,
+        transaction: Transaction,
+        raw: bytes,
+        roles: Mapping[str, Role],
+        address: str,
+        member: Member,
+        *,
+        proved: bool,
+    ) -> Mapping[str, Reply]:
+        replies: dict[str, Reply] = {}
+        intake = {a: r for a, r in roles.items() if isinstance(r, Intake)}
+        groups = ([intake] if intake else []) + [{a: r} for a, r in roles.items() if a not in intake]
+        for group in groups:
+            role = next(iter(group.values()))
+            sure = proved
+            if isinstance(role, ReplyTo):
+                grant = await self._store.grant(role.token)
+                if grant is None or grant.member != member.id:
+                    replies |= dict.fromkeys(group, self._worded(MEMBERS_ONLY))
+                    continue
+                sure = proved or _proves_itself(grant)
+            reply = await self._take(transaction, raw, group, from_address=address, member=member, proved=sure)
+            replies |= dict.fromkeys(group, reply)
+        return replies
+
+    async def _from_stranger(
+        self, transaction: Transaction, raw: bytes, roles: Mapping[str, Role], address: str, *, proved: bool
+    ) -> Mapping[str, Reply]:
+        """A verified stranger is refused, unless they ask to join; an unproved one is dropped and counted."""
+        replies: dict[str, Reply] = {}
+        for recipient, role in roles.items():
+            if isinstance(role, Desk) and proved and await self._asks_to_join(raw, transaction.reverse_path):
+                await self._take(transaction, raw, {recipient: role}, from_address=address, member=None)
+                replies[recipient] = ASKED_ADMINS
+            elif proved:
+                replies[recipient] = self._worded(MEMBERS_ONLY)
+            else:
+                await self._store.count_stranger()
+                replies[recipient] = TAKEN
+        return replies
+
+    async def _asks_to_join(self, raw: bytes, reverse_path: str) -> bool:
+        try:
+            letter = await self._reader.read(raw, reverse_path)
+        except SandboxFailed:
+            return False
+        return bool(letter and not letter.robot and whole_verb(letter.new_text, letter.subject) is Verb.JOIN)
+
+    async def _take(
+        self,
+        transaction: Transaction,
+        raw: bytes,
+        group: Mapping[str, Role],
+        *,
+        from_address: str,
+        member: Member | None,
+        proved: bool = True,
+    ) -> Reply:
+        material = fingerprint_material(raw)
+        digest = hashlib.sha256()
+        for part in (from_address.encode(), (message_id(raw) or "").encode(), material):
+            digest.update(len(part).to_bytes(8, "big") + part)
+        await self._store.accept(
+            Accepted(
+                raw=raw,
+                reverse_path=transaction.reverse_path,
+                recipients=tuple(group),
+                from_address=from_address,
+                member=member.id if member else None,
+                proved=proved,
+                fingerprint=digest.hexdigest(),
+                received_at=self._clock.now(),
+            )
+        )
+        return TAKEN
+
+    def _sorted(self, recipients: tuple[str, ...]) -> tuple[dict[str, Role], dict[str, Role]]:
+        open_to_all: dict[str, Role] = {}
+        for_members: dict[str, Role] = {}
+        for address in recipients:
+            role = self._role(address)
+            if isinstance(role, Operator | Bounces):
+                open_to_all[address] = role
+            elif role is not None:
+                for_members[address] = role
+        return open_to_all, for_members
+
+    def _role(self, address: str) -> Role | None:
+        return role_of(address, self._domain, self._config.current().specialties)
+
+    def _worded(self, reply: Reply) -> Reply:
+        return Reply(code=reply.code, status=reply.status, text=reply.text.format(domain=self._domain))
+
+
+def _proves_itself(grant: Grant) -> bool:
+    """The answer to "was this you?" comes from the very domain that gives no verdict; its token proves enough."""
+    return grant.purpose is Purpose.CONFIRM
+
+

@@ -1,0 +1,39 @@
+"""The roster in force: the admin's file joined with internal ids and what members said by mail."""
+
+from collections.abc import Mapping
+
+from relay.consult.model import MemberId, Standing
+from relay.consult.snapshot import Member
+from relay.settings.folder import LiveConfig
+from relay.settings.values import Config
+from relay.store.store import Store
+
+
+class Members:
+    """Ids for the people in the file, brought up to date whenever the file changes."""
+
+    def __init__(self, store: Store, config: LiveConfig) -> None:
+        self._store, self._config = store, config
+        self._synced_for: Config | None = None
+        self._ids: Mapping[str, MemberId] = {}
+
+    async def roster(self) -> Mapping[MemberId, Member]:
+        """Everybody in the file, by id."""
+        config = self._config.current()
+        if self._synced_for is not config:
+            entries = [(e.address, e.aliases) for e in config.roster]
+            self._ids = await self._store.sync_roster(entries)
+            self._synced_for = config
+        standings = await self._store.standings()
+        members = {}
+        for entry in config.roster:
+            member_id = self._ids[entry.address]
+            standing = standings.get(member_id, Standing())
+            members[member_id] = Member(id=member_id, entry=entry, standing=standing)
+        return members
+
+    async def member_of(self, address: str) -> Member | None:
+        """The member, still in the file, who writes from this address; None for a stranger."""
+        member_id = await self._store.member_of(address)
+        roster = await self.roster()
+        return roster.get(member_id) if member_id else None

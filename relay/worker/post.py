@@ -1,0 +1,153 @@
+"""From decided mails to finished bytes, and the last look at them before they may leave."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+
+from relay.consult.addresses import reply_address, reverse_path
+from relay.consult.decision import Decision, Outgoing
+from relay.consult.model import Case, MemberId
+from relay.consult.notices import Answer, Followup, Notice, Preview, Relayed, Reminder, Request
+from relay.consult.routing import practice_domains
+from relay.consult.snapshot import Member, Snapshot
+from relay.deid.finding import Kind
+from relay.deid.redacted import Redacted
+from relay.deid.residual import Hit, Identity, residual_hits
+from relay.mail.compose import Draft, compose
+from relay.mail.inspect import decoded_pieces
+from relay.render.renderer import Renderer
+from relay.store.outbox import OutboxLetter
+
+STRONG = frozenset({Kind.EMAIL, Kind.PHONE, Kind.URL, Kind.HANDLE, Kind.ID, Kind.IP, Kind.ADDRESS})
+
+
+class ResidualCheck(Protocol):
+    """The last search of finished bytes."""
+
+    def __call__(self, raw: bytes, persons_words: str, identity: Identity) -> tuple[Hit, ...]:
+        """What of the identity is still in the mail."""
+
+
+def search_finished(raw: bytes, persons_words: str, identity: Identity) -> tuple[Hit, ...]:
+    """The hits in every header and part, decoded; see `deid.residual`."""
+    return residual_hits((p.text for p in decoded_pieces(raw)), persons_words, identity)
+
+
+class Post:
+    """Renders, composes and checks."""
+
+    def __init__(self, renderer: Renderer, domain: str, check: ResidualCheck = search_finished) -> None:
+        self._renderer, self._domain, self._check = renderer, domain, check
+
+    def finish(
+        self, decision: Decision, snapshot: Snapshot, now: datetime
+    ) -> tuple[tuple[OutboxLetter, ...], tuple[Hit, ...]]:
+        """The decision's mails as bytes, and what the residual check found in them.
+
+        With any hit nothing of the decision may be committed: step again with the hits.
+        """
+        letters, hits = [], []
+        for outgoing in decision.outgoing:
+            content = self._renderer.render(
+                outgoing.notice, reply_address=reply_address(outgoing.reply_token, self._domain)
+            )
+            html = content.html if snapshot.config.policy.html else None
+            raw = compose(
+                Draft(
+                    from_name=outgoing.from_name,
+                    from_address=reply_address(outgoing.reply_token, self._domain),
+                    to_address=outgoing.to_address,
+                    subject=content.subject,
+                    text=content.text,
+                    html=html,
+                    message_id=outgoing.message_id,
+                    in_reply_to=outgoing.in_reply_to,
+                    references=outgoing.references,
+                    date=now,
+                    auto_submitted=_auto_submitted(outgoing.notice, outgoing.in_reply_to),
+                )
+            )
+            if isinstance(outgoing.notice, Relayed):
+                case = _case_after(decision, snapshot.case)
+                identity = other_side(outgoing, case, snapshot)
+                hits += self._check(raw, _persons_words(content.subject, content.text), identity)
+            letters.append(
+                OutboxLetter(
+                    recipient=outgoing.to_address,
+                    reverse_path=reverse_path(outgoing.bounce_token, self._domain),
+                    raw=raw,
+                    consultation_id=outgoing.consultation_id,
+                    thread_id=outgoing.thread_id,
+                    turn_id=outgoing.turn_id,
+                )
+            )
+        return tuple(letters), tuple(hits)
+
+
+def other_side(outgoing: Outgoing, case: Case | None, snapshot: Snapshot) -> Identity:
+    """Everything known of everybody this reader must not recognise.
+
+    Addresses and full names of the whole roster; parts of names and practice domains of those
+    who take part in the consultation; what was removed as an address, number or the like.
+    """
+    others = [m for m in snapshot.roster.values() if m.id != outgoing.reader]
+    parties = [m for m in others if m.id in _parties(case)]
+    reader = snapshot.roster.get(outgoing.reader) if outgoing.reader else None
+    own = {word for word in (reader.entry.name or "").split()} if reader else set()
+    removed = _removed(case)
+    return Identity(
+        addresses=tuple(a for m in others for a in m.addresses) + removed.get(Kind.EMAIL, ()),
+        full_names=tuple(m.entry.name for m in others if m.entry.name and len(m.entry.name.split()) > 1),
+        single_names=tuple(
+            word for m in parties for word in (m.entry.name or "").split() if len(word) > 2 and word not in own
+        ),
+        domains=tuple(sorted({d for m in parties for d in practice_domains(m)} - _domains(reader))),
+        phones=removed.get(Kind.PHONE, ()),
+        ids=tuple(text for kind in (Kind.ID, Kind.URL, Kind.HANDLE, Kind.IP, Kind.ADDRESS) for text in removed.get(kind, ())),
+    )
+
+
+def _domains(member: Member | None) -> frozenset[str]:
+    return practice_domains(member) if member else frozenset()
+
+
+def _parties(case: Case | None) -> set[MemberId]:
+    return {case.consultation.asker, *(t.consultant for t in case.threads)} if case else set()
+
+
+def _removed(case: Case | None) -> dict[Kind, tuple[str, ...]]:
+    found: dict[Kind, tuple[str, ...]] = {}
+    if case is None:
+        return found
+    kept = {word.casefold() for word in case.consultation.terms.keep}
+    for known in case.consultation.cast.known():
+        if known.kind in STRONG and len(known.text) >= 4 and known.text.casefold() not in kept:
+            found[known.kind] = (*found.get(known.kind, ()), known.text)
+    return found
+
+
+def _case_after(decision: Decision, case: Case | None) -> Case | None:
+    if not decision.consultations:
+        return case
+    threads = {t.id: t for t in (*(case.threads if case else ()), *decision.threads)}
+    return Case(consultation=decision.consultations[0], threads=tuple(threads.values()))
+
+
+def _persons_words(*pieces: Redacted) -> str:
+    return "\n".join(p.persons_words() for p in pieces)
+
+
+def _auto_submitted(notice: Notice, in_reply_to: str | None) -> str | None:
+    """RFC 3834 §5: none on a person's words; otherwise whether the mail answers one."""
+    match notice:
+        case Request() | Answer() | Followup():
+            return None
+        case Preview() | Reminder():
+            return "auto-replied" if isinstance(notice, Preview) else "auto-generated"
+        case _:
+            return "auto-replied" if in_reply_to else "auto-generated"
+
+
+def words_of(hits: Iterable[Hit]) -> tuple[str, ...]:
+    """The distinct words the check stumbled over."""
+    return tuple(dict.fromkeys(h.text for h in hits))
