@@ -1,0 +1,184 @@
+"""Wires everything together: the only place that knows all parts. Start, drain, stop."""
+
+import asyncio
+import contextlib
+import signal as signals
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from relay.identity.checker import authenticator
+from relay.observe import log
+from relay.render.renderer import Renderer
+from relay.settings.env import Settings
+from relay.settings.folder import LiveConfig
+from relay.smtp.courier import MaildirCourier, SmarthostCourier
+from relay.smtp.listener import Listener, ListenerConfig
+from relay.smtp.parcel import Courier
+from relay.smtp.tls import server_context
+from relay.store.crypto import SystemTokens
+from relay.store.store import Store
+from relay.worker.clock import Clock, FileClock, SystemClock
+from relay.worker.inbound import Inbound, Surroundings
+from relay.worker.intake import Gate
+from relay.worker.members import Members
+from relay.worker.outbound import Outbound
+from relay.worker.post import Post, ResidualCheck, search_finished
+from relay.worker.sandbox import Judge, Reader
+from relay.worker.signal import Signal
+from relay.worker.timers import Timers
+
+POLL_S = 5.0
+"""How long a loop sleeps without work: another process on the same database sets no signal of ours."""
+REHEARSAL_POLL_S = 0.2
+"""The same while the time stands in a file and may jump at any moment."""
+TIMERS_S = 30.0
+
+
+@dataclass
+class Relay:
+    """A running relay."""
+
+    settings: Settings
+    config: LiveConfig
+    judge: Judge = field(default_factory=Judge)
+    check: ResidualCheck = search_finished
+
+    async def start(self) -> None:
+        """Opens the database, greets on every listener, and starts the loops."""
+        settings = self.settings
+        rehearsal = settings.clock_file is not None
+        self._clock: Clock = FileClock(settings.clock_file) if settings.clock_file else SystemClock()
+        self.store = await Store.open(settings.database_url, settings.master_keys)
+        self._reader = Reader(settings.domain)
+        self._arrived, self._left = Signal(), Signal()
+        members = Members(self.store, self.config)
+        await members.roster()
+        around = Surroundings(
+            domain=settings.domain,
+            store=self.store,
+            config=self.config,
+            members=members,
+            post=Post(Renderer(settings.templates_dir), settings.domain, self.check),
+            tokens=SystemTokens(self.store.keyring, settings.domain),
+            clock=self._clock,
+        )
+        gate = Gate(
+            domain=settings.domain,
+            store=self.store,
+            members=members,
+            config=self.config,
+            authenticator=authenticator(
+                str(settings.authentication),
+                resolver=settings.resolver,
+                authserv_id=settings.authserv_id,
+                trusted_peers=settings.trusted_peers,
+            ),
+            reader=self._reader,
+            clock=self._clock,
+            arrived=self._arrived,
+        )
+        self.listener = Listener(gate, self._listener_config())
+        await self.listener.start()
+        poll, timers_every = (REHEARSAL_POLL_S, REHEARSAL_POLL_S) if rehearsal else (POLL_S, TIMERS_S)
+        inbound = Inbound(around, self._reader, self.judge, self._left)
+        outbound = Outbound(around, courier(settings))
+        self._stopping = asyncio.Event()
+        self._loops = [
+            asyncio.create_task(self._loop(inbound.work, self._arrived, poll)),
+            asyncio.create_task(self._loop(outbound.work, self._left, poll)),
+            asyncio.create_task(self._loop(self._timers_then_wake(Timers(around)), Signal(), timers_every)),
+            asyncio.create_task(self._loop(self._reload, Signal(), 1.0)),
+            asyncio.create_task(self.judge.warm_up()),
+        ]
+
+    async def stop(self) -> None:
+        """Takes no more mail, lets the mail in hand be finished, and closes."""
+        await self.listener.stop()
+        self._stopping.set()
+        for wake in (self._arrived, self._left):
+            wake.set()
+        *loops, timers, reload, warm_up = self._loops
+        await asyncio.gather(*loops)
+        for task in (timers, reload, warm_up):
+            task.cancel()
+        await asyncio.gather(timers, reload, warm_up, return_exceptions=True)
+        await self._reader.stop()
+        await self.judge.stop()
+        await self.store.close()
+
+    async def run(self) -> None:
+        """Serves until SIGTERM or SIGINT; SIGHUP reads the configuration again at once."""
+        loop, ended = asyncio.get_running_loop(), asyncio.Event()
+        loop.set_exception_handler(_log_without_values)
+        for number in (signals.SIGTERM, signals.SIGINT):
+            loop.add_signal_handler(number, ended.set)
+        loop.add_signal_handler(signals.SIGHUP, self.config.reload)
+        await self.start()
+        log.get().info("relay started", count=len(self.listener.addresses))
+        await ended.wait()
+        await self.stop()
+        log.get().info("relay stopped")
+
+    async def _loop(self, work: Callable[[], Awaitable[bool]], wake: Signal, poll_s: float) -> None:
+        while not self._stopping.is_set():
+            try:
+                busy = await work()
+            except Exception as error:  # database locked, disk full: the loop goes on (R6)
+                log.get().error("loop failed", error=type(error).__name__)
+                busy = False
+            if not busy and not self._stopping.is_set():
+                await wake.wait(poll_s)
+
+    def _timers_then_wake(self, timers: Timers) -> Callable[[], Awaitable[bool]]:
+        async def work() -> bool:
+            if await timers.work():
+                self._left.set()
+            return False
+
+        return work
+
+    async def _reload(self) -> bool:
+        self.config.refresh()
+        return False
+
+    def _listener_config(self) -> ListenerConfig:
+        settings, limits = self.settings, self.config.current().policy.limits
+        return ListenerConfig(
+            listen=settings.listen,
+            lmtp_listen=settings.lmtp_listen,
+            hostname=settings.domain,
+            max_message_bytes=settings.max_message_bytes,
+            max_recipients=limits.recipients,
+            max_connections=limits.connections,
+            max_connections_per_client=limits.connections_per_client,
+            idle_s=limits.idle.total_seconds(),
+            data_deadline_s=limits.data_deadline.total_seconds(),
+            tls=server_context(settings.tls_cert, settings.tls_key),
+            require_tls=settings.require_tls,
+            trusted_peers=settings.trusted_peers,
+        )
+
+
+def courier(settings: Settings) -> Courier:
+    """To the smarthost, or into Maildirs when none is set."""
+    if settings.smarthost is None:
+        return MaildirCourier(settings.maildir)
+    host, port = settings.smarthost
+    return SmarthostCourier(
+        host=host,
+        port=port,
+        user=settings.smarthost_user,
+        password=settings.smarthost_password,
+        tls=settings.smarthost_tls,
+        hello=settings.domain,
+    )
+
+
+def _log_without_values(_loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+    log.get().error("task failed", error=type(context.get("exception")).__name__)
+
+
+async def serve(settings: Settings, config: LiveConfig) -> None:
+    """Runs a relay until it is told to stop."""
+    with contextlib.suppress(asyncio.CancelledError):
+        await Relay(settings, config).run()

@@ -1,0 +1,63 @@
+"""Outbox → courier: at least once, with the same bytes and the same Message-ID each time (R4)."""
+
+import asyncio
+from datetime import timedelta
+
+from relay.consult import flow
+from relay.observe import log
+from relay.smtp.parcel import Courier, Deferred, Delivered, Parcel, Refused
+from relay.store.outbox import OutboxItem
+from relay.store.store import Conflict
+from relay.worker.inbound import TRIES_ON_CONFLICT, Surroundings, commit_event
+from relay.worker.retry import next_try
+
+LEASE = timedelta(minutes=10)
+AT_ONCE = 10
+
+
+class Outbound:
+    """Hands finished mails on."""
+
+    def __init__(self, around: Surroundings, courier: Courier) -> None:
+        self._around, self._courier = around, courier
+
+    async def work(self) -> bool:
+        """One round over what is due; whether there was anything."""
+        store, clock = self._around.store, self._around.clock
+        items = await store.claim_outbox(clock.now(), LEASE, AT_ONCE)
+        await asyncio.gather(*(self._deliver(item) for item in items))
+        return bool(items)
+
+    async def _deliver(self, item: OutboxItem) -> None:
+        parcel = Parcel(id=item.id, reverse_path=item.reverse_path, recipient=item.recipient, raw=item.raw)
+        store, now = self._around.store, self._around.clock.now
+        result = await self._courier.deliver(parcel)
+        match result:
+            case Delivered():
+                await store.delivered(item.id)
+                log.get().info("mail delivered", outbox=item.id, attempt=item.attempts + 1)
+            case Deferred(code=code):
+                retry = self._around.config.current().policy.retry
+                again = next_try(retry, item.attempts + 1, item.created, now())
+                log.get().warning("delivery deferred", outbox=item.id, code=code, attempt=item.attempts + 1)
+                if again:
+                    await store.deferred(item.id, again)
+                else:
+                    await self._give_up(item)
+            case Refused(code=code):
+                log.get().warning("delivery refused", outbox=item.id, code=code)
+                await self._give_up(item)
+
+    async def _give_up(self, item: OutboxItem) -> None:
+        """Somebody hears of it: another colleague is asked, the writer told, or the admins (R8)."""
+        around = self._around
+        for _ in range(TRIES_ON_CONFLICT):
+            case = await around.store.case(item.consultation_id) if item.consultation_id else None
+            snapshot = await around.with_case(await around.snapshot(), case)
+            decision = flow.undelivered(item.thread_id, item.turn_id, snapshot, around.clock.now(), around.tokens)
+            try:
+                await commit_event(around, snapshot, decision)
+            except Conflict:
+                continue
+            break
+        await around.store.gave_up(item.id)
