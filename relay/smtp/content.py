@@ -1,0 +1,67 @@
+"""The bytes between 354 and the lone dot. Pure.
+
+DATA ends only at CR LF . CR LF (R10): whoever ends it at less lets one mail
+smuggle a second past the hop before (CVE-2023-51764 and its kin). A bare LF is
+taken for a line end, as `curl` and hand-made scripts send it, but never for the
+end of the message nor for the start of a dot-stuffed line; all later stages see
+the repaired bytes only, so no two of them can read the header differently. A
+bare CR or a NUL is refused: no mail program sends one, and parsers disagree
+about what it means.
+"""
+
+import re
+from enum import StrEnum
+from typing import Final
+
+_END: Final = b"\r\n.\r\n"
+_BARE_LF: Final = re.compile(rb"(?<!\r)\n")
+
+
+class Flaw(StrEnum):
+    """Why the bytes are not taken."""
+
+    TOO_BIG = "too-big"
+    STRAY = "stray"
+    """A NUL or a bare CR."""
+
+
+class Content:
+    """Takes the bytes in pieces of any size, and knows where they end."""
+
+    def __init__(self, max_bytes: int) -> None:
+        self.max_bytes = max_bytes
+        # The CR LF of the command line counts as the one before a first dot.
+        self._wire = bytearray(b"\r\n")
+        self._dropped = False
+        # Dot-stuffing does not count (RFC 1870 §6.1), so a little more may travel.
+        self._max_wire = max_bytes + max_bytes // 16 + len(_END)
+
+    def feed(self, piece: bytes) -> bytes | None:
+        """What followed the end of the message, or None while it goes on."""
+        searched = max(0, len(self._wire) - len(_END) + 1)
+        self._wire += piece
+        end = self._wire.find(_END, searched)
+        if end >= 0:
+            rest = bytes(self._wire[end + len(_END) :])
+            del self._wire[end + 2 :]
+        if len(self._wire) > self._max_wire:
+            # Read on to the end, so that the reply comes where the client waits for it.
+            self._dropped = True
+            del self._wire[: 1 - len(_END)]
+        return rest if end >= 0 else None
+
+    def finish(self) -> bytes | Flaw:
+        """The message with CRLF line ends and dots undone, or why it is not taken.
+
+        Only after `feed` has found the end.
+        """
+        if self._dropped:
+            return Flaw.TOO_BIG
+        raw = bytes(self._wire.replace(b"\r\n.", b"\r\n")[2:])
+        self._wire.clear()
+        if len(raw) > self.max_bytes:
+            return Flaw.TOO_BIG
+        pairs = raw.count(b"\r\n")
+        if b"\0" in raw or raw.count(b"\r") != pairs:
+            return Flaw.STRAY
+        return raw if raw.count(b"\n") == pairs else _BARE_LF.sub(b"\r\n", raw)

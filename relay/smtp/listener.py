@@ -1,0 +1,177 @@
+"""The sockets mail comes in by, and the limits on who may hold them."""
+
+import asyncio
+import ipaddress
+import logging
+import ssl
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from relay.smtp import replies
+from relay.smtp.door import Door, Reply, Transaction
+from relay.smtp.session import Conversation
+from relay.smtp.wire import Wire
+
+_log = logging.getLogger(__name__)
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListenerConfig:
+    """Where to listen, and the limits kept before anything is parsed (R24)."""
+
+    domain: str
+    """The domain whose mail is taken; `<postmaster>` alone means its postmaster."""
+    listen: tuple[tuple[str, int], ...] = ()
+    """(host, port) of each SMTP listener; port 0 picks a free one."""
+    lmtp_listen: tuple[tuple[str, int], ...] = ()
+    hostname: str = ""
+    """Said in greeting and EHLO; empty: the domain."""
+    max_message_bytes: int = 26_214_400
+    max_recipients: int = 100
+    max_connections: int = 100
+    max_connections_per_client: int = 20
+    max_misses: int = 20
+    """Refused recipients in one connection, before it is closed (R20)."""
+    idle_s: float = 60.0
+    data_deadline_s: float = 600.0
+    min_bytes_per_s: int = 500
+    lifetime_s: float = 3600.0
+    """The longest any connection may stand; a client that only says NOOP holds a place."""
+    tls: ssl.SSLContext | None = None
+    require_tls: bool = False
+    trusted_peers: tuple[Network, ...] = ()
+    """Exempt from the limit per client, like LMTP: all mail comes through them."""
+
+    def __post_init__(self) -> None:
+        if self.require_tls and self.tls is None:
+            message = "require_tls needs a TLS context"
+            raise ValueError(message)
+
+    @property
+    def name(self) -> str:
+        """What the listener calls itself."""
+        return self.hostname or self.domain
+
+
+class Listener:
+    """Takes connections on the running loop and hands mails to the door."""
+
+    def __init__(self, door: Door, config: ListenerConfig) -> None:
+        self.door = door
+        self.config = config
+        self._servers: list[tuple[bool, asyncio.Server]] = []
+        self._conversations: set[Wire] = set()
+        self._clients: Counter[str] = Counter()
+        self._commits: set[asyncio.Task[Mapping[str, Reply]]] = set()
+        self._stopping = False
+
+    async def start(self) -> None:
+        """Bind every address. Raises OSError, with nothing left bound, if one is taken."""
+        self._stopping = False
+        wanted = [(False, a) for a in self.config.listen] + [(True, a) for a in self.config.lmtp_listen]
+        try:
+            for lmtp, (host, port) in wanted:
+                self._servers.append((lmtp, await self._bind(host, port, lmtp=lmtp)))
+        except OSError:
+            await self.stop()
+            raise
+
+    async def _bind(self, host: str, port: int, *, lmtp: bool) -> asyncio.Server:
+        return await asyncio.get_running_loop().create_server(
+            lambda: Conversation(self, lmtp=lmtp), host or None, port
+        )
+
+    async def stop(self) -> None:
+        """Take nothing new, finish every commit under way, tell the others to come again."""
+        self._stopping = True
+        for _, server in self._servers:
+            server.close()
+        ending = [task for each in tuple(self._conversations) if (task := each.dismiss())]
+        await asyncio.gather(*ending, *self._commits, return_exceptions=True)
+        for _, server in self._servers:
+            await server.wait_closed()
+        self._servers.clear()
+
+    @property
+    def addresses(self) -> tuple[tuple[str, int], ...]:
+        """(host, port) as bound, of the SMTP listeners."""
+        return self._bound(lmtp=False)
+
+    @property
+    def lmtp_addresses(self) -> tuple[tuple[str, int], ...]:
+        """(host, port) as bound, of the LMTP listeners."""
+        return self._bound(lmtp=True)
+
+    def _bound(self, *, lmtp: bool) -> tuple[tuple[str, int], ...]:
+        names = [s.getsockname() for kind, server in self._servers if kind == lmtp for s in server.sockets]
+        return tuple((name[0], name[1]) for name in names)
+
+    # --- for the conversations --------------------------------------------------------
+
+    def admit(self, conversation: Wire) -> Reply | None:
+        """Count a new connection in; a reply if it must be turned away."""
+        client = _client_key(conversation.client_ip)
+        self._conversations.add(conversation)
+        self._clients[client] += 1
+        if self._stopping:
+            return replies.SHUTTING_DOWN
+        crowded = len(self._conversations) > self.config.max_connections
+        greedy = self._clients[client] > self.config.max_connections_per_client
+        if crowded or (greedy and not conversation.lmtp and not self._is_trusted(conversation.client_ip)):
+            return replies.TOO_MANY_CONNECTIONS
+        return None
+
+    def forget(self, conversation: Wire) -> None:
+        """Count a connection out; again is harmless."""
+        if conversation in self._conversations:
+            self._conversations.remove(conversation)
+            client = _client_key(conversation.client_ip)
+            self._clients[client] -= 1
+            if not self._clients[client]:
+                del self._clients[client]
+
+    async def recipient(self, address: str, client_ip: str) -> Reply:
+        """The door's word on one recipient; a passing fault should the door fail."""
+        try:
+            return await self.door.recipient(address, client_ip)
+        except Exception as error:  # noqa: BLE001 - it never raises; if it does, 4xx (R6)
+            _log.error("the door failed: %s", type(error).__name__)
+            return replies.TROUBLE
+
+    def commit(self, transaction: Transaction, raw: bytes) -> "asyncio.Task[Mapping[str, Reply]]":
+        """The door at work on one mail, held here so that it outlives its client (R2)."""
+        task = asyncio.get_running_loop().create_task(self._take(transaction, raw))
+        self._commits.add(task)
+        task.add_done_callback(self._commits.discard)
+        return task
+
+    async def _take(self, transaction: Transaction, raw: bytes) -> Mapping[str, Reply]:
+        try:
+            return await self.door.mail(transaction, raw)
+        except Exception as error:  # noqa: BLE001 - as above
+            _log.error("the door failed: %s", type(error).__name__)
+            return {}
+
+    def _is_trusted(self, client_ip: str) -> bool:
+        try:
+            address = ipaddress.ip_address(client_ip)
+        except ValueError:
+            return False
+        mapped = getattr(address, "ipv4_mapped", None) or address
+        return any(mapped in network for network in self.config.trusted_peers)
+
+
+def _client_key(client_ip: str) -> str:
+    """What counts as one client: an IPv4 address, or an IPv6 /64, as one customer gets it."""
+    try:
+        address = ipaddress.ip_address(client_ip.partition("%")[0])
+    except ValueError:
+        return client_ip
+    if address.version == 6:  # noqa: PLR2004
+        if address.ipv4_mapped:
+            return str(address.ipv4_mapped)
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address)

@@ -1,0 +1,261 @@
+"""What is said in a conversation: SMTP (RFC 5321) or LMTP (RFC 2033), command by command."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Final
+
+from relay.smtp import replies
+from relay.smtp.content import Content, Flaw
+from relay.smtp.door import Reply, Transaction
+from relay.smtp.envelope import POSTMASTER, NotAPath, Path, parse_path
+from relay.smtp.wire import Closing, Wire
+
+if TYPE_CHECKING:
+    from relay.smtp.listener import Listener
+
+_HTTP: Final = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"})
+_BEFORE_TLS: Final = frozenset({"NOOP", "EHLO", "LHLO", "STARTTLS", "QUIT"})
+"""RFC 3207 §4"""
+_MAX_HELO: Final = 255
+_MAX_SIZE_DIGITS: Final = 20
+"""RFC 1870 §4"""
+_PERMANENT: Final = 500
+
+
+class Conversation(Wire):
+    """Reads commands, asks the door, answers."""
+
+    def __init__(self, listener: "Listener", *, lmtp: bool) -> None:
+        super().__init__(listener, lmtp=lmtp)
+        self._misses = 0
+        self._forget_greeting()
+        self._verbs: dict[str, Callable[[str], Awaitable[None]]] = {
+            "MAIL": self._mail,
+            "RCPT": self._rcpt,
+            "DATA": self._data,
+            "RSET": self._rset,
+            "NOOP": self._noop,
+            "QUIT": self._quit,
+            "HELP": self._help,
+            "VRFY": self._vrfy,
+            "EXPN": self._vrfy,
+        }
+        self._verbs |= {"LHLO": self._ehlo} if lmtp else {"EHLO": self._ehlo, "HELO": self._helo}
+        if listener.config.tls:
+            self._verbs["STARTTLS"] = self._starttls
+
+    def _forget_greeting(self) -> None:
+        """Back to before EHLO; also what TLS must make of all said before it (RFC 3207 §4.2)."""
+        self._host = ""
+        self._extended = False
+        self._forget_transaction()
+
+    def _forget_transaction(self) -> None:
+        self._reverse_path: str | None = None
+        self._utf8 = False
+        self._recipients: list[str] = []
+
+    async def _obey(self, line: bytes) -> None:
+        command = line.removesuffix(b"\r\n")
+        if command == line or any(stray in command for stray in (b"\r", b"\n", b"\0")):
+            await self._mistake(replies.STRAY_BYTES)
+            return
+        verb_bytes, _, argument_bytes = command.partition(b" ")
+        verb = verb_bytes.decode("ascii", "replace").upper()
+        if verb in _HTTP:
+            raise Closing(replies.NOT_MAIL)
+        act = self._verbs.get(verb)
+        if act is None:
+            await self._mistake(replies.UNKNOWN_COMMAND)
+        elif self.config.require_tls and not self._tls_protocol and verb not in _BEFORE_TLS:
+            await self._mistake(replies.NEED_TLS)
+        else:
+            # Bytes that are not UTF-8 stay visible as lone surrogates, and no path holds those.
+            await act(argument_bytes.decode("utf-8", "surrogateescape").strip(" \t"))
+
+    async def _ehlo(self, hostname: str) -> None:
+        """EHLO, and LHLO for LMTP: what is on offer."""
+        if not await self._greeted(hostname, extended=True):
+            return
+        offers = ["PIPELINING", f"SIZE {self.config.max_message_bytes}", "8BITMIME", "SMTPUTF8"]
+        if self.config.tls and not self._tls_protocol:
+            offers.append("STARTTLS")
+        lines = [self.hostname, *offers, "ENHANCEDSTATUSCODES"]
+        ends = ["-"] * (len(lines) - 1) + [" "]
+        await self.push("\r\n".join(f"250{end}{line}" for end, line in zip(ends, lines, strict=True)))
+
+    async def _helo(self, hostname: str) -> None:
+        """HELO: no extensions."""
+        if await self._greeted(hostname, extended=False):
+            await self.push(f"250 {self.hostname}")
+
+    async def _greeted(self, hostname: str, *, extended: bool) -> bool:
+        await self._expect_silence()
+        if not hostname or len(hostname) > _MAX_HELO or not hostname.isascii() or not hostname.isprintable():
+            await self._mistake(replies.BAD_ARGUMENT)
+            return False
+        self._forget_transaction()
+        self._host = hostname
+        self._extended = extended
+        return True
+
+    async def _starttls(self, arg: str) -> None:
+        """Turn to TLS; whatever was pipelined behind is dropped, not obeyed (RFC 3207 §6)."""
+        if arg:
+            await self._mistake(replies.BAD_ARGUMENT)
+        elif self._tls_protocol:
+            await self._mistake(replies.NOT_NOW)
+        else:
+            self._unread.clear()
+            await self.smtp_STARTTLS(arg)
+            self._unread.clear()
+            self._forget_greeting()
+
+    async def _mail(self, arg: str) -> None:
+        """MAIL FROM: opens a transaction."""
+        if not self._host or self._reverse_path is not None:
+            await self._mistake(replies.NOT_NOW)
+            return
+        path = await self._path(arg, "FROM", replies.BAD_SENDER)
+        if path is None:
+            return
+        refusal = self._judge_parameters(path)
+        if refusal:
+            await self._mistake(refusal)
+            return
+        self._reverse_path = path.address
+        self._utf8 = "SMTPUTF8" in path.parameters
+        await self.push(replies.SENDER_OK)
+
+    def _judge_parameters(self, path: Path) -> Reply | None:
+        """What is wrong with the parameters of MAIL, if anything."""
+        given = path.parameters
+        if given.keys() - {"SIZE", "BODY", "SMTPUTF8"} or (given and not self._extended):
+            return replies.BAD_PARAMETER
+        size, body = given.get("SIZE", "0"), given.get("BODY", "7BIT")
+        if not size or not (size.isascii() and size.isdigit() and len(size) <= _MAX_SIZE_DIGITS):
+            return replies.BAD_ARGUMENT
+        if not body or body.upper() not in {"7BIT", "8BITMIME"} or given.get("SMTPUTF8") is not None:
+            return replies.BAD_ARGUMENT
+        if int(size) > self.config.max_message_bytes:
+            return replies.TOO_BIG
+        if path.is_international and "SMTPUTF8" not in given:
+            return replies.NEED_SMTPUTF8
+        return None
+
+    async def _path(self, arg: str, keyword: str, complaint: Reply) -> Path | None:
+        try:
+            return parse_path(arg, keyword)
+        except NotAPath:
+            await self._mistake(complaint if ":" in arg else replies.BAD_ARGUMENT)
+            return None
+
+    async def _rcpt(self, arg: str) -> None:
+        """RCPT TO: the door decides."""
+        if self._reverse_path is None:
+            await self._mistake(replies.NOT_NOW)
+            return
+        path = await self._path(arg, "TO", replies.BAD_ADDRESS)
+        if path is None:
+            return
+        if path.parameters:
+            await self._mistake(replies.BAD_PARAMETER)
+        elif not path.address:
+            await self._mistake(replies.BAD_ADDRESS)
+        elif path.is_international and not self._utf8:
+            await self._mistake(replies.NEED_SMTPUTF8)
+        elif len(self._recipients) >= self.config.max_recipients:
+            await self.push(replies.TOO_MANY_RECIPIENTS)
+        else:
+            await self._ask_door(path.address)
+
+    async def _ask_door(self, address: str) -> None:
+        if address.lower() == POSTMASTER:
+            address = f"{address}@{self.config.domain}"
+        reply = await self.listener.recipient(address, self.client_ip)
+        if reply.positive:
+            self._recipients.append(address)
+        elif reply.code >= _PERMANENT:
+            self._misses += 1
+            if self._misses >= self.config.max_misses:
+                raise Closing(replies.TOO_MANY_MISTAKES)  # somebody tries out addresses (R20)
+        await self.push(reply)
+
+    async def _data(self, arg: str) -> None:
+        """DATA: take the bytes, hand them to the door, say what became of them."""
+        if arg:
+            await self._mistake(replies.BAD_ARGUMENT)
+            return
+        if not self._recipients:
+            await self._mistake(replies.NOT_NOW)
+            return
+        await self._expect_silence()
+        await self.push("354 End data with <CR><LF>.<CR><LF>")
+        raw = await self._receive()
+        self._committing = True
+        try:
+            for answer in await self._answers(raw):
+                await self.push(answer)
+        finally:
+            self._committing = False
+        self._forget_transaction()
+
+    async def _answers(self, raw: bytes | Flaw) -> list[Reply]:
+        """What to say: for LMTP one reply for each recipient (RFC 2033 §4.2), else one for all.
+
+        Over SMTP a mail taken for anybody is taken.
+        """
+        if isinstance(raw, Flaw):
+            each = [replies.TOO_BIG if raw is Flaw.TOO_BIG else replies.STRAY_CONTENT] * len(self._recipients)
+        else:
+            transaction = Transaction(
+                client_ip=self.client_ip,
+                helo=self._host,
+                reverse_path=self._reverse_path or "",
+                recipients=tuple(self._recipients),
+                lmtp=self.lmtp,
+            )
+            # A client that goes away cancels this task, but not the commit (R2).
+            taken = await asyncio.shield(self.listener.commit(transaction, raw))
+            each = [taken.get(recipient, replies.TROUBLE) for recipient in self._recipients]
+        # 2xx before 4xx before 5xx; a passing fault for one is no refusal (R6).
+        return each if self.lmtp else [min(each, key=lambda reply: reply.code // 100)]
+
+    async def _receive(self) -> bytes | Flaw:
+        """The message; closes on a client slower than the deadline or the least rate (R24)."""
+        config, started, received = self.config, self.loop.time(), 0
+        content = Content(config.max_message_bytes)
+        while True:
+            spent = self.loop.time() - started
+            rate_left = config.idle_s + received / config.min_bytes_per_s - spent
+            left = min(config.idle_s, config.data_deadline_s - spent, rate_left)
+            chunk = await self._read_more(max(left, 0), replies.TOO_SLOW)
+            received += len(chunk)
+            rest = content.feed(chunk)
+            if rest is not None:
+                self._unread += rest
+                return content.finish()
+
+    async def _rset(self, arg: str) -> None:
+        """RSET: forget the transaction."""
+        if arg:
+            await self._mistake(replies.BAD_ARGUMENT)
+            return
+        self._forget_transaction()
+        await self.push(replies.OK)
+
+    async def _noop(self, _arg: str) -> None:
+        """NOOP, with or without an argument."""
+        await self.push(replies.OK)
+
+    async def _help(self, _arg: str) -> None:
+        """HELP: nothing that would tell one server from another."""
+        await self.push(replies.HELP)
+
+    async def _vrfy(self, _arg: str) -> None:
+        """VRFY and EXPN: one answer, whoever is asked for (R16)."""
+        await self.push(replies.NOT_SAID)
+
+    async def _quit(self, _arg: str) -> None:
+        """QUIT."""
+        raise Closing(replies.BYE)
