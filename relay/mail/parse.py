@@ -1,0 +1,135 @@
+"""Raw bytes to a `Letter`."""
+
+import re
+
+from relay.mail.charset import clean_text, decode
+from relay.mail.fields import header_block
+from relay.mail.flowed import unflow
+from relay.mail.headers import AmbiguousAuthor, author_of, message_id_of, recipients_of
+from relay.mail.html import html_to_text
+from relay.mail.letter import Attachment, Letter
+from relay.mail.limits import ReadLimits, Unreadable
+from relay.mail.mime import Part, parse_tree
+from relay.mail.newtext import Context, split
+from relay.mail.robots import detect
+from relay.mail.signature import name_tokens
+from relay.mail.words import field_text
+
+__all__ = ["Unreadable", "parse_letter"]
+
+_ENCRYPTED = frozenset(("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"))
+_TECHNICAL = frozenset((
+    "application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-keys",
+    "message/delivery-status", "message/disposition-notification", "text/rfc822-headers",
+))  # fmt: skip
+_NO_HTML = re.compile(r"(?:does not|doesn't|cannot|can't|unable to) (?:support|display|show|read|view)[^\n]{0,30}html|html[- ](?:capable|enabled|version|format)|view (?:this|it|the (?:e-?mail|message)) in", re.IGNORECASE)
+_PGP_SIGNED = re.compile(r"^-----BEGIN PGP SIGNED MESSAGE-----\n(?:[^\n]+\n){0,5}\n", re.MULTILINE)
+_PGP_SIGNATURE = "-----BEGIN PGP SIGNATURE-----"
+_PGP_MESSAGE = "-----BEGIN PGP MESSAGE-----"
+# Characters without width hide a word from every later search, so they are gone from the start.
+_NO_WIDTH = re.compile("[\u00ad\u034f\u180e\u200b-\u200f\u2060-\u2064]")
+_STUB_WORDS = 12
+
+
+class _Body:
+    """The text parts of one mail, as their reader sees them."""
+
+    def __init__(self) -> None:
+        self.whole = True
+
+    def text_of(self, part: Part) -> str:
+        """What this part adds to the text; '' for anything that is no text."""
+        if part.media_type == "multipart/alternative":
+            return self._chosen([(child, self.text_of(child)) for child in part.children])
+        if part.media_type.startswith("multipart/"):
+            return "\n\n".join(text for child in part.children if (text := self.text_of(child)).strip())
+        if not is_body(part):
+            return ""
+        octets, decoded_whole = part.decoded()
+        text, known = decode(octets, part.parameters.get("charset"))
+        self.whole = self.whole and decoded_whole and known
+        if part.media_type == "text/html":
+            text, read = html_to_text(text)
+            self.whole = self.whole and read
+            return text
+        text = clean_text(text).rstrip("\n")
+        if part.parameters.get("format", "").lower() == "flowed":
+            text = unflow(text, del_sp=part.parameters.get("delsp", "").lower() == "yes")
+        return text
+
+    def _chosen(self, alternatives: list[tuple[Part, str]]) -> str:
+        """The plain alternative, unless it is empty or only says that there is HTML."""
+        plain = next((text for part, text in alternatives if part.media_type == "text/plain"), "")
+        rich = next((text for part, text in reversed(alternatives) if part.media_type != "text/plain" and text.strip()), "")
+        if not plain.strip():
+            return rich
+        stub = len(plain.split()) <= _STUB_WORDS * 2 and _NO_HTML.search(plain) and len(rich) > len(plain)
+        return rich if stub else plain
+
+
+def is_body(part: Part) -> bool:
+    """Whether a mail program shows this part as the text of the mail."""
+    return part.media_type in ("text/plain", "text/html") and part.disposition != "attachment" and not part.file_name
+
+
+def parse_letter(
+    raw: bytes, limits: ReadLimits | None = None, *, reverse_path: str | None = None, own_domain: str = ""
+) -> Letter:
+    """Read one mail.
+
+    raw: the whole message, any line ending. reverse_path: of the envelope, '' for the null one,
+    None if unknown. own_domain: the relay's, to know its own mail and quotations of it.
+    Raises Unreadable for bytes that hold no mail within the limits, and nothing else.
+    """
+    limits = limits or ReadLimits()
+    tree = parse_tree(raw, limits)
+    block = header_block(raw)
+    subject = field_text(block.first("subject") or b"")
+    body = _Body()
+    text = _NO_WIDTH.sub("", body.text_of(tree))
+    encrypted = any(part.media_type in _ENCRYPTED and _is_sealed(part) for part in tree.walk()) or _PGP_MESSAGE in text
+    text, cut = _unarmoured(text)[: limits.text_chars], len(text) > limits.text_chars
+    try:
+        writer = author_of(block)
+        names = name_tokens(writer.display_name, writer.address)
+    except AmbiguousAuthor:
+        names = frozenset()
+    parts = split(text, Context(subject=subject, own_domain=own_domain, names=names))
+    return Letter(
+        message_id=message_id_of(block),
+        subject=subject,
+        new_text="" if encrypted else parts.new_text,
+        signature=parts.signature,
+        quoted=parts.quoted,
+        forwarded=parts.forwarded,
+        attachments=_attachments(tree),
+        robot=detect(tree, subject=subject, text=parts.new_text, reverse_path=reverse_path, own_domain=own_domain),
+        unreadable=cut or not body.whole,
+        encrypted=encrypted,
+        other_recipients=recipients_of(block),
+    )
+
+
+def _is_sealed(part: Part) -> bool:
+    """S/MIME also has an opaque form that is only signed; it cannot be read here either."""
+    return "certs-only" not in part.parameters.get("smime-type", "")
+
+
+def _unarmoured(text: str) -> str:
+    """An inline PGP signature off, its text kept."""
+    if not _PGP_SIGNED.search(text):
+        return text
+    return re.sub(r"^- ", "", _PGP_SIGNED.sub("", text).partition(_PGP_SIGNATURE)[0], flags=re.MULTILINE)
+
+
+def _attachments(tree: Part) -> tuple[Attachment, ...]:
+    """Every part that does not pass, the inside of an attached mail not looked into."""
+    found: list[Attachment] = []
+    waiting = [tree]
+    while waiting:
+        part = waiting.pop()
+        if part.media_type.startswith("multipart/"):
+            waiting.extend(reversed(part.children))
+        elif not is_body(part) and part.media_type not in _TECHNICAL and part.media_type not in _ENCRYPTED:
+            found.append(Attachment(media_type=part.media_type, file_name=part.file_name))
+    return tuple(found)

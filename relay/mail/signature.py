@@ -1,0 +1,186 @@
+"""Cuts the signature off a run of new text: delimiter, closing and name, program lines, footers."""
+
+import re
+
+from relay.mail.closings import (
+    begins_footer,
+    closing_with_name,
+    is_closing,
+    is_contact,
+    is_name,
+    is_program_line,
+)
+
+_DELIMITERS = ("--", "\u2014", "__", "\u2013\u2013", "- -")
+_MAX_AFTER_DELIMITER = 60
+_MAX_AFTER_DASHES = 15
+_MAX_BLOCK = 14
+_MAX_LINE = 120
+_POSTSCRIPT = re.compile(r"\s*p\.?\s?s\.?\s*[:,\-\u2013]?\s", re.IGNORECASE)
+_DASHED_NAME = re.compile(r"\s*[-\u2013\u2014~/]{1,2}\s?([^\s\d][^\n]{0,40})$")
+
+
+def name_tokens(display_name: str, address: str) -> frozenset[str]:
+    """The words, in lower case, that this writer may sign with."""
+    local = address.partition("@")[0]
+    words = re.split(r"[^\w'\u2019]+|_", display_name.lower()) + re.split(r"[\W\d_]+", local.lower())
+    return frozenset(word for word in words if len(word) > 1)
+
+
+def cut_signature(lines: list[str], names: frozenset[str]) -> tuple[list[str], list[str]]:
+    """The lines that stay, and those of the signature, both in order.
+
+    names: see `name_tokens`; a lone last line made of them is a signature without a closing.
+    A text that is nothing but "Thanks, Dana" keeps its thanks.
+    """
+    kept, footer = _cut_tail(lines)
+    kept, below = _cut_delimiter(kept)
+    kept, more_footer = _cut_tail(kept)
+    kept, closing, postscript = _cut_closing(kept, names)
+    kept, block = _cut_names(kept, names) if not closing else (kept, [])
+    dangling: list[str] = []
+    if (below or block) and kept and is_closing(kept[-1]) and any(line.strip() for line in kept[:-1]):
+        dangling = [kept.pop()]
+        _strip(kept)
+    if closing and not kept and not postscript:
+        kept, closing = _keep_thanks(closing)
+    if postscript:
+        kept = [*kept, "", *postscript]
+    return kept, [*dangling, *block, *closing, *more_footer, *below, *footer]
+
+
+def _strip(lines: list[str]) -> list[str]:
+    while lines and not lines[-1].strip():
+        lines.pop()
+    return lines
+
+
+def _cut_tail(lines: list[str]) -> tuple[list[str], list[str]]:
+    """Program lines and legal footers at the very end, paragraph by paragraph."""
+    kept, cut = _strip(list(lines)), []
+    while kept:
+        start = len(kept) - 1
+        if is_program_line(kept[-1]):
+            cut = [*kept[start:], *cut]
+        else:
+            while start and kept[start - 1].strip():
+                start -= 1
+            footer = next((i for i in range(start, len(kept)) if begins_footer(kept[i])), None)
+            if footer is None:
+                footer = _footer_above(kept, start)
+            if footer is None:
+                break
+            start = footer
+            cut = [*kept[start:], *cut]
+        del kept[start:]
+        _strip(kept)
+    return kept, cut
+
+
+def _footer_above(lines: list[str], start: int) -> int | None:
+    """A footer's heading line ("CONFIDENTIALITY NOTICE") may stand one paragraph above its text."""
+    above = start - 1
+    while above > 0 and not lines[above].strip():
+        above -= 1
+    headed = above >= 0 and begins_footer(lines[above]) and len(lines[above]) < _MAX_LINE // 2
+    return above if headed and (above == 0 or not lines[above - 1].strip()) else None
+
+
+def _cut_delimiter(lines: list[str]) -> tuple[list[str], list[str]]:
+    """What stands below "-- " (RFC 3676 §4.3), or below bare dashes if it looks like a signature."""
+    for index, line in enumerate(lines):
+        if line.rstrip() not in _DELIMITERS:
+            continue
+        below = [one for one in lines[index + 1 :] if one.strip()]
+        if line == "-- ":
+            fits = len(below) <= _MAX_AFTER_DELIMITER
+        else:
+            # Trailing blanks get lost on the way, so "--" alone counts, but only above short lines:
+            # people also part sections with it.
+            fits = len(below) <= _MAX_AFTER_DASHES and all(len(one) <= _MAX_LINE for one in below)
+        if fits:
+            return _strip(lines[:index]), lines[index:]
+    return lines, []
+
+
+def _cut_closing(lines: list[str], names: frozenset[str]) -> tuple[list[str], list[str], list[str]]:
+    """(text above, closing with name block, postscript below it)."""
+    end = len(lines)
+    floor = max(0, end - 2 * _MAX_BLOCK)
+    postscript = next((i for i in range(floor, end) if _POSTSCRIPT.match(lines[i])), end)
+    for index in range(floor, postscript):
+        line = lines[index]
+        if closing_with_name(line) and _is_block(lines[index + 1 : postscript]):
+            return _strip(lines[:index]), _strip(lines[index:postscript]), lines[postscript:]
+        if not is_closing(line):
+            continue
+        block = [one for one in lines[index + 1 : postscript] if one.strip()]
+        if block and _signs(block[0], names) and _is_block(block[1:]):
+            return _strip(lines[:index]), _strip(lines[index:postscript]), lines[postscript:]
+    return lines, [], []
+
+
+def _signs(line: str, names: frozenset[str]) -> bool:
+    """Whether a line under a closing phrase is a name; there a single word in lower case is one too."""
+    bare = line.strip(" \t,.*_~-/\u2013\u2014")
+    return is_name(line) or _is_own_name(line, names) or bool(re.fullmatch(r"[^\W\d_]{1,20}\.?", bare))
+
+
+def _is_block(lines: list[str]) -> bool:
+    """Whether these lines may stand under a name: few and short, none of them prose."""
+    filled = [line for line in lines if line.strip()]
+    return len(filled) <= _MAX_BLOCK and all(
+        len(line) <= _MAX_LINE and not re.search(r"[a-z]{2}[.?!]\s+[A-Z][a-z]+\s[a-z]", line) and not line.rstrip().endswith("?")
+        for line in filled
+    )
+
+
+def _is_own_name(line: str, names: frozenset[str]) -> bool:
+    words = [word for word in re.split(r"[^\w'\u2019]+", line.lower()) if word]
+    return bool(words) and len(words) <= 6 and words[0] in names and is_name(line.title())  # noqa: PLR2004
+
+
+def _cut_names(lines: list[str], names: frozenset[str]) -> tuple[list[str], list[str]]:
+    """A last paragraph that is the writer's name, or name and contact data, without a closing above."""
+    start = len(lines)
+    floor = max(0, len(lines) - _MAX_BLOCK)
+    best = None
+    while start > floor:
+        while start > floor and not lines[start - 1].strip():
+            start -= 1
+        while start > floor and lines[start - 1].strip():
+            start -= 1
+        block = [line for line in lines[start:] if line.strip()]
+        if not block or not _is_block(block):
+            break
+        if _heads_signature(block, names):
+            best = start
+    if best is None and lines and _is_last_name(lines[-1], names):
+        best = len(lines) - 1
+    if best is None or not any(line.strip() for line in lines[:best]):
+        return lines, []
+    return _strip(lines[:best]), lines[best:]
+
+
+def _heads_signature(block: list[str], names: frozenset[str]) -> bool:
+    head, *rest = block
+    contacts = sum(1 for line in rest if is_contact(line))
+    if _is_last_name(head, names):
+        return not rest or contacts > 0 or all(is_name(line) for line in rest)
+    return is_name(head) and len(rest) > 1 and 2 * contacts >= len(rest)
+
+
+def _is_last_name(line: str, names: frozenset[str]) -> bool:
+    dashed = _DASHED_NAME.match(line)
+    if dashed and is_name(dashed[1]):
+        words = dashed[1].split()
+        return len(words) <= 3 and (line.strip()[0] != "-" or words[0].lower() in names)  # noqa: PLR2004
+    return _is_own_name(line, names)
+
+
+def _keep_thanks(closing: list[str]) -> tuple[list[str], list[str]]:
+    """Of a mail that is only a closing, the phrase stays as its text."""
+    parted = closing_with_name(closing[0])
+    if parted:
+        return [parted[0]], [parted[1], *closing[1:]]
+    return closing[:1], closing[1:]
