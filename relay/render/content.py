@@ -1,0 +1,17 @@
+"""What a rendered notice is."""
+
+from dataclasses import dataclass
+
+from relay.deid.redacted import Redacted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """One notice in words, ready for `mail.compose`."""
+
+    subject: Redacted
+    """One line, at most 200 characters."""
+    text: Redacted
+    """LF line ends, ends with one; complete without the HTML."""
+    html: str | None
+    """The same in HTML. It holds no word of a person that `text` does not hold."""

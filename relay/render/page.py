@@ -1,0 +1,57 @@
+"""HTML: persons' words escaped, placeholders as coloured marks, one-word answers as links."""
+
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import quote
+
+from markupsafe import Markup, escape
+
+from relay.deid.redacted import Redacted
+from relay.render.voice import STAND_IN, Voice, one_line
+
+# 9.8:1 on its ground; the brackets say it without colour. Some programs drop <style>, so both.
+_MARK: Final = Markup(
+    '<mark class="taken" style="background-color:#fdf0c4;color:#4a3500;padding:0 3px;border-radius:3px">'
+    "{}</mark>"
+)
+_PARAGRAPH: Final = Markup('<p style="margin:0 0 1em 0">{}</p>\n')
+
+
+def filled(rendered: str, said: Sequence[Voice]) -> str:
+    """The page with persons' words put in, escaped."""
+
+    def words_of(number: str) -> str:
+        voice = said[int(number)]
+        return str(paragraphs(voice.words) if voice.paragraphs else marked(one_line(voice.words)))
+
+    return STAND_IN.sub(lambda found: words_of(found[1]), rendered)
+
+
+def marked(words: Redacted) -> Markup:
+    """The words as HTML, each placeholder in a <mark>."""
+    page, at = Markup(), 0
+    for mark in sorted(words.marks, key=lambda mark: mark.start):
+        if mark.start >= at:
+            page += escape(words.text[at : mark.start]) + _MARK.format(words.text[mark.start : mark.end])
+            at = mark.end
+    return page + escape(words.text[at:])
+
+
+def paragraphs(words: Redacted) -> Markup:
+    """The words as paragraphs; single line ends stay line ends."""
+    page, paragraph = Markup(), list[Markup]()
+    for line in [*words.lines(), Redacted("")]:
+        if line.text.strip():
+            paragraph.append(marked(line))
+        elif paragraph:
+            page += _PARAGRAPH.format(Markup("<br>\n").join(paragraph))
+            paragraph = []
+    return page
+
+
+def mailto(address: str, word: str) -> str:
+    """A link that opens a mail to `address` with `word` as its subject; RFC 6068 §2.
+
+    Empty without an address: the page then shows the word without a link.
+    """
+    return f"mailto:{quote(address, safe='@')}?subject={quote(word, safe='')}" if address else ""
