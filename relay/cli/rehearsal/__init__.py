@@ -1,0 +1,1 @@
+"""The play behind `relay demo`: stage (a relay and its mailboxes), people, play, proof."""

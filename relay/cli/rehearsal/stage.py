@@ -1,0 +1,148 @@
+"""A relay of its own in a temporary folder, and the mail programs around it."""
+
+import asyncio
+import base64
+import email
+import email.policy
+import os
+import smtplib
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+from pathlib import Path
+
+from relay.app import Relay
+from relay.cli.rehearsal.people import EVERYBODY, Person
+from relay.deid.finding import Judgement, Knowledge
+from relay.deid.residual import Hit, Identity
+from relay.observe import log
+from relay.settings.env import Settings
+from relay.settings.folder import LiveConfig
+from relay.worker.sandbox import Judge
+
+DOMAIN = "relay.example.org"
+PATIENCE_S = 120.0
+"""The first text waits for the model to load, on a slow machine for a while."""
+
+
+class DidNotHappen(Exception):
+    """A mail that should have come did not; says what was waited for."""
+
+
+class BlindJudge(Judge):
+    """Finds nothing: proves that the demo's own search sees a leak."""
+
+    async def judge(self, text: str, knowledge: Knowledge) -> Judgement:
+        """Nothing, whatever the text."""
+        return Judgement()
+
+
+def blind_check(raw: bytes, persons_words: str, identity: Identity) -> tuple[Hit, ...]:
+    """Finds nothing either."""
+    return ()
+
+
+class Stage:
+    """The relay, its people and their mailboxes."""
+
+    def __init__(self, folder: Path, *, blind: bool = False) -> None:
+        self.folder, self._blind = folder, blind
+        self._read: set[Path] = set()
+        self.letters: list[tuple[Person, EmailMessage, bytes]] = []
+        """Every mail that has left, with its reader, in order of arrival."""
+
+    async def open(self) -> None:
+        """Writes the configuration and starts the relay on a free port."""
+        config = self.folder / "config"
+        config.mkdir()
+        (config / "specialties.yaml").write_text(
+            "specialties:\n"
+            "  grief:\n    title: Grief and dying\n    keywords: [grief, mourning, death, bereavement]\n    ask: 3\n"
+            "  couples:\n    title: Couples\n    keywords: [couple, marriage]\n"
+        )
+        (config / "members.yaml").write_text("members:\n" + "".join(_roster_entry(p) for p in EVERYBODY))
+        (config / "policy.yaml").write_text("min_pool: 3\n")
+        log.configure((self.folder / "relay.log").open("w"))
+        settings = Settings(
+            domain=DOMAIN,
+            listen="127.0.0.1:0",
+            database_url=f"sqlite:///{self.folder}/relay.db",
+            maildir=self.folder / "mail",
+            config_dir=config,
+            templates_dir=_templates(),
+            master_key=base64.b64encode(os.urandom(32)).decode(),
+            authentication="off",
+        )
+        live = LiveConfig(config)
+        self.relay = (
+            Relay(settings, live, judge=BlindJudge(), check=blind_check) if self._blind else Relay(settings, live)
+        )
+        await self.relay.start()
+
+    async def close(self) -> None:
+        """Stops the relay; the folder goes with its owner."""
+        await self.relay.stop()
+
+    async def write(
+        self, writer: Person, to: str, text: str, subject: str, answers: EmailMessage | None = None
+    ) -> EmailMessage:
+        """Sends one mail as the writer's mail program would, and gives it back."""
+        mail = EmailMessage()
+        mail["From"] = f"{writer.name} <{writer.address}>"
+        mail["To"] = to
+        mail["Subject"] = subject
+        mail["Date"] = format_datetime(datetime.now(UTC))
+        mail["Message-ID"] = make_msgid(domain=writer.address.partition("@")[2])
+        if answers is not None:
+            mail["In-Reply-To"] = answers["Message-ID"]
+            mail["References"] = " ".join(filter(None, (answers["References"], answers["Message-ID"])))
+        mail.set_content(text)
+        await asyncio.to_thread(self._submit, writer, to, mail)
+        return mail
+
+    async def answer(self, writer: Person, received: EmailMessage, text: str, *, signed: bool = True) -> EmailMessage:
+        """Answers a received mail with the text on top, signature and full quotation below."""
+        body = received.get_body(("plain",))
+        quoted = body.get_content() if body else ""
+        history = "".join(f"> {line}\n" for line in quoted.splitlines())
+        signature = f"\n-- \n{writer.signature}\n" if signed else "\n"
+        attribution = f"\nOn Mon, 23 Nov 2026 at 09:14, {received['From']} wrote:\n"
+        address = received["From"].addresses[0].addr_spec
+        subject = received["Subject"]
+        subject = subject if subject.lower().startswith("re:") else f"Re: {subject}"
+        return await self.write(writer, address, f"{text}{signature}{attribution}{history}", subject, received)
+
+    async def receive(self, reader: Person, what: str) -> EmailMessage:
+        """The reader's next unread mail. Raises DidNotHappen, naming `what` was waited for."""
+        new = self.folder / "mail" / reader.address / "new"
+        deadline = asyncio.get_running_loop().time() + PATIENCE_S
+        while asyncio.get_running_loop().time() < deadline:
+            fresh = sorted((p for p in new.glob("*") if p not in self._read), key=lambda p: p.stat().st_mtime_ns)
+            if fresh:
+                self._read.add(fresh[0])
+                raw = fresh[0].read_bytes()
+                mail = email.message_from_bytes(raw, policy=email.policy.default)
+                self.letters.append((reader, mail, raw))
+                return mail
+            await asyncio.sleep(0.05)
+        raise DidNotHappen(what)
+
+    def log_lines(self) -> bytes:
+        """What the relay logged during the play."""
+        return (self.folder / "relay.log").read_bytes()
+
+    def _submit(self, writer: Person, to: str, mail: EmailMessage) -> None:
+        host, port = self.relay.listener.addresses[0]
+        with smtplib.SMTP(host, port) as client:
+            client.send_message(mail, from_addr=writer.address, to_addrs=[to])
+
+
+def _roster_entry(person: Person) -> str:
+    return (
+        f"  - address: {person.address}\n    name: {person.name}\n    practice: {person.practice}\n"
+        f"    specialties: [{', '.join(person.specialties)}]\n    opted_in: 2026-01-05\n"
+    )
+
+
+def _templates() -> Path:
+    return Path(os.environ.get("RELAY_TEMPLATES_DIR", "templates")).resolve()
