@@ -76,7 +76,7 @@ WORDS: dict[str, Verb] = {str(v): v for v in Verb} | SYNONYMS
 COURTESY = frozenset(
     """hi hello hey dear relay good morning afternoon evening day all team everyone colleagues
     please pls thanks thank you so very much many cheers kind warm best regards ok okay great
-    sincerely yours again now hola buenos días gracias por favor""".split()
+    sincerely yours again now and sorry apologies lot indeed hola buenos días gracias por favor""".split()
 )
 """Words that may stand around a strict verb without changing it."""
 
