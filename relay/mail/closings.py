@@ -66,49 +66,69 @@ PARTICLES = frozenset(("de", "del", "della", "di", "da", "dos", "du", "la", "le"
 _PROGRAM_LINE = re.compile(
     r"\s*[<(\[*_-]{0,3}\s*(?:"
     r"(?:sent|posted|composed|written|typed|dictated)\s+(?:securely\s+)?(?:from|via|with|by|using|on)\s+"
-    r"(?:(?:my|a|an|the)\s+|galaxy|mobile|mail\b|outlook|yahoo|proton|airmail|mailbox|windows|iphone|ipad|android|blackberry"
-    r"|samsung|gmail|aol|superhuman|spark|fastmail|tutanota|hushmail|missive|polymail|newton|sparrow|k-9|\[|att|t-mobile|verizon|nine|bluemail|zoho)"
+    r"(?:(?:my|a|an|the)\s+|\w{2,20}\s?<https?:|galaxy|mobile|mail\b|outlook|yahoo|proton|airmail|mailbox"
+    r"|windows|iphone|ipad"
+    r"|android|blackberry"
+    r"|samsung|gmail|aol|superhuman|spark|fastmail|tutanota|hushmail|missive|polymail|newton|sparrow|k-9|\["
+    r"|att|t-mobile|verizon|nine|bluemail|zoho)"
     r"|from\s+my\s+(?:i(?:phone|pad|pod)|android|mobile|phone|samsung|cell|blackberry|tablet)"
     r"|get\s+\[?(?:outlook|bluemail|yahoo|aquamail|the new)\b"
     r"|someone\s+from\s+mobile"
-    r"|(?:diese nachricht wurde |gesendet |von meine[mr] |verschickt |verfasst )[^\n]{0,60}(?:gesendet|iphone|ipad|handy|mobil|android|outlook|mail|gerät|samsung|gmx)"
+    r"|(?:diese nachricht wurde |gesendet |von meine[mr] |verschickt |verfasst )[^\n]{0,60}(?:gesendet"
+    r"|iphone|ipad|handy|mobil|android|outlook|mail|gerät|samsung|gmx)"
     r"|envoyé (?:de|depuis|à partir)\s|télécharger outlook|obtenir outlook|outlook für"
-    r"|enviado (?:desde|do|de|a partir|con|via)\s|obtener outlook|obter o outlook|mandato da|inviato (?:da|dal)\s|scarica outlook"
-    r"|ottieni outlook|verzonden (?:vanaf|met|via|van)\s|verstuurd (?:vanaf|met|via|van)\s|outlook voor|download outlook"
-    r"|skickat från|skickat med|hämta outlook|wysłan[eo] (?:z|za pomocą|przy użyciu)\s|pobierz outlook|sendt fra|sendt med|hent outlook"
+    r"|enviado (?:desde|do|de|a partir|con|via)\s|obtener outlook|obter o outlook|mandato da|inviato (?:da"
+    r"|dal)\s|scarica outlook"
+    r"|ottieni outlook|verzonden (?:vanaf|met|via|van)\s|verstuurd (?:vanaf|met|via|van)\s|outlook voor"
+    r"|download outlook"
+    r"|skickat från|skickat med|hämta outlook|wysłan[eo] (?:z|za pomocą|przy użyciu)\s|pobierz outlook"
+    r"|sendt fra|sendt med|hent outlook"
     r"|lähetetty\s|отправлено (?:с|из)\s|從我的|从我的|发自我的|iphoneから"
-    r"|please excuse (?:any |my |the )?(?:typos|brevity|errors)|pardon (?:any |my )?typos|excuse (?:typos|brevity)"
-    r"|virus-free\.|this email has been checked for viruses|avast logo|scanned by|diese e-mail wurde (?:von|auf)"
+    r"|please excuse (?:any |my |the )?(?:typos|brevity|errors)|pardon (?:any |my )?typos|excuse (?:typos"
+    r"|brevity)"
+    r"|virus-free\.|this email has been checked for viruses|avast logo|scanned by|diese e-mail wurde (?:von"
+    r"|auf)"
     r")[^\n]{0,200}$",
     re.IGNORECASE,
 )
 # "Sent from my heart" aside, a line that goes on as a sentence is the writer's own.
-_SENTENCE_AFTER = re.compile(r"sent from (?:my|the|a) [^\n.]{1,60} (?:yesterday|was|were|is|has|had|which|that|because|so|and i)\b", re.IGNORECASE)
+_SENTENCE_AFTER = re.compile(
+    r"sent from (?:my|the|a) [^\n.]{1,60} (?:yesterday|was|were|is|has|had|which|that|because|so|and i)\b",
+    re.IGNORECASE,
+)
 
 # The first words of a legal footer, at the start of a paragraph. The rest of the paragraph follows it out.
 _FOOTER = re.compile(
     r"[\s*_\[(<>=-]{0,12}(?:"
-    r"(?:confidentiality|privacy|disclaimer|legal|hipaa|privileged|important)\b[^\n.]{0,60}(?:notice|statement|disclaimer|warning|note|:)"
+    r"(?:confidentiality|privacy|disclaimer|legal|hipaa|privileged|important)\b[^\n.]{0,60}(?:notice"
+    r"|statement|disclaimer|warning|note|:)"
     r"|(?:disclaimer|confidential(?:ity)?)\s*(?::|-|$)"
-    r"|(?:this|the)\s+(?:e-?mail|message|communication|electronic|transmission|information|content)[^\n]{0,160}"
-    r"(?:confidential|privileged|intended (?:only|solely|for)|intended recipient|protected health|legally|may contain|contains information)"
+    r"|(?:this|the)\s+(?:e-?mail|message|communication|electronic|transmission|information"
+    r"|content)[^\n]{0,160}"
+    r"(?:confidential|privileged|intended (?:only|solely|for)|intended recipient|protected health|legally"
+    r"|may contain|contains information)"
     r"|(?:notice|note|warning|caution)\s*:\s*(?:this|the)\s+(?:e-?mail|message|communication)"
     r"|if you (?:are not the intended|have received this|received this)[^\n]{0,40}"
     r"|please (?:note that e-?mail is not|consider the environment|do not print)"
     r"|e-?mail is not (?:a |an )?(?:secure|confidential|monitored|encrypted)"
     r"|diese (?:e-?mail|nachricht)[^\n]{0,80}(?:vertraulich|enthält)|vertraulichkeitshinweis"
     r"|ce (?:message|courriel|mail|courrier)[^\n]{0,80}(?:confidenti|destin)|avis de confidentialité"
-    r"|(?:este|el presente) (?:mensaje|correo|e-?mail)[^\n]{0,80}(?:confidencial|dirigid)|aviso (?:legal|de confidencialidad)"
-    r"|esta mensagem[^\n]{0,80}(?:confidencia|destin)|(?:questo|il presente) (?:messaggio|e-?mail)[^\n]{0,80}(?:riservat|confidenzial)"
-    r"|(?:dit|deze) (?:bericht|e-?mail)[^\n]{0,80}(?:vertrouwelijk|bestemd)|detta (?:meddelande|mejl|e-post)[^\n]{0,80}(?:konfidentiell|avsett)"
+    r"|(?:este|el presente) (?:mensaje|correo|e-?mail)[^\n]{0,80}(?:confidencial|dirigid)|aviso (?:legal"
+    r"|de confidencialidad)"
+    r"|esta mensagem[^\n]{0,80}(?:confidencia|destin)|(?:questo|il presente) (?:messaggio"
+    r"|e-?mail)[^\n]{0,80}(?:riservat|confidenzial)"
+    r"|(?:dit|deze) (?:bericht|e-?mail)[^\n]{0,80}(?:vertrouwelijk|bestemd)|detta (?:meddelande|mejl"
+    r"|e-post)[^\n]{0,80}(?:konfidentiell|avsett)"
     r"|(?:ta|niniejsza) wiadomość[^\n]{0,80}(?:poufn|przeznaczon)"
     r")",
     re.IGNORECASE,
 )
 
 _CONTACT = re.compile(
-    r"(?:https?://|www\.)\S|[^\s@]{1,64}@[^\s@]{1,190}\.[a-z]{2,}|\b(?:tel|phone|ph|cell|mobile|mobil|fax|office|telefon|tél|móvil)\b\s*[.:#]"
-    r"|\b[tmfpcew]\s?[:.]\s|(?:\+|\(|\b)\d[\d\s().\-/]{6,18}\d\b|\b(?:suite|ste|floor|street|st\.|avenue|ave|road|rd\.|blvd|p\.?o\.? box)\b"
+    r"(?:https?://|www\.)\S|[^\s@]{1,64}@[^\s@]{1,190}\.[a-z]{2,}|\b(?:tel|phone|ph|cell|mobile|mobil|fax"
+    r"|office|telefon|tél|móvil)\b\s*[.:#]"
+    r"|\b[tmfpcew]\s?[:.]\s|(?:\+|\(|\b)\d[\d\s().\-/]{6,18}\d\b|\b(?:suite|ste|floor|street|st\.|avenue"
+    r"|ave|road|rd\.|blvd|p\.?o\.? box)\b"
     r"|\b[A-Z]{2}\s+\d{5}\b|\blic(?:ense|\.)?\s*(?:no|#|number)|\b(?:pronouns|she/her|he/him|they/them)\b",
     re.IGNORECASE,
 )
@@ -144,7 +164,10 @@ def is_name(line: str) -> bool:
         bare = word.replace(".", "").strip("()\"'\u201c\u201d").lower()
         if bare in CREDENTIALS or bare in PARTICLES:
             continue
-        if not re.fullmatch(r"[^\W\d_][\w'\u2019.\-]{0,30}\)?", word.strip("()\"'\u201c\u201d")) or not word.strip("(\"'\u201c")[0].isupper():
+        if (
+            not re.fullmatch(r"[^\W\d_][\w'\u2019.\-]{0,30}\)?", word.strip("()\"'\u201c\u201d"))
+            or not word.strip("(\"'\u201c")[0].isupper()
+        ):
             return False
         capitalised += 1
     return 1 <= capitalised <= 4  # noqa: PLR2004 - first, middle, two family names

@@ -43,7 +43,9 @@ class Draft:
     """None: a person's words; then vacation programs are asked for silence instead."""
 
 
-_ADDRESS = re.compile(r"[^\s\x00-\x20\"(),:;<>@\[\]\\\x7f-\x9f]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.\-]{0,190}[A-Za-z0-9])?")
+_ADDRESS = re.compile(
+    r"[^\s\x00-\x20\"(),:;<>@\[\]\\\x7f-\x9f]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.\-]{0,190}[A-Za-z0-9])?"
+)
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,240}>")
 _PLAIN = re.compile(r"[\x20-\x7e]*")
 _MAX_REFERENCES = 30
@@ -97,8 +99,13 @@ def _text_entity(subtype: str, text: str) -> tuple[list[tuple[str, str]], bytes]
     """The text as it is where every line is short ASCII, else quoted-printable (RFC 2045 §6.7)."""
     text = clean_text(text).strip("\n") + "\n"
     lines = text.split("\n")
-    as_it_is = text.isascii() and "=" not in text and all(
-        len(line) <= _FOLD_AT + 2 and line == line.rstrip() and not line.startswith("From ") for line in lines
+    as_it_is = (
+        text.isascii()
+        and "=" not in text
+        and all(
+            len(line) <= _FOLD_AT + 2 and line == line.rstrip() and not line.startswith("From ")
+            for line in lines
+        )
     )
     body = text.encode() if as_it_is else binascii.b2a_qp(text.encode(), quotetabs=False, istext=True)
     if not as_it_is:
@@ -155,7 +162,11 @@ def _unstructured(text: str, name: str) -> str:
     """One clean line, folded; encoded whenever a reader might decode or break it otherwise."""
     clean = clean_line(text)
     # A literal "=?" would be decoded by the reader into something nobody searched.
-    if _PLAIN.fullmatch(clean) and "=?" not in clean and all(len(word) <= _FOLD_AT for word in clean.split(" ")):
+    if (
+        _PLAIN.fullmatch(clean)
+        and "=?" not in clean
+        and all(len(word) <= _FOLD_AT for word in clean.split(" "))
+    ):
         return _folded(clean, len(name) + 2)
     return _encoded_words(clean, len(name) + 2)
 

@@ -25,7 +25,7 @@ class DsnAction(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecipientReport:
+class RecipientResult:
     """What a report says of one recipient."""
 
     address: str
@@ -39,33 +39,38 @@ class RecipientReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BounceReport:
-    """One delivery report; recipients in its order, at least one."""
+    """One delivery report: a result per recipient, in its order, at least one."""
 
-    recipients: tuple[RecipientReport, ...]
+    results: tuple[RecipientResult, ...]
 
     @property
     def failed(self) -> bool:
         """Whether the mail will not arrive at some recipient."""
-        return any(one.action is DsnAction.FAILED for one in self.recipients)
+        return any(one.action is DsnAction.FAILED for one in self.results)
 
     @property
     def hard(self) -> bool:
         """Whether some recipient's address is dead."""
-        return any(one.hard for one in self.recipients)
+        return any(one.hard for one in self.results)
 
 
 _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 # The address or its domain is bad, moved or disabled (RFC 3463 §3.2, §3.3; RFC 7505 §4.2 for 5.1.10).
 # 5.1.8 and 5.7.x blame the sender, 5.2.2 a full mailbox, 5.3.x and 5.4.x a machine.
 _HARD = frozenset(("5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.4", "5.1.6", "5.1.10", "5.2.1", "5.4.4"))
-_UNSAID = frozenset(("5.0.0", "5.1.0", "5.5.0", "5.3.0"))
+_UNSAID = frozenset(("5.0.0", "5.1.0", "5.3.0", "5.4.1", "5.5.0", "4.1.1"))
 _UNKNOWN_USER = re.compile(
-    r"user unknown|unknown user|no such user|no such (?:mailbox|recipient|person)|does not exist|doesn't exist|unknown (?:recipient|address|mailbox)"
-    r"|recipient (?:address )?(?:rejected: )?(?:unknown|not found)|mailbox (?:unavailable|not found|disabled)|invalid (?:recipient|mailbox|address)"
-    r"|account (?:is )?(?:disabled|closed)|not a (?:valid|known) (?:user|recipient)|host (?:or domain name )?not found|domain (?:not found|does not exist)",
+    r"user unknown|unknown user|no such user|no such (?:mailbox|recipient|person)|does not exist"
+    r"|doesn't exist|unknown (?:recipient|address|mailbox)"
+    r"|recipient (?:address )?(?:rejected: )?(?:unknown|not found)|mailbox (?:unavailable|not found"
+    r"|disabled)|invalid (?:recipient|mailbox|address)"
+    r"|user (?:does not|doesn't) exist|user not found|address rejected|(?:user|this) (?:does not|doesn't) have an?|5\.4\.1 recipient address rejected|account (?:is )?(?:disabled|closed)|not a (?:valid|known) (?:user|recipient)|host (?:or domain name )?not found|domain (?:not found|does not exist)",
     re.IGNORECASE,
 )
-_SOFT = re.compile(r"quota|mailbox (?:is )?full|over ?quota|too (?:large|big)|spam|blocked|blacklist|policy|reputation|try again", re.IGNORECASE)
+_SOFT = re.compile(
+    r"quota|mailbox (?:is )?full|over ?quota|too (?:large|big)|spam|blocked|blacklist|policy|reputation|try again",
+    re.IGNORECASE,
+)
 _MAX_RECIPIENTS = 200
 
 
@@ -84,10 +89,10 @@ def parse_dsn(raw: bytes, limits: ReadLimits | None = None) -> BounceReport:
     status_part = _status_part(tree)
     if status_part is None:
         raise NotADsn
-    found = [report for block in _blocks(status_part) if (report := _recipient(block))]
+    found = [result for block in _blocks(status_part) if (result := _recipient(block))]
     if not found:
         raise NotADsn
-    return BounceReport(recipients=tuple(found[:_MAX_RECIPIENTS]))
+    return BounceReport(results=tuple(found[:_MAX_RECIPIENTS]))
 
 
 def _status_part(tree: Part) -> Part | None:
@@ -103,7 +108,7 @@ def _blocks(part: Part) -> list[HeaderBlock]:
     return [header_block(block) for block in re.split(rb"\n[ \t]*\n", octets) if block.strip()]
 
 
-def _recipient(block: HeaderBlock) -> RecipientReport | None:
+def _recipient(block: HeaderBlock) -> RecipientResult | None:
     said = block.text("action").partition(" ")[0].partition(";")[0]
     address = _address(block, "original-recipient") or _address(block, "final-recipient")
     if not said and not address:
@@ -115,7 +120,7 @@ def _recipient(block: HeaderBlock) -> RecipientReport | None:
         # Some systems leave the action out, or write "failure"; the status says the same.
         action = DsnAction.DELAYED if (status or "").startswith("4") else DsnAction.FAILED
     reason = (block.first("diagnostic-code") or b"").decode("utf-8", "replace")[:2000]
-    return RecipientReport(
+    return RecipientResult(
         address=_address(block, "final-recipient") or address,
         action=action,
         status=status,

@@ -7,11 +7,14 @@ from relay.mail.quotation import MAX_LINE
 # Gmail, Apple Mail, Thunderbird, Outlook, Yahoo, and their translations; anchored, one line.
 _MARK = re.compile(
     r"[\s>]{0,6}(?:"
-    r"[-_=*]{2,}\s*(?:forwarded message|forwarded by|fwd|weitergeleitete nachricht|weitergeleitet von|message transf[ée]r[ée]"
+    r"[-_=*]{2,}\s*(?:forwarded message|forwarded by|fwd|weitergeleitete nachricht|weitergeleitet von"
+    r"|message transf[ée]r[ée]"
     r"|mensaje reenviado|messaggio inoltrato|mensagem encaminhada|mensagem reencaminhada|doorgestuurd bericht"
-    r"|vidarebefordrat meddelande|vidarebefordrat brev|wiadomość przekazana|przekazana wiadomość|przesłana dalej"
+    r"|vidarebefordrat meddelande|vidarebefordrat brev|wiadomość przekazana|przekazana wiadomość"
+    r"|przesłana dalej"
     r"|videresendt (?:meddelelse|melding)|пересылаемое сообщение)[^\n]{0,80}"
-    r"|(?:begin forwarded message|anfang der weitergeleiteten (?:nachricht|e-mail)|d[ée]but du message (?:transf[ée]r[ée]|r[ée]exp[ée]di[ée])"
+    r"|(?:begin forwarded message|anfang der weitergeleiteten (?:nachricht|e-mail)"
+    r"|d[ée]but du message (?:transf[ée]r[ée]|r[ée]exp[ée]di[ée])"
     r"|inicio del mensaje reenviado|inizio messaggio inoltrato|in[íi]cio da mensagem (?:re)?encaminhada"
     r"|begin doorgestuurd bericht|vidarebefordrat meddelande|początek przekazywanej wiadomości)\s*:?"
     r")\s*$",

@@ -57,7 +57,9 @@ def normal_address(address: str) -> str:
 # The strict subset of RFC 5322 §3.4 that every reader parses alike: no group, route, quoted local
 # part, domain literal or nested comment ("Composition Kills", USENIX Security 2020).
 _ATEXT = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u0080-\U0010ffff\-]"
-_ADDRESS = re.compile(rf"({_ATEXT}+(?:\.{_ATEXT}+)*)@([A-Za-z0-9\u0080-\U0010ffff\-]+(?:\.[A-Za-z0-9\u0080-\U0010ffff\-]+)+)\.?")
+_ADDRESS = re.compile(
+    rf"({_ATEXT}+(?:\.{_ATEXT}+)*)@([A-Za-z0-9\u0080-\U0010ffff\-]+(?:\.[A-Za-z0-9\u0080-\U0010ffff\-]+)+)\.?"
+)
 # display-name = quoted-strings and bare words; "." as in the obsolete phrase ("Dana J. Field").
 _QUOTED = r'"(?:[^"\\\x00-\x1f]|\\[\x20-\x7e])*"'
 _BARE = r"[^\x00-\x20\"(),:;<>@\[\\\]]+"
@@ -91,7 +93,12 @@ def author_of(block: HeaderBlock) -> Author:
     text = text.replace("\t", " ").strip()
     name, spec = _name_and_spec(text)
     found = _ADDRESS.fullmatch(spec)
-    if not found or spec.startswith("=?") or len(spec) > _MAX_ADDRESS or len(found[1].encode()) > _MAX_LOCAL_PART:
+    if (
+        not found
+        or spec.startswith("=?")
+        or len(spec) > _MAX_ADDRESS
+        or len(found[1].encode()) > _MAX_LOCAL_PART
+    ):
         raise AmbiguousAuthor
     address = normal_address(spec)
     if not address.rpartition("@")[2].isascii():
@@ -151,7 +158,10 @@ def fingerprint_material(raw: bytes) -> bytes:
     line ends do not count. Each piece stands behind its length, so no two mails run into each other.
     """
     block = header_block(raw)
-    pieces = [b"\n".join(b" ".join(body.split()) for body in block.all(name)) for name in ("from", "date", "subject")]
+    pieces = [
+        b"\n".join(b" ".join(body.split()) for body in block.all(name))
+        for name in ("from", "date", "subject")
+    ]
     body = raw[block.body_at :].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     pieces.append(b"\n".join(line.rstrip() for line in body.split(b"\n")).rstrip(b"\n"))
     return b"".join(b"%d:%b" % (len(piece), piece) for piece in pieces)

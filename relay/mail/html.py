@@ -39,6 +39,8 @@ _HIDDEN = re.compile(
 _FORWARD = re.compile(r"-{2,}\s?[\w ]{4,40}-{2,}")
 _MAX_NODES = 100_000
 _MAX_DEPTH = 400
+_FORWARD_CLASS = "moz-forward-container"
+_FORWARD_MARK = "-------- Forwarded Message --------"
 SEPARATOR = "-----Original Message-----"
 """What the walker writes where Outlook's marks say that the old mail begins."""
 
@@ -67,7 +69,9 @@ class _Page:
 
     def end_line(self, *, force: bool = False) -> None:
         line = "".join(self.current)
-        line = line.rstrip() if self.preformatted else re.sub(r" {2,}", " ", line.replace("\xa0", " ")).strip()
+        line = (
+            line.rstrip() if self.preformatted else re.sub(r" {2,}", " ", line.replace("\xa0", " ")).strip()
+        )
         self.current.clear()
         if line or force:
             mark = ">" * self.depth
@@ -112,7 +116,7 @@ def _walk(root: LexborNode, page: _Page) -> bool:
             continue
         _enter(node, tag, page)
         stack.append((node, False))
-        children = []
+        children: list[LexborNode] = []
         child = node.child
         while child is not None and len(children) <= _MAX_NODES:
             children.append(child)
@@ -130,6 +134,9 @@ def _enter(node: LexborNode, tag: str, page: _Page) -> None:
     if _rest_is_old(node):
         page.gap()
         page.lines.append(">" * page.depth + SEPARATOR)
+    elif _FORWARD_CLASS in _marks(node)[1]:
+        page.gap()
+        page.lines.append(">" * page.depth + _FORWARD_MARK)
     if tag in _SPACED and not (tag in ("ul", "ol") and page.lists):
         page.gap()
     elif tag in _BLOCKS:

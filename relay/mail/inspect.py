@@ -37,7 +37,10 @@ def decoded_pieces(raw: bytes) -> list[Piece]:
     pieces: list[Piece] = []
     for number, part in enumerate(message.walk()):
         for name, value in part.raw_items():
-            pieces += _field(f"header {name.lower()}" if number == 0 else f"part {number} header {name.lower()}", str(value))
+            pieces += _field(
+                f"header {name.lower()}" if number == 0 else f"part {number} header {name.lower()}",
+                str(value),
+            )
         for place in ("preamble", "epilogue"):
             stray = getattr(part, place, None)
             if stray and stray.strip():

@@ -134,7 +134,10 @@ def _part(entity: Message, octets: bytes, children: tuple[Part, ...]) -> Part:
         fields=tuple(
             Field(
                 name=name.lower(),
-                body=str(body).replace("\n", "").encode("utf-8", "surrogateescape")[:_MAX_PART_HEADER].strip(),
+                body=str(body)
+                .replace("\n", "")
+                .encode("utf-8", "surrogateescape")[:_MAX_PART_HEADER]
+                .strip(),
             )
             for name, body in entity.raw_items()
         ),
@@ -143,7 +146,9 @@ def _part(entity: Message, octets: bytes, children: tuple[Part, ...]) -> Part:
         body_at=0,
     )
     kind, said = _value(header, "content-type")
-    media_type = kind if re.fullmatch(r"[a-z0-9!#$&^_.+\-]{1,80}/[a-z0-9!#$&^_.+\-]{1,120}", kind) else "text/plain"
+    media_type = (
+        kind if re.fullmatch(r"[a-z0-9!#$&^_.+\-]{1,80}/[a-z0-9!#$&^_.+\-]{1,120}", kind) else "text/plain"
+    )
     disposition, placed = _value(header, "content-disposition")
     name = placed.get("filename") or said.get("name") or ""
     return Part(

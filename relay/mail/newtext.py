@@ -151,7 +151,9 @@ def split(text: str, context: Context) -> Split:
 
 def _trim(run: list[str]) -> list[str]:
     lines = list(run)
-    while lines and (not lines[-1].strip() or (is_rule(lines[-1]) and not lines[-1].strip().startswith("```"))):
+    while lines and (
+        not lines[-1].strip() or (is_rule(lines[-1]) and not lines[-1].strip().startswith("```"))
+    ):
         lines.pop()
     while lines and not lines[0].strip():
         lines.pop(0)

@@ -17,12 +17,17 @@ from relay.mail.words import field_text
 
 __all__ = ["Unreadable", "parse_letter"]
 
-_ENCRYPTED = frozenset(("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"))
+_ENCRYPTED = frozenset(
+    ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted")
+)
 _TECHNICAL = frozenset((
     "application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-keys",
     "message/delivery-status", "message/disposition-notification", "text/rfc822-headers",
 ))  # fmt: skip
-_NO_HTML = re.compile(r"(?:does not|doesn't|cannot|can't|unable to) (?:support|display|show|read|view)[^\n]{0,30}html|html[- ](?:capable|enabled|version|format)|view (?:this|it|the (?:e-?mail|message)) in", re.IGNORECASE)
+_NO_HTML = re.compile(
+    r"(?:does not|doesn't|cannot|can't|unable to) (?:support|display|show|read|view)[^\n]{0,30}html|html[- ](?:capable|enabled|version|format)|view (?:this|it|the (?:e-?mail|message)) in",
+    re.IGNORECASE,
+)
 _PGP_SIGNED = re.compile(r"^-----BEGIN PGP SIGNED MESSAGE-----\n(?:[^\n]+\n){0,5}\n", re.MULTILINE)
 _PGP_SIGNATURE = "-----BEGIN PGP SIGNATURE-----"
 _PGP_MESSAGE = "-----BEGIN PGP MESSAGE-----"
@@ -60,7 +65,14 @@ class _Body:
     def _chosen(self, alternatives: list[tuple[Part, str]]) -> str:
         """The plain alternative, unless it is empty or only says that there is HTML."""
         plain = next((text for part, text in alternatives if part.media_type == "text/plain"), "")
-        rich = next((text for part, text in reversed(alternatives) if part.media_type != "text/plain" and text.strip()), "")
+        rich = next(
+            (
+                text
+                for part, text in reversed(alternatives)
+                if part.media_type != "text/plain" and text.strip()
+            ),
+            "",
+        )
         if not plain.strip():
             return rich
         stub = len(plain.split()) <= _STUB_WORDS * 2 and _NO_HTML.search(plain) and len(rich) > len(plain)
@@ -69,7 +81,11 @@ class _Body:
 
 def is_body(part: Part) -> bool:
     """Whether a mail program shows this part as the text of the mail."""
-    return part.media_type in ("text/plain", "text/html") and part.disposition != "attachment" and not part.file_name
+    return (
+        part.media_type in ("text/plain", "text/html")
+        and part.disposition != "attachment"
+        and not part.file_name
+    )
 
 
 def parse_letter(
@@ -87,7 +103,10 @@ def parse_letter(
     subject = field_text(block.first("subject") or b"")
     body = _Body()
     text = _NO_WIDTH.sub("", body.text_of(tree))
-    encrypted = any(part.media_type in _ENCRYPTED and _is_sealed(part) for part in tree.walk()) or _PGP_MESSAGE in text
+    encrypted = (
+        any(part.media_type in _ENCRYPTED and _is_sealed(part) for part in tree.walk())
+        or _PGP_MESSAGE in text
+    )
     text, cut = _unarmoured(text)[: limits.text_chars], len(text) > limits.text_chars
     try:
         writer = author_of(block)
@@ -103,7 +122,9 @@ def parse_letter(
         quoted=parts.quoted,
         forwarded=parts.forwarded,
         attachments=_attachments(tree),
-        robot=detect(tree, subject=subject, text=parts.new_text, reverse_path=reverse_path, own_domain=own_domain),
+        robot=detect(
+            tree, subject=subject, text=parts.new_text, reverse_path=reverse_path, own_domain=own_domain
+        ),
         unreadable=cut or not body.whole,
         encrypted=encrypted,
         other_recipients=recipients_of(block),

@@ -15,10 +15,13 @@ _BARRED = re.compile(r"\s{0,3}\|(?:\s|$)")
 
 # "-----Original Message-----" and its translations; Outlook's rule of underscores stands alone.
 _SEPARATOR = re.compile(
-    r"[\s>*]*[-_=*\u2010-\u2015]{2,}\s*(?:original message|original appointment|reply message|urspr(?:ü|ue)ngliche nachricht"
+    r"[\s>*]*[-_=*\u2010-\u2015]{2,}\s*(?:original message|original appointment|reply message|urspr(?:ü"
+    r"|ue)ngliche nachricht"
     r"|originalnachricht|message d['\u2019]origine|message original|mensaje original|messaggio originale"
     r"|mensagem original|oorspronkelijk bericht|originele bericht|originalmeddelande|ursprungligt meddelande"
-    r"|oryginalna wiadomość|wiadomość oryginalna|oprindelig meddelelse|opprinnelig melding|alkuperäinen viesti"
+    r"|oryginalna wiadomość|oprindelig besked|opprinnelig melding|wiadomość oryginalna"
+    r"|oprindelig meddelelse|opprinnelig melding"
+    r"|alkuperäinen viesti"
     r"|исходное сообщение|reply separator|antwort|reply above this line)\b[^\n]{0,40}$",
     re.IGNORECASE,
 )
@@ -26,19 +29,31 @@ _RULE = re.compile(r"[\s*]*(?:[_\u2014\u2500]{8,}|[-=]{20,}|[-_]{5,})\s*$")
 
 # How each language ends an attribution ("… wrote:"). `\b` does not stand before "«" or CJK, so the
 # verbs are searched as words among letters only where the alphabet has them.
-_WROTE = re.compile(
-    r"(?:\b(?:wrote|writes|said|escribió|escribio|ha escrito|a écrit|a ecrit|écrit|schrieb|hat geschrieben|geschrieben"
-    r"|escreveu|ha scritto|scrisse|schreef|het volgende geschreven|geschreven|heeft geschreven|skrev|skrev följande"
-    r"|napisał(?:\(a\)|a|\/a)?|pisze|kirjoitti|a scris|napsal(?:\(a\))?|írta|yazdı|написал(?:а|\(а\))?|пише|пишет|va escriure)"
-    r"|escribió lo siguiente|写道|寫道|のメール|作成)\s*[:：;]?\s*-*\s*$",
-    re.IGNORECASE,
+_VERBS = (
+    r"wrote|writes|said|escribió|escribio|ha escrito|escribió lo siguiente|a écrit|a ecrit|écrit|schrieb"
+    r"|hat geschrieben"
+    r"|geschrieben|escreveu|ha scritto|scrisse|schreef|het volgende geschreven|heeft geschreven|skrev"
+    r"|skrev följande"
+    r"|napisał|napisała|napisał\(a\)|napisał/a|pisze|kirjoitti|a scris|napsal|napsal\(a\)|írta|yazdı"
+    r"|написал|написала"
+    r"|написал\(а\)|написав|написала|пише|пишет|va escriure"
 )
+_WROTE = re.compile(rf"(?:\b(?:{_VERBS})|写道|寫道|のメール|作成)\s*[:：;]?\s*-*\s*$", re.IGNORECASE)
+# German, Dutch and the Nordic languages put the verb before the name: "schrieb Dana <dana@…>:".
+_WROTE_INSIDE = re.compile(rf"\s(?:{_VERBS})\s", re.IGNORECASE)
+_ENDS_IN_ADDRESS = re.compile(r"<[^\s<>@]{1,80}@[^\s<>@]{1,120}\s?>\s?[:：]$")
 _OPENING = re.compile(
-    r"[\s>*-]*(?:on|am|le|el|il|em|no dia|op|den|dnia|w dniu|på|på dag|em|a|at|kl|pt|śr|czw|pon|wt|sob|niedz|ke|to|na|el día"
-    r"|dne|vào|в|в письме|mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)\b[\s.,]",
+    r"[\s>*-]*(?:on|am|le|el|il|em|no dia|op|den|dnia|w dniu|på|på dag|em|a|at|kl|pt|śr|czw|pon|wt|sob"
+    r"|niedz|ke|el día"
+    r"|dne|vào|в|в письме|mon(?:day)?|tue(?:sday)?|wed(?:nesday)?|thu(?:rsday)?|fri(?:day)?|sat(?:urday)?"
+    r"|sun(?:day)?|mo|di|mi|do|fr|sa|so|montag|dienstag"
+    r"|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|пн|вт|ср|чт|пт|сб|вс)\b[\s.,]",
     re.IGNORECASE,
 )
-_DATE = re.compile(r"\b(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|(?:19|20)\d\d)\b|\b\d{1,2}[:.h]\d\d\b")
+_DATE = re.compile(
+    r"\b(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|(?:19|20)\d\d)\b"
+    r"|\b\d{1,2}[:.h]\d\d\b"
+)
 _ADDRESS = re.compile(r"[<(\[]?(?:mailto:)?[^\s<>()@\[\]]{1,80}@[^\s<>()@\[\]]{1,120}[>)\]]?")
 # "2013/7/20 Dana <dana@mail.example>": Gmail's short form, no verb. Also "Name <a@b> 于2016年…".
 _DATE_FIRST = re.compile(
@@ -46,20 +61,29 @@ _DATE_FIRST = re.compile(
     r"(?:[^\s<>][^<>\n]{0,80}<[^<>\s@]{1,80}@[^<>\s@]{1,120}>[:\s]*$|[^\s<>\d][^<>\n\d.!?]{0,60}:?$)",
     re.IGNORECASE,
 )
-# "From Dana Field on 3 May" never; only forms ending in a verb or holding date and address count.
 _NAME_WROTE = re.compile(r"[^\n]{1,200}[<(\[][^\s<>()@\[\]]{1,80}@[^\s<>()@\[\]]{1,120}[>)\]][^\n]{0,60}$")
 
 _FROM = r"from|von|de|da|van|från|od|fra|lähettäjä|от|від|von meinem|寄件者|发件人|差出人|exp[ée]diteur|feladó|kimden|od kogo"
 _OTHER = (
-    r"sent|date|to|cc|bcc|subject|reply-to|importance|priority|attachments?|gesendet|datum|an|kopie|betreff|antwort an"
-    r"|envoy[ée]|[àa]|objet|r[ée]pondre [àa]|copie [àa]|enviado(?: el| em)?|fecha|para|asunto|cc|responder a|inviato|data|a|oggetto"
-    r"|risposta|rispondi a|assunto|verzonden|aan|onderwerp|beantwoorden|skickat|till|ämne|kopia|svara till|wysłano|wysłane|do|dw|temat"
+    r"sent|date|to|cc|bcc|subject|reply-to|importance|priority|attachments?|gesendet|datum|an|kopie|betreff"
+    r"|antwort an"
+    r"|envoy[ée]|[àa]|objet|r[ée]pondre [àa]|copie [àa]|enviado(?: el| em)?|fecha|para|asunto|cc"
+    r"|responder a|inviato|data|a|oggetto"
+    r"|risposta|rispondi a|assunto|verzonden|aan|onderwerp|beantwoorden|skickat|till|ämne|kopia|svara till"
+    r"|wysłano|wysłane|do|dw|temat"
     r"|sendt|til|emne|lähetetty|vastaanottaja|aihe|отправлено|кому|тема|дата"
 )
 _HEADER_FROM = re.compile(rf"[\s>*_|]{{0,10}}(?:{_FROM})\s?\*?\s?[:：]\*?\s*\S", re.IGNORECASE)
 _HEADER_ANY = re.compile(rf"[\s>*_|]{{0,10}}(?:{_FROM}|{_OTHER})\s?\*?\s?[:：]\*?(?:\s|\S|$)", re.IGNORECASE)
 _HEADER_SUBJECT = re.compile(
-    r"[\s>*_|]{0,10}(?:subject|betreff|objet|asunto|oggetto|assunto|onderwerp|ämne|temat|emne|aihe|тема)\s?\*?\s?[:：]", re.IGNORECASE
+    r"[\s>*_|]{0,10}(?:subject|betreff|objet|asunto|oggetto|assunto|onderwerp|ämne|temat|emne|aihe|тема)\s?\*?\s?[:：]",
+    re.IGNORECASE,
+)
+_HEADER_DATE = re.compile(
+    r"[\s>*_|]{0,10}(?:sent|date|gesendet|datum|envoy[ée]|enviado(?: el| em)?|fecha|inviato|data|verzonden"
+    r"|skickat|wysłano|sendt|lähetetty"
+    r"|отправлено|дата)\s?\*?\s?[:：]",
+    re.IGNORECASE,
 )
 _MAX_HEADER_LINES = 12
 _MIN_HEADER_LINES = 3
@@ -104,35 +128,55 @@ def attribution_length(lines: list[str], at: int) -> int:
             return 0
         joined = f"{joined} {line.strip()}" if joined else line.strip()
         if is_attribution(joined):
-            return count
+            return 0 if count > 1 and _begins_later(lines, at + 1, count - 1) else count
         if count == 1 and not _may_begin(joined):
             return 0
     return 0
 
 
+def _begins_later(lines: list[str], at: int, count: int) -> bool:
+    """Whether the attribution is whole without its first line; that one is then the writer's own."""
+    return not _DATE.search(lines[at - 1]) and any(
+        _OPENING.match(lines[start])
+        and is_attribution(" ".join(line.strip() for line in lines[start : at + count]))
+        for start in range(at, at + count)
+    )
+
+
 def _may_begin(text: str) -> bool:
     """Only a line that opens like one is joined with the next, or every sentence before "she said" would be."""
-    return bool(_OPENING.match(text) or (_DATE.search(text) and re.match(r"[\s>]*[\d\w]", text)) or _ADDRESS.search(text))
+    return bool(
+        _OPENING.match(text)
+        or (_DATE.search(text) and re.match(r"[\s>]*[\d\w]", text))
+        or _ADDRESS.search(text)
+    )
 
 
 def is_attribution(text: str) -> bool:
     """Whether this line says who wrote what follows, and when or from which address."""
     text = text.strip().strip("-").strip()
-    if not _WROTE.search(text):
-        return False
-    opens = bool(_OPENING.match(text))
-    dated, addressed = bool(_DATE.search(text)), bool(_ADDRESS.search(text))
+    ends = bool(_WROTE.search(text))
+    opens, dated, addressed = (
+        bool(_OPENING.match(text)),
+        bool(_DATE.search(text)),
+        bool(_ADDRESS.search(text)),
+    )
     if not text.endswith((":", "：", "道", ";")):
         # Without the colon it is a sentence ("what she wrote"), unless it is unmistakable.
-        return dated and addressed
-    return (opens and (dated or addressed)) or (dated and addressed) or bool(_NAME_WROTE.match(text))
+        return ends and dated and addressed
+    if ends:
+        return (opens or addressed) and (dated or addressed) and (dated or bool(_NAME_WROTE.match(text)))
+    if _ENDS_IN_ADDRESS.search(text):
+        # Yandex and some phones leave the verb out: date, name, address, colon.
+        return dated and (opens or bool(_DATE.match(text)) or bool(_WROTE_INSIDE.search(text)))
+    return dated and opens and bool(_WROTE_INSIDE.search(text))
 
 
 def header_block_length(lines: list[str], at: int) -> int:
     """How many lines the From/Sent/To/Subject block that begins here has; 0: none begins here."""
     if len(lines[at]) > MAX_LINE or not _HEADER_ANY.match(lines[at]):
         return 0
-    fields, has_from, has_subject, end, blanks = 0, False, False, at, 0
+    fields, has_from, has_mark, end, blanks = 0, False, False, at, 0
     for index in range(at, min(len(lines), at + 2 * _MAX_HEADER_LINES)):
         line = lines[index][:MAX_LINE]
         if not line.strip(" >*"):
@@ -146,12 +190,11 @@ def header_block_length(lines: list[str], at: int) -> int:
             blanks = 0
             end = index + 1
             has_from = has_from or bool(_HEADER_FROM.match(line))
-            has_subject = has_subject or bool(_HEADER_SUBJECT.match(line))
+            has_mark = has_mark or bool(_HEADER_SUBJECT.match(line) or _HEADER_DATE.match(line))
         elif blanks or index == at:
             break
         else:
             end = index + 1  # a long field folded by the program
             if fields and index - at > _MAX_HEADER_LINES:
                 break
-    complete = has_from and fields >= _MIN_HEADER_LINES and (has_subject or fields > _MIN_HEADER_LINES)
-    return end - at if complete else 0
+    return end - at if has_from and has_mark and fields >= _MIN_HEADER_LINES else 0

@@ -16,6 +16,9 @@ _MAX_AFTER_DELIMITER = 60
 _MAX_AFTER_DASHES = 15
 _MAX_BLOCK = 14
 _MAX_LINE = 120
+_MAX_TITLES = 6
+_MIN_RULE = 20
+_MAX_TITLE = 60
 _POSTSCRIPT = re.compile(r"\s*p\.?\s?s\.?\s*[:,\-\u2013]?\s", re.IGNORECASE)
 _DASHED_NAME = re.compile(r"\s*[-\u2013\u2014~/]{1,2}\s?([^\s\d][^\n]{0,40})$")
 
@@ -57,7 +60,8 @@ def _strip(lines: list[str]) -> list[str]:
 
 def _cut_tail(lines: list[str]) -> tuple[list[str], list[str]]:
     """Program lines and legal footers at the very end, paragraph by paragraph."""
-    kept, cut = _strip(list(lines)), []
+    kept = _strip(list(lines))
+    cut: list[str] = []
     while kept:
         start = len(kept) - 1
         if is_program_line(kept[-1]):
@@ -89,11 +93,15 @@ def _footer_above(lines: list[str], start: int) -> int | None:
 def _cut_delimiter(lines: list[str]) -> tuple[list[str], list[str]]:
     """What stands below "-- " (RFC 3676 §4.3), or below bare dashes if it looks like a signature."""
     for index, line in enumerate(lines):
-        if line.rstrip() not in _DELIMITERS:
+        rule = line.startswith("_" * _MIN_RULE) and not line.strip("_ ")
+        if line.rstrip() not in _DELIMITERS and not rule:
             continue
         below = [one for one in lines[index + 1 :] if one.strip()]
         if line == "-- ":
             fits = len(below) <= _MAX_AFTER_DELIMITER
+        elif rule:
+            # A list manager's footer: a line of underscores, its name, its address.
+            fits = len(below) <= _MAX_TITLES and any(is_contact(one) for one in below)
         else:
             # Trailing blanks get lost on the way, so "--" alone counts, but only above short lines:
             # people also part sections with it.
@@ -130,7 +138,9 @@ def _is_block(lines: list[str]) -> bool:
     """Whether these lines may stand under a name: few and short, none of them prose."""
     filled = [line for line in lines if line.strip()]
     return len(filled) <= _MAX_BLOCK and all(
-        len(line) <= _MAX_LINE and not re.search(r"[a-z]{2}[.?!]\s+[A-Z][a-z]+\s[a-z]", line) and not line.rstrip().endswith("?")
+        len(line) <= _MAX_LINE
+        and not re.search(r"[a-z]{2}[.?!]\s+[A-Z][a-z]+\s[a-z]", line)
+        and not line.rstrip().endswith("?")
         for line in filled
     )
 
@@ -166,7 +176,7 @@ def _heads_signature(block: list[str], names: frozenset[str]) -> bool:
     head, *rest = block
     contacts = sum(1 for line in rest if is_contact(line))
     if _is_last_name(head, names):
-        return not rest or contacts > 0 or all(is_name(line) for line in rest)
+        return contacts > 0 or (len(rest) <= _MAX_TITLES and all(len(line) <= _MAX_TITLE for line in rest))
     return is_name(head) and len(rest) > 1 and 2 * contacts >= len(rest)
 
 
@@ -174,7 +184,9 @@ def _is_last_name(line: str, names: frozenset[str]) -> bool:
     dashed = _DASHED_NAME.match(line)
     if dashed and is_name(dashed[1]):
         words = dashed[1].split()
-        return len(words) <= 3 and (line.strip()[0] != "-" or words[0].lower() in names)  # noqa: PLR2004
+        # "- Dana" may be the last point of a list; "-Dana" is not.
+        listed = line.strip().startswith("- ") and words[0].lower() not in names
+        return len(words) <= 3 and not listed  # noqa: PLR2004
     return _is_own_name(line, names)
 
 

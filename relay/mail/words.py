@@ -62,7 +62,9 @@ def field_text(octets: bytes) -> str:
 
 # parameter = attribute "=" value, value a token or quoted-string (RFC 2045 §5.1); attribute may end
 # in "*", "*0", "*0*" … (RFC 2231 §3, §4). No nesting, so one pass of one pattern is enough.
-_PARAMETER = re.compile(r';\s*([A-Za-z0-9\-]{1,40})(\*\d{1,3})?(\*)?\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;"\s]*))')
+_PARAMETER = re.compile(
+    r';\s*([A-Za-z0-9\-]{1,40})(\*\d{1,3})?(\*)?\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;"\s]*))'
+)
 _MAX_PARAMETERS_CHARS = 4096
 
 
