@@ -63,10 +63,7 @@ class Relay:
             clock=self._clock,
         )
         gate = Gate(
-            domain=settings.domain,
-            store=self.store,
-            members=members,
-            config=self.config,
+            around=around,
             authenticator=authenticator(
                 str(settings.authentication),
                 resolver=settings.resolver,
@@ -74,8 +71,8 @@ class Relay:
                 trusted_peers=settings.trusted_peers,
             ),
             reader=self._reader,
-            clock=self._clock,
             arrived=self._arrived,
+            left=self._left,
         )
         self.listener = Listener(gate, self._listener_config())
         await self.listener.start()

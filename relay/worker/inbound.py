@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from relay.consult import desk, flow
+from relay.consult import flow
 from relay.consult.addresses import Bounces, Operator, ReplyTo, Role, role_of
 from relay.consult.decision import Decision, Outcome, Tokens
 from relay.consult.masking import knowledge_of
@@ -18,8 +18,9 @@ from relay.mail.dsn import NotADsn, parse_dsn
 from relay.mail.letter import Letter
 from relay.observe import log
 from relay.settings.folder import LiveConfig
-from relay.store.spool import Spooled
-from relay.store.store import Conflict, Store
+from relay.store.errors import Conflict
+from relay.store.store import Store
+from relay.store.values import Spooled
 from relay.worker.clock import Clock
 from relay.worker.members import Members
 from relay.worker.post import Post, words_of
@@ -68,7 +69,7 @@ class Surroundings:
         pool = {asker.id} if asker else set()
         if asker:
             keys = tuple(snapshot.config.specialties)
-            pool |= {m.id for m in eligible(keys, asker, snapshot, now)}
+            pool |= {m.id for m in eligible(keys, asker, snapshot, now)}  # for their pseudonyms
         return replace(
             snapshot,
             case=case,
@@ -79,6 +80,10 @@ class Surroundings:
 
     async def _pseudonyms(self, members: set[MemberId]) -> Mapping[MemberId, frozenset[str]]:
         return await self.store.pseudonyms_of(members)
+
+
+class WornOut(Exception):
+    """A mail whose tries are used up."""
 
 
 class Inbound:
@@ -94,6 +99,8 @@ class Inbound:
         if spooled is None:
             return False
         try:
+            if spooled.worn_out:  # the last try took the whole process with it (R7)
+                raise WornOut
             await self._process(spooled)
         except Exception as error:
             shunted = await around.store.failed_spool(spooled.id, around.clock.now())
@@ -109,7 +116,7 @@ class Inbound:
         arrival = flow.Arrival(
             letter=letter,
             roles=roles,
-            from_address=spooled.from_address,
+            from_address=spooled.author_address,
             fingerprint=spooled.fingerprint,
             spool_id=spooled.id,
             hard_bounce=isinstance(roles[0], Bounces) and _failed_for_good(spooled.raw),
@@ -127,17 +134,13 @@ class Inbound:
         around, now = self._around, self._around.clock.now()
         snapshot = await self._snapshot(spooled, arrival)
         judgement: Judgement | None = None
-        if not spooled.proved and snapshot.member:
-            draft = Draft(snapshot, now, around.tokens)
-            decision = desk.ask_who(draft, snapshot.member, spooled.from_address, spooled.id)
-        else:
-            document = flow.text_to_judge(arrival, snapshot, now)
-            if document is not None and snapshot.member is not None:
-                known = knowledge_of(
-                    snapshot.member, arrival.letter, spooled.from_address, snapshot.case, snapshot
-                )
-                judgement = await self._judge.judge(document.text, known)
-            decision = flow.step(arrival, judgement, snapshot, now, around.tokens)
+        document = flow.text_to_judge(arrival, snapshot, now)
+        if document is not None and snapshot.member is not None:
+            known = knowledge_of(
+                snapshot.member, arrival.letter, spooled.author_address, snapshot.case, snapshot
+            )
+            judgement = await self._judge.judge(document.text, known)
+        decision = flow.step(arrival, judgement, snapshot, now, around.tokens)
         letters, hits = around.post.finish(decision, snapshot, now)
         if hits:
             snapshot = replace(snapshot, stopped_at=words_of(hits))

@@ -2,22 +2,24 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 
+from relay.consult import desk
 from relay.consult.addresses import Bounces, Desk, Intake, Operator, ReplyTo, Role, role_of
 from relay.consult.commands import whole_verb
+from relay.consult.decision import Outcome
 from relay.consult.model import Grant, Purpose
 from relay.consult.snapshot import Member
 from relay.consult.words import Verb
+from relay.consult.writing import Draft
 from relay.identity.checker import Authenticator
 from relay.identity.verdict import Verdict
 from relay.mail.headers import AmbiguousAuthor, author, count_received, fingerprint_material, message_id
 from relay.observe import log
-from relay.settings.folder import LiveConfig
 from relay.smtp.door import Reply, Transaction
-from relay.store.spool import Accepted
 from relay.store.store import Store
-from relay.worker.clock import Clock
-from relay.worker.members import Members
+from relay.store.values import Accepted
+from relay.worker.inbound import Surroundings
 from relay.worker.sandbox import Reader, SandboxFailed
 from relay.worker.signal import Signal
 
@@ -64,17 +66,15 @@ class Gate:
     def __init__(
         self,
         *,
-        domain: str,
-        store: Store,
-        members: Members,
-        config: LiveConfig,
+        around: Surroundings,
         authenticator: Authenticator,
         reader: Reader,
-        clock: Clock,
         arrived: Signal,
+        left: Signal,
     ) -> None:
-        self._domain, self._store, self._members, self._config = domain, store, members, config
-        self._authenticator, self._reader, self._clock, self._arrived = authenticator, reader, clock, arrived
+        self._around, self._store = around, around.store
+        self._authenticator, self._reader = authenticator, reader
+        self._arrived, self._left = arrived, left
 
     async def recipient(self, address: str, client_ip: str) -> Reply:
         """250 for an address in use, 550 5.1.1 for any other (R12). `client_ip` is for the throttle to come."""
@@ -127,7 +127,7 @@ class Gate:
             return dict.fromkeys(roles, NOT_PROVED)
         if verdict is Verdict.TROUBLE:
             return dict.fromkeys(roles, DNS_TROUBLE)
-        member = await self._members.member_of(writer.address)
+        member = await self._around.members.member_of(writer.address)
         proved = verdict is Verdict.PASS
         if member is None:
             return await self._from_stranger(transaction, raw, roles, writer.address, proved=proved)
@@ -171,7 +171,7 @@ class Gate:
             elif proved:
                 replies[recipient] = self._worded(MEMBERS_ONLY)
             else:
-                await self._store.count_stranger()
+                await self._store.dropped(Outcome.STRANGER)
                 replies[recipient] = TAKEN
         return replies
 
@@ -192,22 +192,25 @@ class Gate:
         member: Member | None,
         proved: bool = True,
     ) -> Reply:
-        material = fingerprint_material(raw)
-        digest = hashlib.sha256()
-        for part in (from_address.encode(), (message_id(raw) or "").encode(), material):
-            digest.update(len(part).to_bytes(8, "big") + part)
-        await self._store.accept(
-            Accepted(
-                raw=raw,
-                reverse_path=transaction.reverse_path,
-                recipients=tuple(group),
-                from_address=from_address,
-                member=member.id if member else None,
-                proved=proved,
-                fingerprint=digest.hexdigest(),
-                received_at=self._clock.now(),
-            )
+        around, now = self._around, self._around.clock.now()
+        mail = Accepted(
+            id=around.tokens.new_id(),
+            raw=raw,
+            reverse_path=transaction.reverse_path,
+            recipients=tuple(group),
+            author_address=from_address,
+            member=member.id if member else None,
+            fingerprint=_fingerprint(from_address, raw),
+            received_at=now,
         )
+        if member is not None and not proved:
+            snapshot = await around.snapshot(member)
+            draft = Draft(snapshot, now, around.tokens)
+            asking = desk.ask_who(draft, member, from_address, mail.id)
+            letters, _ = around.post.finish(asking, snapshot, now)
+            mail = replace(mail, asked=True, grants=asking.grants, letters=letters)
+            self._left.set()
+        await self._store.accept(mail)
         return TAKEN
 
     def _sorted(self, recipients: tuple[str, ...]) -> tuple[dict[str, Role], dict[str, Role]]:
@@ -222,10 +225,10 @@ class Gate:
         return open_to_all, for_members
 
     def _role(self, address: str) -> Role | None:
-        return role_of(address, self._domain, self._config.current().specialties)
+        return role_of(address, self._around.domain, self._around.config.current().specialties)
 
     def _worded(self, reply: Reply) -> Reply:
-        return Reply(code=reply.code, status=reply.status, text=reply.text.format(domain=self._domain))
+        return Reply(code=reply.code, status=reply.status, text=reply.text.format(domain=self._around.domain))
 
 
 def _proves_itself(grant: Grant) -> bool:
@@ -233,3 +236,9 @@ def _proves_itself(grant: Grant) -> bool:
     return grant.purpose is Purpose.CONFIRM
 
 
+def _fingerprint(from_address: str, raw: bytes) -> str:
+    """(sender, Message-ID, content), never a trace field: a mail handed over twice differs only there."""
+    digest = hashlib.sha256()
+    for part in (from_address.encode(), (message_id(raw) or "").encode(), fingerprint_material(raw)):
+        digest.update(len(part).to_bytes(8, "big") + part)
+    return digest.hexdigest()

@@ -6,8 +6,8 @@ from datetime import timedelta
 from relay.consult import flow
 from relay.observe import log
 from relay.smtp.parcel import Courier, Deferred, Delivered, Parcel, Refused
-from relay.store.outbox import OutboxItem
-from relay.store.store import Conflict
+from relay.store.errors import Conflict
+from relay.store.values import OutboxItem
 from relay.worker.inbound import TRIES_ON_CONFLICT, Surroundings, commit_event
 from relay.worker.retry import next_try
 

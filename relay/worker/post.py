@@ -16,7 +16,7 @@ from relay.deid.residual import Hit, Identity, residual_hits
 from relay.mail.compose import Draft, compose
 from relay.mail.inspect import decoded_pieces
 from relay.render.renderer import Renderer
-from relay.store.outbox import OutboxLetter
+from relay.store.values import OutboxLetter
 
 STRONG = frozenset({Kind.EMAIL, Kind.PHONE, Kind.URL, Kind.HANDLE, Kind.ID, Kind.IP, Kind.ADDRESS})
 
@@ -73,6 +73,9 @@ class Post:
                 hits += self._check(raw, _persons_words(content.subject, content.text), identity)
             letters.append(
                 OutboxLetter(
+                    id=outgoing.message_id.strip("<>").partition("@")[0],
+                    kind=type(outgoing.notice).__name__,
+                    not_before=now,
                     recipient=outgoing.to_address,
                     reverse_path=reverse_path(outgoing.bounce_token, self._domain),
                     raw=raw,

@@ -2,7 +2,7 @@
 
 from relay.consult import flow
 from relay.observe import log
-from relay.store.store import Conflict
+from relay.store.errors import Conflict
 from relay.worker.inbound import Surroundings, commit_event
 
 
@@ -15,20 +15,24 @@ class Timers:
     async def work(self) -> bool:
         """One round; whether anything changed. A case that fails does not stop the others."""
         around, changed = self._around, False
-        for consultation_id in await around.store.due(around.clock.now()):
+        config = around.config.current()
+        due = await around.store.due(
+            around.clock.now(),
+            remind_after=config.policy.remind_after,
+            expire_after=config.policy.expire_after,
+            close_after=min(s.close_after for s in config.specialties.values()),
+        )
+        for spool_id in due.asked:
+            await around.store.deny_spool(spool_id)
+        for consultation_id in dict.fromkeys((*due.held, *due.quiet)):
             try:
                 changed |= await self._tick(consultation_id)
             except Conflict:
                 changed = True  # somebody wrote meanwhile; the next round looks again
             except Exception as error:
                 log.get().error("timer failed", error=type(error).__name__)
-        policy = around.config.current().policy
-        await around.store.erase_due(
-            around.clock.now(),
-            text_retention=policy.retention.text,
-            people_retention=policy.retention.people,
-            unconfirmed=policy.expire_after,
-        )
+        retention = config.policy.retention
+        await around.store.erase_due(around.clock.now(), retention.text, retention.people)
         return changed
 
     async def _tick(self, consultation_id: str) -> bool:
