@@ -125,20 +125,22 @@ class Wire(SMTP):
         finally:
             if self._timeout_handle is not None:
                 self._timeout_handle.cancel()
-            self._hang_up()
             self.listener.forget(self)
+            self._hang_up()
 
     def _last_word(self, reply: Reply | None) -> None:
         if reply and self.transport and not self.transport.is_closing():
             self._writer.write(f"{reply}\r\n".encode())
 
     def _hang_up(self) -> None:
-        for transport in (self.transport, self._original_transport):
-            if isinstance(transport, asyncio.WriteTransport):
-                transport.close()
-                if transport.get_write_buffer_size():
-                    # A client that reads nothing would keep its socket open for ever.
-                    self.loop.call_later(self.config.idle_s, transport.abort)
+        if self.transport is not None:
+            self.transport.close()
+        socket = self._original_transport or self.transport
+        if isinstance(socket, asyncio.WriteTransport):
+            socket.close()
+            if socket.get_write_buffer_size():
+                # A client that reads nothing would keep its socket open for ever.
+                self.loop.call_later(self.config.idle_s, socket.abort)
 
     async def _converse(self) -> None:
         if self._refusal:
