@@ -140,7 +140,7 @@ def is_closing(line: str) -> bool:
 
 
 def _bare(line: str) -> str:
-    return line.strip(" \t,.!;:~*_-\u2013\u2014\u263a\U0001f642").lower().replace("\u2019", "'")
+    return re.sub(r"^[\W_]+|[\W_]+$", "", line[:100]).lower().replace("\u2019", "'")
 
 
 def closing_with_name(line: str) -> tuple[str, str] | None:

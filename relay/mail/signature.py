@@ -17,7 +17,7 @@ _MAX_AFTER_DASHES = 15
 _MAX_BLOCK = 14
 _MAX_LINE = 120
 _MAX_TITLES = 6
-_MIN_RULE = 20
+_RULE = re.compile(r"[\u2013\u2014\u2500]{3,}\s*|[-_=]{10,}\s*")
 _MAX_TITLE = 60
 _POSTSCRIPT = re.compile(r"\s*p\.?\s?s\.?\s*[:,\-\u2013]?\s", re.IGNORECASE)
 _DASHED_NAME = re.compile(r"\s*[-\u2013\u2014~/]{1,2}\s?([^\s\d][^\n]{0,40})$")
@@ -93,14 +93,14 @@ def _footer_above(lines: list[str], start: int) -> int | None:
 def _cut_delimiter(lines: list[str]) -> tuple[list[str], list[str]]:
     """What stands below "-- " (RFC 3676 §4.3), or below bare dashes if it looks like a signature."""
     for index, line in enumerate(lines):
-        rule = line.startswith("_" * _MIN_RULE) and not line.strip("_ ")
+        rule = bool(_RULE.fullmatch(line))
         if line.rstrip() not in _DELIMITERS and not rule:
             continue
         below = [one for one in lines[index + 1 :] if one.strip()]
         if line == "-- ":
             fits = len(below) <= _MAX_AFTER_DELIMITER
         elif rule:
-            # A list manager's footer: a line of underscores, its name, its address.
+            # A drawn line above a business card or a list manager's footer.
             fits = len(below) <= _MAX_TITLES and any(is_contact(one) for one in below)
         else:
             # Trailing blanks get lost on the way, so "--" alone counts, but only above short lines:

@@ -1,0 +1,162 @@
+"""What each mail program makes of a reply, and what is new in it."""
+
+import pytest
+
+from relay.mail.newtext import Context, split
+
+NEW = "She slept through the night.\n\nShould I still see [client] weekly?"
+
+RELAY = "Colleague Rowan (via Relay) <r-abc234@relay.example>"
+
+ATTRIBUTIONS = {
+    "gmail-en": f"On Mon, Nov 23, 2026 at 10:00 AM {RELAY} wrote:",
+    "gmail-en-wrapped": "On Mon, Nov 23, 2026 at 10:00 AM Colleague Rowan (via Relay) <\nr-abc234@relay.example> wrote:",
+    "apple-en": "On 23 Nov 2026, at 10:00, Colleague Rowan (via Relay) <r-abc234@relay.example> wrote:",
+    "thunderbird-en": "On 11/23/26 10:00, Colleague Rowan (via Relay) wrote:",
+    "proton": "On Monday, November 23rd, 2026 at 10:00 AM, Colleague Rowan (via Relay) <r-abc234@relay.example> wrote:",
+    "zoho": "---- On Mon, 23 Nov 2026 10:00:00 +0100 Rowan<r-abc234@relay.example> wrote ----",
+    "gmail-es": f"El lun, 23 nov 2026 a las 10:00, {RELAY} escribió:",
+    "gmail-fr": f"Le lun. 23 nov. 2026 à 10:00, {RELAY} a écrit :",
+    "apple-fr-wrapped": "Le 23 nov. 2026 à 10:00, Colleague Rowan (via Relay)\n<r-abc234@relay.example> a écrit :",
+    "gmail-de": f"Am Mo., 23. Nov. 2026 um 10:00 Uhr schrieb {RELAY}:",
+    "thunderbird-de": "Am 23.11.26 um 10:00 schrieb Colleague Rowan (via Relay):",
+    "gmail-pt": f"Em seg., 23 de nov. de 2026 às 10:00, {RELAY} escreveu:",
+    "gmail-it": f"Il giorno lun 23 nov 2026 alle ore 10:00 {RELAY} ha scritto:",
+    "gmail-nl": f"Op ma 23 nov 2026 om 10:00 schreef {RELAY}:",
+    "gmail-nl-long": f"Op 23 nov. 2026 10:00 schreef {RELAY} het\nvolgende geschreven:",
+    "gmail-sv": f"Den mån 23 nov. 2026 kl 10:00 skrev {RELAY}:",
+    "gmail-pl": f"pon., 23 lis 2026 o 10:00 {RELAY} napisał(a):",
+    "gmail-da": f"man. 23. nov. 2026 kl. 10.00 skrev {RELAY}:",
+    "short-date": "2026-11-23 10:00 GMT+01:00 Colleague Rowan <r-abc234@relay.example>:",
+    "verbless": "23.11.2026, 10:00, \"Colleague Rowan\" <r-abc234@relay.example>:",
+    "old-unix": "At 10:00 11/23/2026, you wrote:",
+}  # fmt: skip
+
+HEADER_BLOCKS = {
+    "outlook-en": "________________________________\nFrom: {0}\nSent: Monday, November 23, 2026 10:00 AM\nTo: Dana\nSubject: A question",
+    "outlook-en-bold": "*From:* {0}\n*Sent:* Monday, November 23, 2026\n*To:* Dana\n*Subject:* A question",
+    "outlook-original": "-----Original Message-----\nFrom: {0}\nSent: Monday\nTo: Dana\nSubject: A question",
+    "outlook-de": "Von: {0}\nGesendet: Montag, 23. November 2026 10:00\nAn: Dana\nBetreff: A question",
+    "outlook-de-original": "-----Ursprüngliche Nachricht-----\nVon: {0}\nGesendet: Montag\nAn: Dana\nBetreff: A question",
+    "outlook-fr": "De : {0}\nEnvoyé : lundi 23 novembre 2026 10:00\nÀ : Dana\nObjet : A question",
+    "outlook-es": "De: {0}\nEnviado el: lunes, 23 de noviembre de 2026\nPara: Dana\nAsunto: A question",
+    "outlook-it": "Da: {0}\nInviato: lunedì 23 novembre 2026\nA: Dana\nOggetto: A question",
+    "outlook-pt": "De: {0}\nEnviado: segunda-feira, 23 de novembro\nPara: Dana\nAssunto: A question",
+    "outlook-nl": "Van: {0}\nVerzonden: maandag 23 november 2026\nAan: Dana\nOnderwerp: A question",
+    "outlook-sv": "Från: {0}\nSkickat: den 23 november 2026\nTill: Dana\nÄmne: A question",
+    "outlook-pl": "Od: {0}\nWysłano: poniedziałek, 23 listopada\nDo: Dana\nTemat: A question",
+    "outlook-mac": "From: {0}\nDate: Monday, November 23, 2026 at 10:00\nTo: Dana\nSubject: A question",
+}  # fmt: skip
+
+OLD = "Have you thought of a sleep diary?\n\nReply to this mail and only Colleague Rowan will read it."
+
+
+def quoted(text: str) -> str:
+    """The text as mail programs quote it."""
+    return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
+
+
+@pytest.mark.parametrize("program", ATTRIBUTIONS)
+def test_answer_above_marked_quotation_is_all_that_is_new(program: str) -> None:
+    found = split(f"{NEW}\n\n{ATTRIBUTIONS[program]}\n\n{quoted(OLD)}\n", Context())
+    assert found.new_text == NEW
+    assert "sleep diary" in found.quoted
+
+
+@pytest.mark.parametrize("program", ATTRIBUTIONS)
+def test_answer_above_unmarked_copy_is_all_that_is_new(program: str) -> None:
+    found = split(f"{NEW}\n{ATTRIBUTIONS[program]}\n\n{OLD}\n", Context())
+    assert found.new_text == NEW
+
+
+@pytest.mark.parametrize("program", ATTRIBUTIONS)
+def test_answer_below_quotation_is_all_that_is_new(program: str) -> None:
+    found = split(f"{ATTRIBUTIONS[program]}\n{quoted(OLD)}\n\n{NEW}\n", Context())
+    assert found.new_text == NEW
+
+
+@pytest.mark.parametrize("program", HEADER_BLOCKS)
+def test_answer_above_header_block_is_all_that_is_new(program: str) -> None:
+    found = split(f"{NEW}\n\n{HEADER_BLOCKS[program].format(RELAY)}\n\n{OLD}", Context(subject="Re: A question"))
+    assert found.new_text == NEW
+    assert "sleep diary" in found.quoted
+    assert not found.forwarded
+
+
+@pytest.mark.parametrize("program", HEADER_BLOCKS)
+def test_header_block_in_a_forwarding_mail_is_forwarded(program: str) -> None:
+    found = split(f"{NEW}\n\n{HEADER_BLOCKS[program].format('Kim')}\n\n{OLD}", Context(subject="Fwd: A question"))
+    assert found.new_text == NEW
+    assert "sleep diary" in found.forwarded
+
+
+def test_interleaved_answers_are_joined_without_the_quotation() -> None:
+    text = f"{ATTRIBUTIONS['gmail-en']}\n> First question?\n\nYes, weekly.\n\n> Second question?\n>\n\nNo, not yet.\n\nDana\n"
+    found = split(text, Context(names=frozenset({"dana"})))
+    assert found.new_text == "Yes, weekly.\n\nNo, not yet."
+    assert found.signature == "Dana"
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "---------- Forwarded message ---------",
+        "Begin forwarded message:",
+        "-------- Forwarded Message --------",
+        "---------- Weitergeleitete Nachricht ----------",
+        "-------- Mensaje reenviado --------",
+        "---------- Message transféré ---------",
+        "-------- Messaggio inoltrato --------",
+        "---------- Doorgestuurd bericht ----------",
+    ],
+)
+def test_forwarded_mail_is_set_aside(mark: str) -> None:
+    found = split(f"{NEW}\n\n{mark}\nFrom: Kim <kim@school.example>\nSubject: Joy\n\nJoy was absent.\n", Context())
+    assert found.new_text == NEW
+    assert "Joy was absent" in found.forwarded
+    assert not found.quoted
+
+
+def test_quoted_forward_of_apple_mail_is_forwarded() -> None:
+    found = split(f"{NEW}\n\n> Begin forwarded message:\n>\n> From: Kim\n>\n> Joy was absent.\n", Context())
+    assert (found.new_text, "Joy was absent" in found.forwarded) == (NEW, True)
+
+
+def test_an_empty_reply_never_makes_the_relays_own_words_new() -> None:
+    preview = "Nothing has been sent yet.\n\nReply SEND to send it, or CANCEL to delete it."
+    for who in ("Relay <r-abc234@relay.example>", "Colleague Rowan (via Relay)"):
+        found = split(f"On Mon, Nov 23, 2026 at 10:00 AM {who} wrote:\n\n{preview}", Context(own_domain="relay.example"))
+        assert found.new_text == ""
+
+
+def test_attribution_first_and_unmarked_text_below_keeps_the_text() -> None:
+    found = split(f"On Mon, Nov 23, 2026, Kim <kim@school.example> wrote:\n\n{NEW}", Context(own_domain="relay.example"))
+    assert found.new_text == NEW
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "On Monday she wrote:",
+        "On the other hand, this is what he wrote:",
+        "In 2019 her mother wrote: I am done.",
+        "From: nowhere in particular she heard a voice",
+        "I told him what the school wrote:",
+        "At 3:15 he woke, and she said",
+        "Op een dag schreef hij mij.",
+        "To: think about it is one thing",
+    ],
+)
+def test_a_persons_sentence_is_no_attribution(sentence: str) -> None:
+    text = f"Dear colleagues,\n\n{sentence}\nand then nothing more happened for weeks."
+    assert split(text, Context()).new_text == text
+
+
+def test_placeholders_and_lists_survive() -> None:
+    text = "[client] and [client's sister] say:\n\n- nothing\n- too much\n\n1. one\n2. two\n\n[person 2] left [town]."
+    assert split(text, Context()).new_text == text
+
+
+def test_send_above_a_quoted_preview_is_only_the_word() -> None:
+    text = f"SEND\n\n{ATTRIBUTIONS['gmail-en']}\n\n{quoted('Reply CANCEL to delete it.')}"
+    assert split(text, Context()).new_text == "SEND"

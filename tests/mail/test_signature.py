@@ -1,0 +1,92 @@
+"""Where the new text ends and the signature begins."""
+
+import pytest
+
+from relay.mail.signature import cut_signature, name_tokens
+
+BODY = ["He lost his job in spring.", "", "Any thoughts on pacing?"]
+DANA = name_tokens("Dana Whitfield", "d.whitfield@lakeside.example")
+
+CUT = {
+    "closing-name": "Best,\nDana",
+    "closing-blank-name": "Kind regards,\n\nDana Whitfield",
+    "closing-lower-case": "thanks,\ndana",
+    "closing-initial": "Best,\nD.",
+    "one-line": "Best, Dana",
+    "one-line-dash": "Warmly - Dana Whitfield, LCSW",
+    "thanks-name": "Thanks so much!\nDana",
+    "emoji": "Cheers 🎉\nDana",
+    "degrees": "Warm regards,\nDana Whitfield, PhD, LMFT\nLakeside Practice\n(555) 014-2271\nwww.lakeside.example",
+    "german": "Mit freundlichen Grüßen\nDana Whitfield",
+    "french": "Bien cordialement,\nDana Whitfield\nPsychologue",
+    "spanish": "Un saludo,\nDana",
+    "portuguese": "Atenciosamente,\nDana Whitfield",
+    "italian": "Cordiali saluti\nDana",
+    "dutch": "Met vriendelijke groet,\nDana",
+    "swedish": "Med vänliga hälsningar\nDana",
+    "polish": "Pozdrawiam,\nDana",
+    "delimiter": "-- \nDana Whitfield\nLakeside Practice",
+    "delimiter-without-blank": "--\nDana Whitfield\nLakeside Practice",
+    "closing-and-delimiter": "Best,\nDana\n\n-- \nDana Whitfield, LCSW\n12 Shore Road",
+    "closing-then-delimiter": "Best regards,\n\n-- \nDana Whitfield",
+    "own-name-only": "Dana",
+    "dash-name": "—Dana",
+    "hyphen-name": "-Dana",
+    "name-and-title": "Dana Whitfield\nLicensed therapist",
+    "name-and-phone": "Dana Whitfield, LCSW\nLakeside Practice\nTel. 555 014 2271\ndana@lakeside.example",
+    "drawn-line": "—————\nDana Whitfield\n📧 dana@lakeside.example",
+    "phone": "Sent from my iPhone",
+    "outlook": "Get Outlook for iOS",
+    "outlook-link": "Get Outlook for Android<https://link.example>",
+    "phone-de": "Von meinem iPhone gesendet",
+    "phone-fr": "Envoyé de mon iPhone",
+    "phone-es": "Enviado desde mi iPhone",
+    "phone-nl": "Verstuurd vanaf mijn iPhone",
+    "phone-sv": "Skickat från min iPhone",
+    "closing-and-phone": "Best,\nDana\n\nSent from my iPhone",
+    "footer": "CONFIDENTIALITY NOTICE: This e-mail and any attachments are for the named recipient\nonly and may be privileged.",
+    "footer-after-name": "Best,\nDana\n\nThis email may contain confidential information. If you are not the intended\nrecipient please delete it.",
+    "footer-heading": "Best,\nDana\n\nConfidentiality Notice\n\nThe information in this e-mail is confidential and intended only for the recipient.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", CUT)
+def test_signature_is_cut_and_kept_apart(shape: str) -> None:
+    kept, signature = cut_signature([*BODY, "", *CUT[shape].split("\n")], DANA)
+    assert kept == BODY
+    assert [line for line in signature if line] == [line for line in CUT[shape].split("\n") if line]
+
+
+KEPT = {
+    "thanks-alone": "Thanks!",
+    "closing-alone": "Best regards",
+    "sentence-after-thanks": "Thanks,\nI will call him tomorrow about it.",
+    "signed-off-about-a-client": "Take care of her, I told him.",
+    "bullets": "- Anna\n- Ben\n- Chris",
+    "a-name-of-somebody-else": "Riverside",
+    "sent-from-a-sentence": "Sent from my office was a letter that he never got.",
+    "email-as-subject": "The email was meant for her mother.",
+    "dashes-between-sections": "--\n" + "A long paragraph goes on and on here, far beyond any business card. " * 3,
+    "question": "Is best, Dana, really best?",
+}
+
+
+@pytest.mark.parametrize("shape", KEPT)
+def test_a_persons_words_are_not_cut(shape: str) -> None:
+    lines = [*BODY, "", *KEPT[shape].split("\n")]
+    assert cut_signature(lines, DANA) == (lines, [])
+
+
+def test_postscript_below_the_name_is_kept() -> None:
+    kept, signature = cut_signature([*BODY, "", "Best,", "Dana", "", "P.S. The hearing is on Monday."], DANA)
+    assert kept == [*BODY, "", "P.S. The hearing is on Monday."]
+    assert signature == ["Best,", "Dana"]
+
+
+def test_a_mail_that_is_only_thanks_keeps_its_thanks() -> None:
+    assert cut_signature(["Thanks, Dana"], DANA) == (["Thanks,"], ["Dana"])
+    assert cut_signature(["Thank you!", "Dana"], DANA) == (["Thank you!"], ["Dana"])
+
+
+def test_a_command_with_a_name_below_keeps_the_command() -> None:
+    assert cut_signature(["send", "", "Dana"], DANA) == (["send"], ["Dana"])
