@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 
 from relay.identity.checker import authenticator
 from relay.observe import log
-from relay.render.renderer import Renderer
+from relay.render.renderer import RelayFacts, Renderer
 from relay.settings.env import Settings
 from relay.settings.folder import LiveConfig
-from relay.smtp.courier import MaildirCourier, SmarthostCourier
+from relay.smtp.courier import SmarthostCourier, TlsMode
 from relay.smtp.listener import Listener, ListenerConfig
+from relay.smtp.maildir import MaildirCourier
 from relay.smtp.parcel import Courier
 from relay.smtp.tls import server_context
-from relay.store.crypto import SystemTokens
 from relay.store.store import Store
 from relay.worker.clock import Clock, FileClock, SystemClock
 from relay.worker.inbound import Inbound, Surroundings
@@ -58,8 +58,12 @@ class Relay:
             store=self.store,
             config=self.config,
             members=members,
-            post=Post(Renderer(settings.templates_dir), settings.domain, self.check),
-            tokens=SystemTokens(self.store.keyring, settings.domain),
+            post=Post(
+                Renderer(settings.templates_dir, RelayFacts(domain=settings.domain)),
+                settings.domain,
+                self.check,
+            ),
+            tokens=self.store.tokens(settings.domain),
             clock=self._clock,
         )
         gate = Gate(
@@ -143,7 +147,7 @@ class Relay:
         return ListenerConfig(
             listen=settings.listen,
             lmtp_listen=settings.lmtp_listen,
-            hostname=settings.domain,
+            domain=settings.domain,
             max_message_bytes=settings.max_message_bytes,
             max_recipients=limits.recipients,
             max_connections=limits.connections,
@@ -166,8 +170,8 @@ def courier(settings: Settings) -> Courier:
         port=port,
         user=settings.smarthost_user,
         password=settings.smarthost_password,
-        tls=settings.smarthost_tls,
-        hello=settings.domain,
+        tls=TlsMode(settings.smarthost_tls),
+        hello_name=settings.domain,
     )
 
 

@@ -1,4 +1,4 @@
-"""Fails when a run-time dependency is under GPL or AGPL, or LGPL: the project is permissive (`make check`)."""
+"""Fails when a run-time dependency is under GPL, AGPL or LGPL: the project is permissive."""
 
 import json
 import re
@@ -12,7 +12,7 @@ LOCK = Path(__file__).parents[1] / "requirements.lock"
 def main() -> int:
     """0 when every locked run-time package is under a permissive licence or MPL-2.0."""
     locked = {name.lower() for name in re.findall(r"^([a-zA-Z0-9_.-]+)==", LOCK.read_text(), re.MULTILINE)}
-    listing = subprocess.run(  # noqa: S603
+    listing = subprocess.run(
         [str(Path(sys.executable).parent / "pip-licenses"), "--format=json", "--from=mixed"],
         check=True,
         capture_output=True,

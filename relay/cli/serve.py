@@ -9,7 +9,7 @@ import click
 from relay.app import Relay
 from relay.cli.context import live_config, settings_or_exit
 from relay.observe import log
-from relay.store.errors import KeyMissing
+from relay.store.crypto import KeyMissing
 
 
 @click.command()

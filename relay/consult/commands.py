@@ -13,7 +13,8 @@ from relay.consult.words import COURTESY, DOUBT, GOOD_WISHES, WORDS, Verb
 LINES_READ = 10
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _EDIT = re.compile(
-    r"\s*(?:please\s+|and\s+|also\s+)*(?P<verb>remove|take out|keep|quitar|conservar)(?:\s*:\s*|\s+|$)(?P<rest>.*)",
+    r"\s*(?:please\s+|and\s+|also\s+)*(?P<verb>remove|take out|keep|quitar|conservar)"
+    r"(?:\s*:\s*|\s+|$)(?P<rest>.*)",
     re.IGNORECASE,
 )
 _INSTEAD = re.compile(
@@ -141,7 +142,7 @@ def _terms(text: str) -> list[str]:
     found = []
     for match in _TERM.finditer(text):
         quoted = next((g for g in match.groups()[:4] if g), None)
-        term = quoted if quoted else re.sub(r"^and\s+", "", match[5].strip(), flags=re.IGNORECASE)
+        term = quoted or re.sub(r"^and\s+", "", match[5].strip(), flags=re.IGNORECASE)
         if term := term.strip(" \t.!" if not quoted else " "):
             found.append(term)
     return found

@@ -31,11 +31,19 @@ from relay.settings.values import Preview as PreviewPolicy
 
 
 def new_request(
-    draft: Draft, intent: NewRequest, letter: Letter, judgement: Judgement, writer: Member, address: str, fingerprint: str
+    draft: Draft,
+    intent: NewRequest,
+    letter: Letter,
+    judgement: Judgement,
+    writer: Member,
+    address: str,
+    fingerprint: str,
 ) -> Decision:
     """Holds a new consultation and shows its writer what colleagues would read; sends it where policy says."""
     config = draft.snapshot.config
-    keys = intent.specialties or by_keywords(f"{intent.original.subject}\n{intent.original.text}", config.specialties)
+    keys = intent.specialties or by_keywords(
+        f"{intent.original.subject}\n{intent.original.text}", config.specialties
+    )
     consultation = Consultation(
         id=draft.tokens.new_id(),
         version=0,
@@ -98,7 +106,9 @@ def relay_words(
     return send_turn(draft, turn, writer, masked.removed)
 
 
-def obey_in_thread(draft: Draft, intent: ThreadVerb, letter: Letter, writer: Member, address: str) -> Decision:
+def obey_in_thread(
+    draft: Draft, intent: ThreadVerb, letter: Letter, writer: Member, address: str
+) -> Decision:
     """`pass` by a consultant, `close` by the asker; other words are not in force yet and say so."""
     thread = intent.thread
     draft.note_seen(writer.id, letter.message_id, thread)
@@ -121,7 +131,11 @@ def pass_on(draft: Draft, thread: Thread, writer: Member, address: str) -> Decis
         draft.keep(replace(thread, state=ThreadState.PASSED))
         ask_another(draft)
     draft.write(
-        Passed(subject=subject_of(draft)), writer, address, thread=thread, reply_token=draft.thread_token(thread, writer.id)
+        Passed(subject=subject_of(draft)),
+        writer,
+        address,
+        thread=thread,
+        reply_token=draft.thread_token(thread, writer.id),
     )
     return draft.decide(Outcome.COMMAND)
 
@@ -134,7 +148,13 @@ def ask_another(draft: Draft) -> bool:
         return False
     already = {t.consultant for t in draft.threads}
     more = choose(
-        draft.consultation.specialties, asker, draft.snapshot, draft.now, draft.tokens, already=already, number=1
+        draft.consultation.specialties,
+        asker,
+        draft.snapshot,
+        draft.now,
+        draft.tokens,
+        already=already,
+        number=1,
     )
     ask(draft, more, replace(request, subject=subject_of(draft)), asker)
     return bool(more)

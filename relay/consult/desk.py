@@ -42,14 +42,18 @@ def obey(draft: Draft, intent: DeskVerb, member: Member, address: str, answers: 
         case Verb.STATUS:
             draft.write(_status(draft, member), member, address, answers=answers)
         case Verb.PAUSE if not intent.argument:
-            _change(draft, member, replace(standing, paused_until=UNTIL_RESUMED), intent.verb, address, answers)
+            _change(
+                draft, member, replace(standing, paused_until=UNTIL_RESUMED), intent.verb, address, answers
+            )
         case Verb.RESUME:
             back = replace(standing, paused_until=None, left=None)
             if standing.left:  # coming back by mail is consent anew
                 back = replace(back, opted_in=draft.now)
             _change(draft, member, back, intent.verb, address, answers)
         case Verb.LEAVE:
-            _change(draft, member, replace(standing, left=draft.now, opted_in=None), intent.verb, address, answers)
+            _change(
+                draft, member, replace(standing, left=draft.now, opted_in=None), intent.verb, address, answers
+            )
         case _:
             draft.write(NotYet(verb=str(intent.verb)), member, address, answers=answers)
             return draft.decide(Outcome.ANSWERED)
@@ -58,7 +62,9 @@ def obey(draft: Draft, intent: DeskVerb, member: Member, address: str, answers: 
 
 def which_one(draft: Draft, member: Member, address: str, answers: str | None) -> Decision:
     """Several texts wait, or none: the relay asks which."""
-    subjects = tuple(t.subject.text for case in draft.snapshot.waiting for t in case.turns if t.state == "held")
+    subjects = tuple(
+        t.subject.text for case in draft.snapshot.waiting for t in case.turns if t.state == "held"
+    )
     draft.write(WhichOne(waiting=subjects), member, address, answers=answers)
     return draft.decide(Outcome.ANSWERED)
 
@@ -91,7 +97,11 @@ def confirm(draft: Draft, intent: Confirmation, member: Member, answers: str | N
     address = member.entry.address
     if intent.yes is None:
         draft.write(
-            UnknownCommand(), member, address, answers=answers, reply_token=_confirm_again(draft, intent, member)
+            UnknownCommand(),
+            member,
+            address,
+            answers=answers,
+            reply_token=_confirm_again(draft, intent, member),
         )
         return draft.decide(Outcome.ANSWERED)
     if intent.yes:

@@ -63,9 +63,9 @@ class Arrival:
     """At a bounce address: the report says that delivery failed for good."""
 
 
-def text_to_judge(arrival: Arrival, snapshot: Snapshot, now: datetime) -> Document | None:
+def text_to_judge(arrival: Arrival, snapshot: Snapshot) -> Document | None:
     """The text the engine must judge before `step` can decide, if any."""
-    original = _new_text(intent_of(arrival.letter, arrival.roles, snapshot, now))
+    original = _new_text(intent_of(arrival.letter, arrival.roles, snapshot))
     return document_of(original) if original else None
 
 
@@ -78,7 +78,7 @@ def step(
     that nothing passes unjudged. When the residual check stopped the mails of a first decision,
     the same event is stepped again with `snapshot.stopped_at`: then the text is held instead.
     """
-    intent = intent_of(arrival.letter, arrival.roles, snapshot, now)
+    intent = intent_of(arrival.letter, arrival.roles, snapshot)
     case = intent.case if isinstance(intent, HoldAnswer) else snapshot.case
     draft = Draft(snapshot, now, tokens, case)
     letter, address, member = arrival.letter, arrival.from_address, snapshot.member
@@ -107,12 +107,16 @@ def step(
         case Unusable(reason=reason):
             limit = snapshot.config.policy.limits.text_chars
             draft = Draft(snapshot, now, tokens)
-            draft.write(Unreadable(reason=reason, max_chars=limit), member, address, answers=letter.message_id)
+            draft.write(
+                Unreadable(reason=reason, max_chars=limit), member, address, answers=letter.message_id
+            )
             return draft.decide(Outcome.ANSWERED)
         case NewRequest() if case is not None:
             return conversation.join_held(draft, intent, case)
         case NewRequest():
-            return conversation.new_request(draft, intent, letter, judged, member, address, arrival.fingerprint)
+            return conversation.new_request(
+                draft, intent, letter, judged, member, address, arrival.fingerprint
+            )
         case HoldAnswer():
             draft.note_seen(member.id, letter.message_id, _thread_of(intent))
             if snapshot.stopped_at:

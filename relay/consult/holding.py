@@ -57,7 +57,9 @@ def preview(draft: Draft, turn: Turn, masked: Masked, writer: Member, unknown_ta
             newer=turn.version > 1,
             subject=turn.subject,
             text=turn.text,
-            specialty_titles=tuple(config.specialties[k].title for k in specialties if k in config.specialties),
+            specialty_titles=tuple(
+                config.specialties[k].title for k in specialties if k in config.specialties
+            ),
             choices=() if specialties or turn.kind is not TurnKind.REQUEST else choices(draft),
             unknown_tag=unknown_tag,
             colleagues=asked,
@@ -166,7 +168,9 @@ def _cancel(draft: Draft, turn: Turn, writer: Member) -> Decision:
     return draft.decide(Outcome.COMMAND)
 
 
-def _edit(draft: Draft, turn: Turn, writer: Member, remove: tuple[str, ...], keep: tuple[str, ...]) -> Decision:
+def _edit(
+    draft: Draft, turn: Turn, writer: Member, remove: tuple[str, ...], keep: tuple[str, ...]
+) -> Decision:
     draft.keep(replace(draft.consultation, terms=with_terms(draft.consultation.terms, remove, keep)))
     return _again(draft, turn, writer)
 
@@ -215,9 +219,7 @@ def _what_became_of(turn: Turn) -> AlreadySent | Cancelled | Expired:
             return AlreadySent(kind=text_kind(turn), subject=turn.subject)
 
 
-Answering = (
-    AlreadySent | Cancelled | Expired | NewerPreview | NotUnderstood | ChooseSpecialty | Unreadable
-)
+Answering = AlreadySent | Cancelled | Expired | NewerPreview | NotUnderstood | ChooseSpecialty | Unreadable
 
 
 def _reply(draft: Draft, turn: Turn, writer: Member, notice: Answering, token: str | None = None) -> None:

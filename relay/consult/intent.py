@@ -1,7 +1,6 @@
 """What a mail is about, once it is known where it was sent and what hangs on that address."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from relay.consult.addresses import Bounces, Desk, Intake, Operator, ReplyTo, Role
 from relay.consult.commands import Answer, command_argument, first_verb, parse_answer, whole_verb
@@ -14,7 +13,18 @@ from relay.consult.words import Verb
 from relay.mail.letter import Letter
 
 THREAD_VERBS = frozenset(
-    {Verb.PASS, Verb.CLOSE, Verb.MORE, Verb.UNDO, Verb.LEAK, Verb.KNOW, Verb.REVEAL, Verb.REPORT, Verb.WIDEN, Verb.WAIT}
+    {
+        Verb.PASS,
+        Verb.CLOSE,
+        Verb.MORE,
+        Verb.UNDO,
+        Verb.LEAK,
+        Verb.KNOW,
+        Verb.REVEAL,
+        Verb.REPORT,
+        Verb.WIDEN,
+        Verb.WAIT,
+    }
 )
 DESK_VERBS = frozenset(
     {Verb.HELP, Verb.STATUS, Verb.PAUSE, Verb.RESUME, Verb.LEAVE, Verb.JOIN, Verb.LIMIT, Verb.SPECIALTIES}
@@ -143,7 +153,7 @@ Intent = (
 )
 
 
-def intent_of(letter: Letter, roles: tuple[Role, ...], snapshot: Snapshot, now: datetime) -> Intent:
+def intent_of(letter: Letter, roles: tuple[Role, ...], snapshot: Snapshot) -> Intent:
     """What the mail wants. `roles`: one address, or several intake addresses of one mail."""
     match roles[0]:
         case Bounces():
@@ -207,7 +217,9 @@ def _at_token(letter: Letter, snapshot: Snapshot) -> Intent:
         return Misdirected()
     if grant.purpose is Purpose.CONFIRM and grant.spool_id:
         said = first_verb(letter.new_text, letter.subject)
-        return Confirmation(spool_id=grant.spool_id, yes={Verb.YES: True, Verb.NO: False}.get(said) if said else None)
+        return Confirmation(
+            spool_id=grant.spool_id, yes={Verb.YES: True, Verb.NO: False}.get(said) if said else None
+        )
     if case is None:
         return HoldGone()
     if grant.purpose is Purpose.PREVIEW:
@@ -221,14 +233,20 @@ def _at_token(letter: Letter, snapshot: Snapshot) -> Intent:
         return ThreadVerb(verb=verb, thread=thread)
     if verb in DESK_VERBS and verb is not None and whole_verb(letter.new_text, letter.subject) is verb:
         return DeskVerb(verb=verb, argument="")
-    return _unusable(letter, snapshot, forwarded_counts=False) or Words(thread=thread, original=_original(letter, ""))
+    return _unusable(letter, snapshot, forwarded_counts=False) or Words(
+        thread=thread, original=_original(letter, "")
+    )
 
 
-def _hold_answer(letter: Letter, case: Case, turn: Turn, version: int | None, snapshot: Snapshot) -> HoldAnswer:
+def _hold_answer(
+    letter: Letter, case: Case, turn: Turn, version: int | None, snapshot: Snapshot
+) -> HoldAnswer:
     answer = parse_answer(letter.new_text, letter.subject)
     original = None
     if answer.verb is Verb.INSTEAD:
-        original = Original(subject=turn.original.subject, text=answer.text, forwarded="", signature=letter.signature)
+        original = Original(
+            subject=turn.original.subject, text=answer.text, forwarded="", signature=letter.signature
+        )
     elif answer.verb is Verb.INCLUDE and turn.original.forwarded:
         both = f"{turn.original.text}\n\n{turn.original.forwarded}".strip()
         original = Original(
@@ -254,4 +272,6 @@ def _unusable(letter: Letter, snapshot: Snapshot, *, forwarded_counts: bool) -> 
 
 
 def _original(letter: Letter, subject: str) -> Original:
-    return Original(subject=subject, text=letter.new_text, forwarded=letter.forwarded, signature=letter.signature)
+    return Original(
+        subject=subject, text=letter.new_text, forwarded=letter.forwarded, signature=letter.signature
+    )

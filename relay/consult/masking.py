@@ -14,8 +14,8 @@ from relay.deid.finding import (
     FlagReason,
     Judgement,
     Kind,
-    Known,
     Knowledge,
+    Known,
     Terms,
     Writer,
 )
@@ -45,10 +45,14 @@ def document_of(original: Original) -> Document:
     return Document(original.subject, original.text)
 
 
-def knowledge_of(writer: Member, letter: Letter, from_address: str, case: Case | None, snapshot: Snapshot) -> Knowledge:
+def knowledge_of(
+    writer: Member, letter: Letter, from_address: str, case: Case | None, snapshot: Snapshot
+) -> Knowledge:
     """What is known before this mail is judged: its writer, the roster's names, the consultation's cast."""
     names = tuple(
-        Known(text=m.entry.name, kind=Kind.NAME) for m in snapshot.roster.values() if m.entry.name and m.id != writer.id
+        Known(text=m.entry.name, kind=Kind.NAME)
+        for m in snapshot.roster.values()
+        if m.entry.name and m.id != writer.id
     )
     return Knowledge(
         writer=Writer(
@@ -87,7 +91,9 @@ def mask(
         text=text,
         cast=cast,
         removed=Removed(
-            counts=_counts(document.text, applied.findings), signature=bool(original.signature), quotation=False
+            counts=_counts(document.text, applied.findings),
+            signature=bool(original.signature),
+            quotation=False,
         ),
         doubtful=_unique(said(f.start, f.end) for f in applied.findings if f.score < DOUBTFUL_BELOW),
         unsure=_unique(t for r, t in flagged if r is FlagReason.DOUBTFUL and t.casefold() not in own),

@@ -19,7 +19,9 @@ NOUNS = tuple(
     Thicket Orchard Hedgerow Clearing Breeze Drizzle Hoarfrost Dew Mist Thunder Rainbow Northlight
     Comet Meteor Equinox Twilight""".split()
 )
-ADJECTIVES = tuple("Silver Quiet Evening Northern Golden Distant Morning Autumn Winter Summer Inland Upland".split())
+ADJECTIVES = tuple(
+    "Silver Quiet Evening Northern Golden Distant Morning Autumn Winter Summer Inland Upland".split()
+)
 
 
 def pick(used: Collection[str], forbidden: Collection[str], tokens: Tokens) -> str:

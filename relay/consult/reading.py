@@ -37,10 +37,8 @@ def describe(letter: Letter, to: str | None) -> Description:
         return Description("command", "command", *command)
     if isinstance(role, Desk):
         return Description("command", "reply", None, None)
-    if isinstance(role, ReplyTo) or (to is None and letter.quoted):
-        kind = "reply"
-    else:
-        kind = "consultation"
+    answers = isinstance(role, ReplyTo) or (to is None and bool(letter.quoted))
+    kind = "reply" if answers else "consultation"
     if isinstance(role, Operator):
         return Description(kind, "relay", None, None)
     if letter.encrypted or not (letter.new_text.strip() or letter.forwarded.strip()):

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from relay.consult.decision import Tokens
+from relay.consult.mailbox_providers import is_mailbox_provider
 from relay.consult.model import Load, MemberId
 from relay.consult.snapshot import Member, Snapshot
-from relay.consult.mailbox_providers import is_mailbox_provider
 from relay.settings.values import Specialty
 
 WEEKLY_LIMIT_DAYS = 7
@@ -34,7 +34,9 @@ def by_keywords(text: str, specialties: Mapping[str, Specialty]) -> tuple[str, .
     return (leaders[0],) if best and len(leaders) == 1 else ()
 
 
-def eligible(specialties: Iterable[str], asker: Member, snapshot: Snapshot, now: datetime) -> tuple[Member, ...]:
+def eligible(
+    specialties: Iterable[str], asker: Member, snapshot: Snapshot, now: datetime
+) -> tuple[Member, ...]:
     """Colleagues who may be asked: never the asker, their practice or their practice's mail domain."""
     wanted = set(specialties)
     return tuple(

@@ -89,7 +89,9 @@ def ask(draft: Draft, colleagues: Sequence[Member], turn: Turn, asker: Member) -
 
 def titles(draft: Draft, keys: Sequence[str]) -> tuple[str, ...]:
     """The titles of specialties that still exist."""
-    return tuple(draft.snapshot.config.specialties[k].title for k in keys if k in draft.snapshot.config.specialties)
+    return tuple(
+        draft.snapshot.config.specialties[k].title for k in keys if k in draft.snapshot.config.specialties
+    )
 
 
 def subject_of(draft: Draft, turn: Turn | None = None) -> Redacted:
@@ -142,9 +144,7 @@ def _send_request(draft: Draft, turn: Turn, asker: Member) -> Decision:
     ask(draft, colleagues, turn, asker)
     draft.keep(wiped(replace(turn, state=TurnState.SENT)))
     token = draft.tokens.stable(consultation.id, "", asker.id, 0)
-    draft.grant(
-        token, Grant(purpose=Purpose.CONSULTATION, member=asker.id, consultation_id=consultation.id)
-    )
+    draft.grant(token, Grant(purpose=Purpose.CONSULTATION, member=asker.id, consultation_id=consultation.id))
     draft.write(
         Sent(
             subject=subject,

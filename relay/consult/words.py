@@ -15,7 +15,7 @@ class Verb(StrEnum):
     KEEP = "keep"
     INSTEAD = "instead"
     INCLUDE = "include"
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105
     MORE = "more"
     CLOSE = "close"
     UNDO = "undo"

@@ -177,11 +177,16 @@ class Draft:
         return self.grant(
             token,
             Grant(
-                purpose=Purpose.THREAD, member=member, consultation_id=thread.consultation_id, thread_id=thread.id
+                purpose=Purpose.THREAD,
+                member=member,
+                consultation_id=thread.consultation_id,
+                thread_id=thread.id,
             ),
         )
 
-    def decide(self, outcome: Outcome, *, release_spool: str | None = None, drop_spool: str | None = None) -> Decision:
+    def decide(
+        self, outcome: Outcome, *, release_spool: str | None = None, drop_spool: str | None = None
+    ) -> Decision:
         """Everything collected, as one decision."""
         consultation = self._consultation
         return Decision(

@@ -12,10 +12,20 @@ from typing import Any
 import structlog
 
 ALLOWED = frozenset(
-    """event level timestamp spool outbox outcome count size code status attempt state file line column
-    problem kind error seconds listener port version trouble table file_count member_count""".split()
+    """event level timestamp spool outbox outcome count size code attempt file line column
+    problem error""".split()
 )
-NOISY = ("mail", "mail.log", "mail.error", "mail.debug", "aiosmtpd", "asyncio", "sqlalchemy", "alembic", "dkimpy")
+NOISY = (
+    "mail",
+    "mail.log",
+    "mail.error",
+    "mail.debug",
+    "aiosmtpd",
+    "asyncio",
+    "sqlalchemy",
+    "alembic",
+    "dkimpy",
+)
 
 
 def _allow_list(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

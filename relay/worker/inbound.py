@@ -18,7 +18,7 @@ from relay.mail.dsn import NotADsn, parse_dsn
 from relay.mail.letter import Letter
 from relay.observe import log
 from relay.settings.folder import LiveConfig
-from relay.store.errors import Conflict
+from relay.store.errors import Conflict, Gone
 from relay.store.store import Store
 from relay.store.values import Spooled
 from relay.worker.clock import Clock
@@ -62,7 +62,9 @@ class Surroundings:
         fresh = roster.get(member.id) if member else None
         return Snapshot(domain=self.domain, config=self.config.current(), roster=roster, member=fresh)
 
-    async def with_case(self, snapshot: Snapshot, case: Case | None, waiting: tuple[Case, ...] = ()) -> Snapshot:
+    async def with_case(
+        self, snapshot: Snapshot, case: Case | None, waiting: tuple[Case, ...] = ()
+    ) -> Snapshot:
         """The snapshot with a case and what routing needs to know around it."""
         now = self.clock.now()
         asker = snapshot.roster.get(case.consultation.asker) if case else snapshot.member
@@ -79,7 +81,7 @@ class Surroundings:
         )
 
     async def _pseudonyms(self, members: set[MemberId]) -> Mapping[MemberId, frozenset[str]]:
-        return await self.store.pseudonyms_of(members)
+        return {member: await self.store.pseudonyms_of(member) for member in members}
 
 
 class WornOut(Exception):
@@ -99,18 +101,20 @@ class Inbound:
         if spooled is None:
             return False
         try:
-            if spooled.worn_out:  # the last try took the whole process with it (R7)
-                raise WornOut
             await self._process(spooled)
         except Exception as error:
             shunted = await around.store.failed_spool(spooled.id, around.clock.now())
-            log.get().error("processing failed", spool=spooled.id, error=type(error).__name__, attempt=spooled.attempts)
+            log.get().error(
+                "processing failed", spool=spooled.id, error=type(error).__name__, attempt=spooled.attempts
+            )
             if shunted:
                 await self._alert(spooled)
         self._left.set()
         return True
 
     async def _process(self, spooled: Spooled) -> None:
+        if spooled.worn_out:  # the last try took the whole process with it (R7)
+            raise WornOut
         letter = await self._reader.read(spooled.raw, spooled.reverse_path) or NOTHING_READ
         roles = self._roles(spooled)
         arrival = flow.Arrival(
@@ -126,6 +130,8 @@ class Inbound:
                 outcome = await self._decide_and_commit(spooled, arrival)
             except Conflict:
                 continue
+            except Gone:  # another process finished it while our lease ran out
+                return
             log.get().info("mail processed", spool=spooled.id, outcome=str(outcome), size=len(spooled.raw))
             return
         raise Conflict
@@ -134,7 +140,7 @@ class Inbound:
         around, now = self._around, self._around.clock.now()
         snapshot = await self._snapshot(spooled, arrival)
         judgement: Judgement | None = None
-        document = flow.text_to_judge(arrival, snapshot, now)
+        document = flow.text_to_judge(arrival, snapshot)
         if document is not None and snapshot.member is not None:
             known = knowledge_of(
                 snapshot.member, arrival.letter, spooled.author_address, snapshot.case, snapshot
@@ -169,9 +175,7 @@ class Inbound:
         waiting = tuple(
             c for c in mine if any(t.state == "held" and member and t.author == member.id for t in c.turns)
         )
-        return replace(
-            await self._around.with_case(snapshot, case, waiting), grant=grant, mine=mine
-        )
+        return replace(await self._around.with_case(snapshot, case, waiting), grant=grant, mine=mine)
 
     def _roles(self, spooled: Spooled) -> tuple[Role, ...]:
         specialties = self._around.config.current().specialties
@@ -203,7 +207,7 @@ def _failed_for_good(raw: bytes) -> bool:
         report = parse_dsn(raw)
     except NotADsn:
         return False
-    return any(result.hard for result in report.results)
+    return report.hard
 
 
 async def commit_event(around: Surroundings, snapshot: Snapshot, decision: Decision) -> None:

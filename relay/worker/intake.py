@@ -17,7 +17,6 @@ from relay.identity.verdict import Verdict
 from relay.mail.headers import AmbiguousAuthor, author, count_received, fingerprint_material, message_id
 from relay.observe import log
 from relay.smtp.door import Reply, Transaction
-from relay.store.store import Store
 from relay.store.values import Accepted
 from relay.worker.inbound import Surroundings
 from relay.worker.sandbox import Reader, SandboxFailed
@@ -28,13 +27,15 @@ MAX_HOPS = 50
 
 TAKEN = Reply(code=250, status="2.0.0", text="Taken. Whatever happens next, you will hear of it by mail.")
 ASKED_ADMINS = Reply(
-    code=250, status="2.0.0", text="Thank you. If you are the writer of this, the people who run the relay will answer you."
+    code=250,
+    status="2.0.0",
+    text="Thank you. If you are the writer of this, the people who run the relay will answer you.",
 )
 RECIPIENT_OK = Reply(code=250, status="2.1.5", text="OK")
 UNKNOWN = Reply(
     code=550,
     status="5.1.1",
-    text="This address is not in use here. Nothing was stored. Please check the spelling, or write HELP to the relay address.",
+    text="This address is not in use here. Nothing was stored. Please check the spelling.",
 )
 MEMBERS_ONLY = Reply(
     code=550,
@@ -51,12 +52,17 @@ NOT_PROVED = Reply(
 AMBIGUOUS = Reply(
     code=550,
     status="5.6.0",
-    text="The From line of this mail does not name exactly one writer. Nothing was stored. Please send it again from one address.",
+    text="The From line of this mail does not name exactly one writer. Nothing was stored.\n"
+    "Please send it again from one address.",
 )
 LOOPING = Reply(code=554, status="5.4.6", text="This mail has travelled in circles. Nothing was stored.")
-TRY_LATER = Reply(code=451, status="4.3.0", text="We cannot take mail just now. Your mail program will try again by itself.")
+TRY_LATER = Reply(
+    code=451, status="4.3.0", text="We cannot take mail just now. Your mail program will try again by itself."
+)
 DNS_TROUBLE = Reply(
-    code=451, status="4.4.3", text="We cannot check the sender just now. Your mail program will try again by itself."
+    code=451,
+    status="4.4.3",
+    text="We cannot check the sender just now. Your mail program will try again by itself.",
 )
 
 
@@ -76,8 +82,8 @@ class Gate:
         self._authenticator, self._reader = authenticator, reader
         self._arrived, self._left = arrived, left
 
-    async def recipient(self, address: str, client_ip: str) -> Reply:
-        """250 for an address in use, 550 5.1.1 for any other (R12). `client_ip` is for the throttle to come."""
+    async def recipient(self, address: str, client_ip: str) -> Reply:  # noqa: ARG002 - part of Door
+        """250 for an address in use, 550 5.1.1 for any other (R12)."""
         try:
             role = self._role(address)
             if isinstance(role, ReplyTo | Bounces) and await self._store.grant(role.token) is None:
@@ -101,7 +107,9 @@ class Gate:
         open_to_all, for_members = self._sorted(transaction.recipients)
         replies: dict[str, Reply] = {}
         for address, role in open_to_all.items():
-            replies[address] = await self._take(transaction, raw, {address: role}, from_address="", member=None)
+            replies[address] = await self._take(
+                transaction, raw, {address: role}, from_address="", member=None
+            )
         if for_members:
             replies |= await self._from_person(transaction, raw, for_members)
         self._arrived.set()
@@ -155,7 +163,9 @@ class Gate:
                     replies |= dict.fromkeys(group, self._worded(MEMBERS_ONLY))
                     continue
                 sure = proved or _proves_itself(grant)
-            reply = await self._take(transaction, raw, group, from_address=address, member=member, proved=sure)
+            reply = await self._take(
+                transaction, raw, group, from_address=address, member=member, proved=sure
+            )
             replies |= dict.fromkeys(group, reply)
         return replies
 

@@ -54,7 +54,9 @@ class Outbound:
         for _ in range(TRIES_ON_CONFLICT):
             case = await around.store.case(item.consultation_id) if item.consultation_id else None
             snapshot = await around.with_case(await around.snapshot(), case)
-            decision = flow.undelivered(item.thread_id, item.turn_id, snapshot, around.clock.now(), around.tokens)
+            decision = flow.undelivered(
+                item.thread_id, item.turn_id, snapshot, around.clock.now(), around.tokens
+            )
             try:
                 await commit_event(around, snapshot, decision)
             except Conflict:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from relay.consult.addresses import reply_address, reverse_path
 from relay.consult.decision import Decision, Outgoing
 from relay.consult.model import Case, MemberId
-from relay.consult.notices import Answer, Followup, Notice, Preview, Relayed, Reminder, Request
+from relay.consult.notices import Answer, Followup, Notice, Relayed, Reminder, Request
 from relay.consult.routing import practice_domains
 from relay.consult.snapshot import Member, Snapshot
 from relay.deid.finding import Kind
@@ -96,17 +96,24 @@ def other_side(outgoing: Outgoing, case: Case | None, snapshot: Snapshot) -> Ide
     others = [m for m in snapshot.roster.values() if m.id != outgoing.reader]
     parties = [m for m in others if m.id in _parties(case)]
     reader = snapshot.roster.get(outgoing.reader) if outgoing.reader else None
-    own = {word for word in (reader.entry.name or "").split()} if reader else set()
+    own = set((reader.entry.name or "").split()) if reader else set()
     removed = _removed(case)
     return Identity(
         addresses=tuple(a for m in others for a in m.addresses) + removed.get(Kind.EMAIL, ()),
         full_names=tuple(m.entry.name for m in others if m.entry.name and len(m.entry.name.split()) > 1),
         single_names=tuple(
-            word for m in parties for word in (m.entry.name or "").split() if len(word) > 2 and word not in own
+            word
+            for m in parties
+            for word in (m.entry.name or "").split()
+            if len(word) > 2 and word not in own
         ),
         domains=tuple(sorted({d for m in parties for d in practice_domains(m)} - _domains(reader))),
         phones=removed.get(Kind.PHONE, ()),
-        ids=tuple(text for kind in (Kind.ID, Kind.URL, Kind.HANDLE, Kind.IP, Kind.ADDRESS) for text in removed.get(kind, ())),
+        ids=tuple(
+            text
+            for kind in (Kind.ID, Kind.URL, Kind.HANDLE, Kind.IP, Kind.ADDRESS)
+            for text in removed.get(kind, ())
+        ),
     )
 
 
@@ -140,13 +147,15 @@ def _persons_words(*pieces: Redacted) -> str:
     return "\n".join(p.persons_words() for p in pieces)
 
 
-def _auto_submitted(notice: Notice, in_reply_to: str | None) -> str | None:
+def _auto_submitted(
+    notice: Notice, in_reply_to: str | None
+) -> Literal["auto-replied", "auto-generated"] | None:
     """RFC 3834 §5: none on a person's words; otherwise whether the mail answers one."""
     match notice:
         case Request() | Answer() | Followup():
             return None
-        case Preview() | Reminder():
-            return "auto-replied" if isinstance(notice, Preview) else "auto-generated"
+        case Reminder():
+            return "auto-generated"
         case _:
             return "auto-replied" if in_reply_to else "auto-generated"
 

@@ -15,7 +15,8 @@ from typing import Any
 from relay.deid.engine import Engine, ModelMissing
 from relay.deid.finding import Failure, Judgement, Knowledge
 from relay.mail.letter import Letter
-from relay.mail.parse import Unreadable, parse_letter
+from relay.mail.limits import Unreadable
+from relay.mail.parse import parse_letter
 
 ADDRESS_SPACE = 4 << 30
 _spawn = multiprocessing.get_context("spawn")
@@ -122,7 +123,9 @@ class Reader:
 
     async def read(self, raw: bytes, reverse_path: str) -> Letter | None:
         """The letter; None: the bytes are no mail one can read. Raises SandboxFailed."""
-        letter: Letter | None = await self._sandbox.call((raw, reverse_path, self._own_domain), self.TIMEOUT_S)
+        letter: Letter | None = await self._sandbox.call(
+            (raw, reverse_path, self._own_domain), self.TIMEOUT_S
+        )
         return letter
 
     async def stop(self) -> None:

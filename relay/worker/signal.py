@@ -1,6 +1,7 @@
 """A wake-up for a loop: work has come, or some time has passed, or the relay stops."""
 
 import asyncio
+import contextlib
 
 
 class Signal:
@@ -15,8 +16,6 @@ class Signal:
 
     async def wait(self, at_most_s: float) -> None:
         """Returns when set or after the time, and is clear again. Other processes set no signal of ours."""
-        try:
+        with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._event.wait(), at_most_s)
-        except TimeoutError:
-            pass
         self._event.clear()

@@ -48,7 +48,9 @@ def test_anything_less_than_a_plain_send_is_asked_back(text: str) -> None:
     assert parse_answer(text, "Re: [Relay] Preview: My client").verb is not Verb.SEND
 
 
-@pytest.mark.parametrize("text", ["cancel", "Please cancel this.", "No, cancel it!", "I want to cancel", "CANCEL thanks"])
+@pytest.mark.parametrize(
+    "text", ["cancel", "Please cancel this.", "No, cancel it!", "I want to cancel", "CANCEL thanks"]
+)
 def test_cancel_is_lenient(text: str) -> None:
     assert parse_answer(text, "").verb is Verb.CANCEL
 
@@ -82,7 +84,9 @@ def test_keep_well_is_a_wish_and_no_command() -> None:
     assert parse_answer("Send\nKeep well", "").verb is Verb.SEND
 
 
-@pytest.mark.parametrize("first", ["send this instead", "SEND THIS INSTEAD:", "Instead", "Please send this instead."])
+@pytest.mark.parametrize(
+    "first", ["send this instead", "SEND THIS INSTEAD:", "Instead", "Please send this instead."]
+)
 def test_the_text_below_instead_is_the_new_text(first: str) -> None:
     answer = parse_answer(f"{first}\n\nMy client grieves.\n\nWhat now?", "")
     assert (answer.verb, answer.text) == (Verb.INSTEAD, "My client grieves.\n\nWhat now?")
@@ -94,7 +98,12 @@ def test_only_the_first_ten_lines_hold_commands() -> None:
 
 @pytest.mark.parametrize(
     ("text", "verb"),
-    [("PASS", Verb.PASS), ("pass, sorry", Verb.PASS), ("Close, and thank you", Verb.CLOSE), ("Close please", Verb.CLOSE)],
+    [
+        ("PASS", Verb.PASS),
+        ("pass, sorry", Verb.PASS),
+        ("Close, and thank you", Verb.CLOSE),
+        ("Close please", Verb.CLOSE),
+    ],
 )
 def test_in_a_thread_the_first_line_must_be_the_verb_alone(text: str, verb: Verb | None) -> None:
     assert first_verb(text) is verb

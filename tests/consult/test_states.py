@@ -11,7 +11,7 @@ DOCS = Path(__file__).parents[2] / "docs" / "states.md"
 
 
 def test_every_state_can_be_reached() -> None:
-    assert {then for then in TRANSITIONS.values()} == set(State)
+    assert set(TRANSITIONS.values()) == set(State)
 
 
 def test_a_transition_outside_the_table_is_a_bug() -> None:

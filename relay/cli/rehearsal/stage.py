@@ -11,12 +11,13 @@ from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from pathlib import Path
 
+from relay.deid.residual import Hit, Identity
+from relay.settings.env import Settings
+
 from relay.app import Relay
 from relay.cli.rehearsal.people import EVERYBODY, Person
 from relay.deid.finding import Judgement, Knowledge
-from relay.deid.residual import Hit, Identity
 from relay.observe import log
-from relay.settings.env import Settings
 from relay.settings.folder import LiveConfig
 from relay.worker.sandbox import Judge
 
@@ -32,12 +33,12 @@ class DidNotHappen(Exception):
 class BlindJudge(Judge):
     """Finds nothing: proves that the demo's own search sees a leak."""
 
-    async def judge(self, text: str, knowledge: Knowledge) -> Judgement:
+    async def judge(self, text: str, knowledge: Knowledge) -> Judgement:  # noqa: ARG002
         """Nothing, whatever the text."""
         return Judgement()
 
 
-def blind_check(raw: bytes, persons_words: str, identity: Identity) -> tuple[Hit, ...]:
+def blind_check(raw: bytes, persons_words: str, identity: Identity) -> tuple[Hit, ...]:  # noqa: ARG001
     """Finds nothing either."""
     return ()
 
@@ -57,7 +58,7 @@ class Stage:
         config.mkdir()
         (config / "specialties.yaml").write_text(
             "specialties:\n"
-            "  grief:\n    title: Grief and dying\n    keywords: [grief, mourning, death, bereavement]\n    ask: 3\n"
+            "  grief:\n    title: Grief and dying\n    keywords: [grief, mourning, bereavement]\n    ask: 3\n"
             "  couples:\n    title: Couples\n    keywords: [couple, marriage]\n"
         )
         (config / "members.yaml").write_text("members:\n" + "".join(_roster_entry(p) for p in EVERYBODY))
@@ -75,7 +76,9 @@ class Stage:
         )
         live = LiveConfig(config)
         self.relay = (
-            Relay(settings, live, judge=BlindJudge(), check=blind_check) if self._blind else Relay(settings, live)
+            Relay(settings, live, judge=BlindJudge(), check=blind_check)
+            if self._blind
+            else Relay(settings, live)
         )
         await self.relay.start()
 
@@ -100,7 +103,9 @@ class Stage:
         await asyncio.to_thread(self._submit, writer, to, mail)
         return mail
 
-    async def answer(self, writer: Person, received: EmailMessage, text: str, *, signed: bool = True) -> EmailMessage:
+    async def answer(
+        self, writer: Person, received: EmailMessage, text: str, *, signed: bool = True
+    ) -> EmailMessage:
         """Answers a received mail with the text on top, signature and full quotation below."""
         body = received.get_body(("plain",))
         quoted = body.get_content() if body else ""
@@ -110,14 +115,18 @@ class Stage:
         address = received["From"].addresses[0].addr_spec
         subject = received["Subject"]
         subject = subject if subject.lower().startswith("re:") else f"Re: {subject}"
-        return await self.write(writer, address, f"{text}{signature}{attribution}{history}", subject, received)
+        return await self.write(
+            writer, address, f"{text}{signature}{attribution}{history}", subject, received
+        )
 
     async def receive(self, reader: Person, what: str) -> EmailMessage:
         """The reader's next unread mail. Raises DidNotHappen, naming `what` was waited for."""
         new = self.folder / "mail" / reader.address / "new"
         deadline = asyncio.get_running_loop().time() + PATIENCE_S
         while asyncio.get_running_loop().time() < deadline:
-            fresh = sorted((p for p in new.glob("*") if p not in self._read), key=lambda p: p.stat().st_mtime_ns)
+            fresh = sorted(
+                (p for p in new.glob("*") if p not in self._read), key=lambda p: p.stat().st_mtime_ns
+            )
             if fresh:
                 self._read.add(fresh[0])
                 raw = fresh[0].read_bytes()
