@@ -59,7 +59,7 @@ def _lines(rendered: str, said: Sequence[Voice]) -> Iterator[Redacted]:
     """Blank lines, paragraphs, single lines and persons' texts, in order."""
     paragraph: list[str] = []
     for line in [*rendered.split("\n"), ""]:
-        alone = STAND_IN.fullmatch(line.strip())
+        alone = STAND_IN.fullmatch(line)
         if line.strip() and not alone and not line.startswith(" ") and line.strip() != RULE:
             paragraph.append(line.strip())
             continue

@@ -49,9 +49,13 @@ def paragraphs(words: Redacted) -> Markup:
     return page
 
 
-def mailto(address: str, word: str) -> str:
+def mailto(address: str, word: str, *, in_body: bool = False) -> str:
     """A link that opens a mail to `address` with `word` as its subject; RFC 6068 §2.
 
+    in_body: also as its first line, for words that are read only there.
     Empty without an address: the page then shows the word without a link.
     """
-    return f"mailto:{quote(address, safe='@')}?subject={quote(word, safe='')}" if address else ""
+    if not address:
+        return ""
+    word = quote(word, safe="")
+    return f"mailto:{quote(address, safe='@')}?subject={word}" + (f"&body={word}" if in_body else "")

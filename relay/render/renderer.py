@@ -21,7 +21,17 @@ from relay.render.voice import CONTROL, STAND_IN, Voice, shortened
 DEFAULT_LANGUAGE: Final = "en"
 
 RELAYS_OWN: Final = frozenset(
-    {"choices", "mailbox", "pseudonym", "reply_address", "specialties", "specialty_titles", "state", "to", "verb"}
+    {
+        "choices",
+        "mailbox",
+        "pseudonym",
+        "reply_address",
+        "specialties",
+        "specialty_titles",
+        "state",
+        "to",
+        "verb",
+    }
 )
 """Text fields that hold the relay's or the admin's own words. Any other is a person's, so that a
 field forgotten here is searched by the residual check rather than passed over."""
@@ -53,9 +63,7 @@ class Renderer:
         self._relay = relay
         self._environment = lru_cache(partial(environment, templates_dir))
 
-    def render(
-        self, notice: Notice, language: str = DEFAULT_LANGUAGE, *, reply_address: str = ""
-    ) -> Content:
+    def render(self, notice: Notice, language: str = DEFAULT_LANGUAGE, *, reply_address: str = "") -> Content:
         """The notice in words.
 
         language: a folder of templates; where it or the notice in it is missing, English.
@@ -88,7 +96,9 @@ class Renderer:
 
     def _languages_dir(self, language: str) -> Path:
         """The folder of a language; a name that is none cannot lead out of the templates."""
-        return self._templates_dir / (language if re.fullmatch(r"[A-Za-z]+(-[A-Za-z0-9]+)*", language) else "-")
+        return self._templates_dir / (
+            language if re.fullmatch(r"[A-Za-z]+(-[A-Za-z0-9]+)*", language) else "-"
+        )
 
 
 def template_name(notice: type[Notice]) -> str:

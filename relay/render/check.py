@@ -1,0 +1,157 @@
+"""What is wrong with a templates folder, found by rendering every notice with specimen values."""
+
+import types
+import typing
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
+from datetime import date
+from enum import Enum
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import TemplateError, meta, nodes
+
+from relay.consult import notices
+from relay.consult.notices import Notice
+from relay.deid.finding import Kind
+from relay.deid.redacted import Mark, Redacted
+from relay.render.renderer import (
+    DEFAULT_LANGUAGE,
+    GIVEN,
+    RelayFacts,
+    Renderer,
+    environment,
+    template_name,
+)
+
+NEEDED: Final = ("subject.txt.j2", "body.txt.j2")
+ALLOWED: Final = (*NEEDED, "body.html.j2")
+SHARED: Final = "words.j2"
+
+_RELAY: Final = RelayFacts(domain="relay.example.org")
+_REPLY: Final = "r-specimen@relay.example.org"
+
+
+def template_problems(templates_dir: Path) -> list[str]:
+    """One line for each fault in the folder: its place and what is wrong; empty when all is well.
+
+    Every language must hold every notice: a reader should not meet two languages in one thread.
+    """
+    if not (templates_dir / DEFAULT_LANGUAGE).is_dir():
+        return [f"{templates_dir / DEFAULT_LANGUAGE}: the folder is missing"]
+    known = {template_name(kind): kind for kind in notice_classes()}
+    problems = []
+    for language in sorted(p for p in templates_dir.iterdir() if p.is_dir()):
+        problems += _folder_problems(language, known)
+        for name, kind in known.items():
+            problems += _notice_problems(language, name, kind)
+    return problems
+
+
+def notice_classes() -> list[type[Notice]]:
+    """Every kind of notice the relay writes; classes others build on are none themselves."""
+    # not __subclasses__(): slots=True makes each class anew, and the first one lingers there
+    kinds = [k for k in vars(notices).values() if isinstance(k, type) and issubclass(k, Notice)]
+    bases = {base for kind in kinds for base in kind.__mro__[1:]}
+    return sorted(set(kinds) - bases, key=lambda kind: kind.__name__)
+
+
+def specimens(kind: type[Notice]) -> Iterator[Notice]:
+    """Notices of the class that between them take each turn a template can: full, bare, each enum member."""
+    full: Notice = _specimen(kind, "", full=True)
+    bare: Notice = _specimen(kind, "", full=False)
+    yield full
+    yield bare
+    for name, hint in _fields(kind):
+        for option in _options(hint):
+            for notice in (full, bare):
+                changed: Notice = replace(notice, **{name: option})
+                yield changed
+
+
+def _folder_problems(language: Path, known: dict[str, type[Notice]]) -> list[str]:
+    problems = []
+    for entry in sorted(language.iterdir()):
+        if entry.name == SHARED or entry.name.startswith("."):
+            continue
+        if entry.name not in known or not entry.is_dir():
+            problems.append(f"{entry}: belongs to no notice")
+            continue
+        problems += [f"{file}: is never read" for file in sorted(entry.iterdir()) if file.name not in ALLOWED]
+    return problems
+
+
+def _notice_problems(language: Path, name: str, kind: type[Notice]) -> list[str]:
+    folder = language / name
+    missing = [f"{folder / file}: is missing" for file in NEEDED if not (folder / file).is_file()]
+    return missing or _unknown_fields(folder, kind) or _failures(folder, kind)
+
+
+def _unknown_fields(folder: Path, kind: type[Notice]) -> list[str]:
+    """Names no specimen may reach, as they stand in a branch that is not taken."""
+    allowed = GIVEN | {name for name, _ in _fields(kind)}
+    env = environment(folder.parent.parent, folder.parent.name, html=False)
+    problems = []
+    for file in (folder / each for each in ALLOWED if (folder / each).is_file()):
+        try:
+            tree = env.parse(file.read_text("utf-8"))
+        except TemplateError as error:
+            problems.append(f"{file}:{getattr(error, 'lineno', 1)}: {error}")
+            continue
+        # to `meta` an import outside a block is unknown inside it; to Jinja it is not
+        imported = {each.target for each in tree.find_all(nodes.Import)}
+        used = meta.find_undeclared_variables(tree) - imported
+        problems += [f"{file}: {kind.__name__} has no field {one!r}" for one in sorted(used - allowed)]
+    return problems
+
+
+def _failures(folder: Path, kind: type[Notice]) -> list[str]:
+    renderer = Renderer(folder.parent.parent, _RELAY)
+    for notice in specimens(kind):
+        try:
+            content = renderer.render(notice, folder.parent.name, reply_address=_REPLY)
+        except (TemplateError, TypeError, ValueError, LookupError) as error:
+            return [f"{folder}: {type(error).__name__}: {error}"]
+        if not content.subject.text or not content.text.text.strip():
+            return [f"{folder}: the subject or the text can be empty"]
+    return []
+
+
+def _fields(kind: type[Any]) -> list[tuple[str, Any]]:
+    hints = typing.get_type_hints(kind)
+    return [(field.name, hints[field.name]) for field in fields(kind)]
+
+
+def _options(hint: Any) -> list[object]:
+    """The values of an enum, a truth value or an optional one that are worth a try each."""
+    if typing.get_origin(hint) is types.UnionType:
+        return [None, *(option for each in typing.get_args(hint) for option in _options(each))]
+    if hint is bool:
+        return [True, False]
+    if hint is int:
+        return [0, 1, 2]
+    return list(hint) if isinstance(hint, type) and issubclass(hint, Enum) else []
+
+
+def _specimen(hint: Any, name: str, *, full: bool) -> Any:
+    """A value of the type: something in everything, or as little as the type allows."""
+    arguments = typing.get_args(hint)
+    if typing.get_origin(hint) is types.UnionType:
+        return _specimen(arguments[0], name, full=True) if full else None
+    if typing.get_origin(hint) is tuple:
+        if arguments[-1] is Ellipsis:
+            return (_specimen(arguments[0], name, full=full),) * 2 if full else ()
+        return tuple(_specimen(each, name, full=full) for each in arguments)
+    if is_dataclass(hint) and hint is not Redacted:
+        kind = typing.cast("type[Any]", hint)
+        return kind(**{field: _specimen(each, field, full=full) for field, each in _fields(kind)})
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return next(iter(hint))
+    simple: dict[Any, Any] = {
+        Redacted: Redacted("[client] said so", (Mark(0, 8, Kind.NAME),)) if full else Redacted(""),
+        str: f"a {name.replace('_', ' ')}" if full else "",
+        bool: full,
+        int: 3 if full else 0,
+        date: date(2026, 11, 30),
+    }
+    return simple[hint]
