@@ -19,51 +19,23 @@ from relay.observe import log
 from relay.smtp.door import Reply, Transaction
 from relay.store.values import Accepted
 from relay.worker.inbound import Surroundings
+from relay.worker.replies import (
+    AMBIGUOUS,
+    ASKED_ADMINS,
+    DNS_TROUBLE,
+    LOOPING,
+    MEMBERS_ONLY,
+    NOT_PROVED,
+    RECIPIENT_OK,
+    TAKEN,
+    TRY_LATER,
+    UNKNOWN,
+)
 from relay.worker.sandbox import Reader, SandboxFailed
 from relay.worker.signal import Signal
 
 MAX_HOPS = 50
 """RFC 5321 §6.3 suggests 100; R22 wants 50: no mail to a relay passes more."""
-
-TAKEN = Reply(code=250, status="2.0.0", text="Taken. Whatever happens next, you will hear of it by mail.")
-ASKED_ADMINS = Reply(
-    code=250,
-    status="2.0.0",
-    text="Thank you. If you are the writer of this, the people who run the relay will answer you.",
-)
-RECIPIENT_OK = Reply(code=250, status="2.1.5", text="OK")
-UNKNOWN = Reply(
-    code=550,
-    status="5.1.1",
-    text="This address is not in use here. Nothing was stored. Please check the spelling.",
-)
-MEMBERS_ONLY = Reply(
-    code=550,
-    status="5.7.1",
-    text="This address takes mail from members only, and we could not tell that this is one. Nothing was stored.\n"
-    "Ask to join by writing JOIN to relay@{domain}",
-)
-NOT_PROVED = Reply(
-    code=550,
-    status="5.7.1",
-    text="We could not make sure that this mail comes from the address it names. Nothing was stored.\n"
-    "Please send it again from your usual mail program, or ask your mail provider.",
-)
-AMBIGUOUS = Reply(
-    code=550,
-    status="5.6.0",
-    text="The From line of this mail does not name exactly one writer. Nothing was stored.\n"
-    "Please send it again from one address.",
-)
-LOOPING = Reply(code=554, status="5.4.6", text="This mail has travelled in circles. Nothing was stored.")
-TRY_LATER = Reply(
-    code=451, status="4.3.0", text="We cannot take mail just now. Your mail program will try again by itself."
-)
-DNS_TROUBLE = Reply(
-    code=451,
-    status="4.4.3",
-    text="We cannot check the sender just now. Your mail program will try again by itself.",
-)
 
 
 class Gate:
