@@ -14,4 +14,4 @@ class Content:
     text: Redacted
     """LF line ends, ends with one; complete without the HTML."""
     html: str | None
-    """The same in HTML. It holds no word of a person that `text` does not hold."""
+    """The same in HTML. It holds no word of a person that subject and text do not hold."""

@@ -1,6 +1,7 @@
 """Every notice in words: what each must hold, whatever its values are."""
 
 import re
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,17 @@ def test_html_says_its_language_and_follows_a_dark_screen(kind: type[Notice]) ->
 def test_mails_a_person_would_rather_see_have_an_html_form() -> None:
     with_html = {type(n).__name__ for n in ALL if RENDERER.render(n).html is not None}
     assert with_html == {"Preview", "Request", "Answer", "Followup", "Reminder", "PassedOn", "Sent"}
+
+
+@each_notice
+def test_html_holds_no_words_of_a_person_that_subject_and_text_do_not(kind: type[Notice]) -> None:
+    full = next(iter(specimens(kind)))
+    canaries: dict[str, Redacted | tuple[str, ...]] = {}
+    for number, field in enumerate(fields(full)):
+        if isinstance(getattr(full, field.name), Redacted):
+            canaries[field.name] = Redacted(f"canary{number}x")
+        elif field.type == tuple[str, ...]:
+            canaries[field.name] = (f"canary{number}x",)
+    content = RENDERER.render(replace(full, **canaries))
+    in_html = set(re.findall(r"canary\d+x", content.html or ""))
+    assert in_html <= set(re.findall(r"canary\d+x", content.subject.text + content.text.text))
