@@ -1,0 +1,194 @@
+"""The folder config/ as one value, and the value in force while the folder changes."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from relay.settings.checks import check_together
+from relay.settings.errors import ConfigError, Problem
+from relay.settings.files import CIRCLES, CRISIS, MEMBERS, POLICY, SPECIALTIES, read_terms
+from relay.settings.values import Circle, CircleEntry, Config, Policy, RosterEntry, Specialty, SpecialtyEntry
+from relay.settings.yaml_source import Source, read_yaml, validate
+
+FILES = ("policy.yaml", "specialties.yaml", "members.yaml", "circles.yaml", "keep.txt", "remove.txt")
+REQUIRED = {
+    "specialties.yaml": "name at least one specialty in it",
+    "members.yaml": "list the members in it",
+}
+_PRIVATE = frozenset({"members.yaml", "circles.yaml"})
+Contents = Mapping[str, bytes]
+"""Bytes by file name, relative to the folder; only files that exist."""
+Stamp = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A folder without problems."""
+
+    config: Config
+    sources: Mapping[str, Source]
+    """For remarks with a place."""
+
+
+def load_config(folder: Path, *, domain: str | None = None) -> Config:
+    """What the files of the folder say. Raises ConfigError with every problem found.
+
+    domain: RELAY_DOMAIN; given, a member's address at it is a problem, since mail would go in circles.
+    """
+    return read(contents_of(folder), domain=domain).config
+
+
+def contents_of(folder: Path) -> Contents:
+    """The bytes of every file that counts. Raises ConfigError for one that cannot be opened."""
+    contents, problems = {}, []
+    for name in _names(folder):
+        try:
+            contents[name] = (folder / name).read_bytes()
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            problems.append(Problem(name, 0, 0, f"cannot be opened ({error.strerror})"))
+    if problems:
+        raise ConfigError(problems)
+    return contents
+
+
+def read(contents: Contents, *, domain: str | None = None) -> Reading:
+    """Config out of the files' bytes. Raises ConfigError with the problems of all files at once."""
+    problems = [
+        Problem(name, 0, 0, f"is missing; copy it from the sample in config/ or make it anew, and {step}")
+        for name, step in REQUIRED.items()
+        if name not in contents
+    ]
+    sources = {
+        name: read_yaml(raw, name, private=name in _PRIVATE)
+        for name, raw in contents.items()
+        if name.endswith(".yaml")
+    }
+    shapes = {
+        "policy.yaml": POLICY,
+        "specialties.yaml": SPECIALTIES,
+        "members.yaml": MEMBERS,
+        "circles.yaml": CIRCLES,
+    }
+    shaped: dict[str, Any] = {
+        name: validate(source, shapes.get(name, CRISIS))
+        for name, source in sources.items()
+        if not source.problems
+    }
+    terms = {}
+    for name in ("keep.txt", "remove.txt"):
+        terms[name], found = read_terms(contents.get(name, b""), name)
+        problems += found
+    problems += [problem for source in sources.values() for problem in source.problems]
+    if problems:
+        raise ConfigError(problems)
+
+    policy = shaped.get("policy.yaml") or Policy()
+    entries, circles = shaped["specialties.yaml"].specialties, shaped.get("circles.yaml")
+    config = Config(
+        policy=policy,
+        specialties=MappingProxyType({k: Specialty(key=k, **_fields(e)) for k, e in entries.items()}),
+        roster=_one_spelling(shaped["members.yaml"].members),
+        circles=MappingProxyType(
+            {k: Circle(key=k, **_fields(e)) for k, e in (circles.circles if circles else {}).items()}
+        ),
+        keep_terms=frozenset(terms["keep.txt"]),
+        remove_terms=frozenset(terms["remove.txt"]),
+        crisis=shaped.get(f"crisis/{policy.crisis.region}.yaml"),
+    )
+    problems += check_together(config, sources, terms, domain)
+    if problems:
+        raise ConfigError(problems)
+    return Reading(config=config, sources=sources)
+
+
+def _fields(entry: SpecialtyEntry | CircleEntry) -> dict[str, Any]:
+    """A dataclass's fields, not copied."""
+    return {f.name: getattr(entry, f.name) for f in fields(entry)}
+
+
+def _one_spelling(roster: tuple[RosterEntry, ...]) -> tuple[RosterEntry, ...]:
+    """The roster with each practice and region spelled as where it first stands, so that == compares."""
+    first: dict[str, str] = {}
+
+    def spelled(label: str | None) -> str | None:
+        return label and first.setdefault(label.casefold(), label)
+
+    return tuple(replace(e, practice=spelled(e.practice), region=spelled(e.region)) for e in roster)
+
+
+def _names(folder: Path) -> tuple[str, ...]:
+    return (*FILES, *sorted(f"crisis/{path.name}" for path in (folder / "crisis").glob("*.yaml")))
+
+
+class LiveConfig:
+    """The last good Config of a folder that an admin edits while the relay runs."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        domain: str | None = None,
+        on_problems: Callable[[tuple[Problem, ...]], None] = lambda _: None,
+    ) -> None:
+        """Reads the folder; raises ConfigError, for nothing is in force yet.
+
+        on_problems: told once about each save that was refused, in whole or in part. Nothing
+        in a Problem names a person, so it may be logged.
+        """
+        self._folder, self._domain, self._on_problems = folder, domain, on_problems
+        # taken before the read: a save in between is seen at the next look, never missed
+        self._stamps = self._stat()
+        self._good = contents_of(folder)
+        self._config = read(self._good, domain=domain).config
+
+    def current(self) -> Config:
+        """The config in force; the same object until a changed one was read."""
+        return self._config
+
+    def refresh(self) -> bool:
+        """Reads the folder again if a file in it was saved; True if the config changed. A few stats if not."""
+        return self._stat() != self._stamps and self.reload()
+
+    def reload(self) -> bool:
+        """Reads the folder again; True if the config changed.
+
+        A file with a mistake is refused as a whole: its last good version stays in force,
+        beside the other files as they are now, unless those no longer fit together.
+        """
+        self._stamps = self._stat()
+        try:
+            now = contents_of(self._folder)
+        except ConfigError as error:
+            self._on_problems(error.problems)
+            return False
+        config = self._config
+        try:
+            config = read(now, domain=self._domain).config
+        except ConfigError as error:
+            bad = {problem.file for problem in error.problems}
+            now = {
+                **{name: raw for name, raw in now.items() if name not in bad},
+                **{name: raw for name, raw in self._good.items() if name in bad},
+            }
+            self._on_problems(error.problems)
+            with suppress(ConfigError):
+                config = read(now, domain=self._domain).config
+            if config is self._config:
+                return False
+        self._good = now
+        changed = config != self._config
+        self._config = config if changed else self._config
+        return changed
+
+    def _stat(self) -> Mapping[str, Stamp]:
+        stamps = {}
+        for name in _names(self._folder):
+            with suppress(OSError):
+                found = (self._folder / name).stat()
+                stamps[name] = (found.st_mtime_ns, found.st_size, found.st_ino)
+        return stamps
