@@ -23,11 +23,7 @@ from relay.consult.words import Verb
 from relay.consult.writing import Draft
 
 UNTIL_RESUMED = datetime.max.replace(tzinfo=UTC)
-STATE_WORDS = {
-    ConsultationState.HELD: "waits for your answer to the preview",
-    ConsultationState.OPEN: "with colleagues, no answer yet",
-    ConsultationState.ANSWERED: "answered",
-}
+SHOWN = LIVE | {ConsultationState.HELD}
 
 
 def obey(draft: Draft, intent: DeskVerb, member: Member, address: str, answers: str | None) -> Decision:
@@ -77,45 +73,28 @@ def not_a_command(draft: Draft, member: Member, address: str, answers: str | Non
 
 def ask_who(draft: Draft, member: Member, from_address: str, spool_id: str) -> Decision:
     """Asks the address on record whether a mail that could not be proved is theirs."""
-    expires = draft.now + draft.snapshot.config.policy.expire_after
-    token = draft.grant(
-        draft.tokens.fresh(),
-        Grant(purpose=Purpose.CONFIRM, member=member.id, spool_id=spool_id, expires=expires),
-    )
     hint = ".".join(from_address.rpartition("@")[2].split(".")[-2:])
-    draft.write(
-        WasThisYou(domain_hint=hint, deleted_on=expires.date()),
-        member,
-        member.entry.address,
-        reply_token=token,
-    )
+    _was_this_you(draft, member, hint, spool_id, None)
     return draft.decide(Outcome.ASKED_WHO)
 
 
 def confirm(draft: Draft, intent: Confirmation, member: Member, answers: str | None) -> Decision:
     """The held mail is taken up, deleted, or asked about once more."""
-    address = member.entry.address
     if intent.yes is None:
-        draft.write(
-            UnknownCommand(),
-            member,
-            address,
-            answers=answers,
-            reply_token=_confirm_again(draft, intent, member),
-        )
+        _was_this_you(draft, member, "", intent.spool_id, answers)
         return draft.decide(Outcome.ANSWERED)
     if intent.yes:
         return draft.decide(Outcome.COMMAND, release_spool=intent.spool_id)
-    draft.write(NotYou(), member, address, answers=answers)
+    draft.write(NotYou(), member, member.entry.address, answers=answers)
     return draft.decide(Outcome.COMMAND, drop_spool=intent.spool_id)
 
 
-def _confirm_again(draft: Draft, intent: Confirmation, member: Member) -> str:
+def _was_this_you(draft: Draft, member: Member, hint: str, spool_id: str, answers: str | None) -> None:
     expires = draft.now + draft.snapshot.config.policy.expire_after
-    return draft.grant(
-        draft.tokens.fresh(),
-        Grant(purpose=Purpose.CONFIRM, member=member.id, spool_id=intent.spool_id, expires=expires),
-    )
+    grant = Grant(purpose=Purpose.CONFIRM, member=member.id, spool_id=spool_id, expires=expires)
+    token = draft.grant(draft.tokens.fresh(), grant)
+    notice = WasThisYou(domain_hint=hint, deleted_on=expires.date())
+    draft.write(notice, member, member.entry.address, reply_token=token, answers=answers)
 
 
 def _change(
@@ -131,7 +110,7 @@ def _status(draft: Draft, member: Member) -> Status:
     paused = bool(standing.paused_until and standing.paused_until > draft.now)
     until = standing.paused_until if paused and standing.paused_until != UNTIL_RESUMED else None
     return Status(
-        asked=tuple(_line(c) for c in asked if c.consultation.state in STATE_WORDS),
+        asked=tuple(_line(c) for c in asked if c.consultation.state in SHOWN),
         asked_of_you=sum(
             thread.consultant == member.id and thread.state in (ThreadState.ASKED, ThreadState.ANSWERED)
             for case in draft.snapshot.mine
@@ -154,7 +133,7 @@ def _line(case: Case) -> StatusLine:
     subject = consultation.subject or (held.subject if held else None)
     return StatusLine(
         subject=subject.text if subject else "",
-        state=STATE_WORDS[consultation.state],
+        state=str(consultation.state),
         colleagues=len(case.threads),
         answers=sum(t.state is ThreadState.ANSWERED for t in case.threads),
     )
