@@ -8,10 +8,8 @@ import click
 
 from relay.consult.reading import describe as classify
 from relay.mail.fields import header_block
-from relay.mail.letter import Letter, Robot
+from relay.mail.letter import Letter
 from relay.mail.parse import Unreadable, parse_letter
-
-_BOUNCES = frozenset((Robot.DELIVERY_REPORT,))
 
 
 @click.command("read")
@@ -49,12 +47,8 @@ def describe_file(raw: bytes, to: str) -> dict[str, Any]:
 
 
 def describe(letter: Letter, to: str) -> dict[str, Any]:
-    """The letter as the contract's object: a machine's mail is ignored, a person's is classified."""
-    if letter.robot is not None:
-        kind, action = ("bounce" if letter.robot in _BOUNCES else "auto"), "ignore"
-        command = argument = None
-    else:
-        kind, action, command, argument = classify(letter, to)
+    """The letter as the contract's object; what it would bring about is the domain's to say."""
+    kind, action, command, argument = classify(letter, to or None)
     return {
         "kind": kind,
         "action": action,

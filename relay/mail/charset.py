@@ -5,10 +5,12 @@ import re
 # Python's codec registry also holds utf-7, hz, idna, unicode_escape, "undefined" …: decoders that
 # hide ASCII in other octets or raise odd errors. Only what mail programs really send is let in.
 _CODECS = {
-    "utf-8": "utf-8-sig", "utf8": "utf-8-sig", "us-ascii": "utf-8", "ascii": "utf-8", "ansi_x3.4-1968": "utf-8",
+    "utf-8": "utf-8-sig", "utf8": "utf-8-sig", "us-ascii": "utf-8", "ascii": "utf-8",
+    "ansi_x3.4-1968": "utf-8",
     # WHATWG and every mail program read iso-8859-1 as its superset windows-1252.
     "iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "iso8859-1": "cp1252",
-    **{f"windows-{n}": f"cp{n}" for n in range(1250, 1259)}, **{f"cp{n}": f"cp{n}" for n in range(1250, 1259)},
+    **{f"windows-{n}": f"cp{n}" for n in range(1250, 1259)},
+    **{f"cp{n}": f"cp{n}" for n in range(1250, 1259)},
     **{f"iso-8859-{n}": f"iso8859-{n}" for n in (2, 3, 4, 5, 6, 7, 8, 9, 10, 13, 14, 15, 16)},
     "iso-8859-8-i": "iso8859-8", "koi8-r": "koi8-r", "koi8-u": "koi8-u", "macintosh": "mac-roman",
     "utf-16": "utf-16", "utf-16le": "utf-16-le", "utf-16be": "utf-16-be",

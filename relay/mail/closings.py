@@ -4,45 +4,65 @@ import re
 
 _PHRASES = (
     # en
-    "best", "best regards", "best wishes", "kind regards", "kindest regards", "warm regards", "warmest regards",
+    "best", "best regards", "best wishes", "kind regards", "kindest regards", "warm regards",
+    "warmest regards",
     "warmly", "warm wishes", "warmest", "regards", "many regards", "with best regards", "with kind regards",
-    "with warm regards", "with regards", "all the best", "all best", "all my best", "sincerely", "sincerely yours",
-    "yours sincerely", "yours truly", "yours faithfully", "yours", "respectfully", "respectfully yours", "cordially",
-    "cheers", "thanks", "thanks again", "thanks so much", "thanks a lot", "thanks a million", "thanks very much",
+    "with warm regards", "with regards", "all the best", "all best", "all my best", "sincerely",
+    "sincerely yours",
+    "yours sincerely", "yours truly", "yours faithfully", "yours", "respectfully", "respectfully yours",
+    "cordially",
+    "cheers", "thanks", "thanks again", "thanks so much", "thanks a lot", "thanks a million",
+    "thanks very much",
     "thanks in advance", "many thanks", "with thanks", "with many thanks", "with gratitude", "gratefully",
-    "thank you", "thank you so much", "thank you very much", "thank you all", "thank you in advance", "thx", "ty",
-    "thank you for your time", "thank you for your help", "thanks for your help", "take care", "be well", "stay well",
-    "in gratitude", "in peace", "peace", "love", "collegially", "with appreciation", "with warmth", "br", "kr", "rgds",
+    "thank you", "thank you so much", "thank you very much", "thank you all", "thank you in advance",
+    "thx", "ty",
+    "thank you for your time", "thank you for your help", "thanks for your help", "take care", "be well",
+    "stay well",
+    "in gratitude", "in peace", "peace", "love", "collegially", "with appreciation", "with warmth", "br",
+    "kr", "rgds",
     "appreciatively", "in solidarity", "talk soon", "have a good day", "have a nice day", "have a great day",
     "have a good weekend", "have a great weekend", "looking forward to hearing from you", "good wishes",
-    "thanks and regards", "thanks and best regards", "thanks & regards", "thank you and best regards", "xo", "x",
+    "thanks and regards", "thanks and best regards", "thanks & regards", "thank you and best regards",
+    "xo", "x",
     # de
     "mit freundlichen grüßen", "mit freundlichen gruessen", "mit freundlichem gruß", "freundliche grüße",
     "freundliche grüsse", "viele grüße", "viele grüsse", "liebe grüße", "liebe grüsse", "herzliche grüße",
     "herzliche grüsse", "beste grüße", "beste grüsse", "mit besten grüßen", "mit herzlichen grüßen",
-    "mit kollegialen grüßen", "kollegiale grüße", "schöne grüße", "gruß", "grüße", "lg", "vg", "mfg", "hg", "danke",
-    "vielen dank", "besten dank", "herzlichen dank", "danke und gruß", "danke und viele grüße", "hochachtungsvoll",
+    "mit kollegialen grüßen", "kollegiale grüße", "schöne grüße", "gruß", "grüße", "lg", "vg", "mfg",
+    "hg", "danke",
+    "vielen dank", "besten dank", "herzlichen dank", "danke und gruß", "danke und viele grüße",
+    "hochachtungsvoll",
     "mit lieben grüßen", "viele liebe grüße", "lieben gruß", "bis bald", "alles gute",
     # fr
-    "cordialement", "bien cordialement", "très cordialement", "bien à vous", "bien à toi", "amicalement", "amitiés",
-    "confraternellement", "sincèrement", "salutations", "meilleures salutations", "cdlt", "bonne journée", "merci",
+    "cordialement", "bien cordialement", "très cordialement", "bien à vous", "bien à toi", "amicalement",
+    "amitiés",
+    "confraternellement", "sincèrement", "salutations", "meilleures salutations", "cdlt", "bonne journée",
+    "merci",
     "merci beaucoup", "merci d'avance", "merci par avance", "respectueusement", "à bientôt", "bonne soirée",
     # es
-    "saludos", "un saludo", "saludos cordiales", "un cordial saludo", "cordialmente", "atentamente", "muchas gracias",
-    "gracias", "gracias de antemano", "un abrazo", "abrazos", "un fuerte abrazo", "atte", "mis mejores deseos",
+    "saludos", "un saludo", "saludos cordiales", "un cordial saludo", "cordialmente", "atentamente",
+    "muchas gracias",
+    "gracias", "gracias de antemano", "un abrazo", "abrazos", "un fuerte abrazo", "atte",
+    "mis mejores deseos",
     # pt
-    "atenciosamente", "com os melhores cumprimentos", "melhores cumprimentos", "cumprimentos", "abraço", "abraços",
-    "um abraço", "obrigado", "obrigada", "muito obrigado", "muito obrigada", "grato", "grata", "saudações", "att",
+    "atenciosamente", "com os melhores cumprimentos", "melhores cumprimentos", "cumprimentos", "abraço",
+    "abraços",
+    "um abraço", "obrigado", "obrigada", "muito obrigado", "muito obrigada", "grato", "grata",
+    "saudações", "att",
     # it
     "cordiali saluti", "distinti saluti", "saluti", "un saluto", "un caro saluto", "cari saluti", "grazie",
     "grazie mille", "a presto", "con stima", "un abbraccio",
     # nl
-    "met vriendelijke groet", "met vriendelijke groeten", "vriendelijke groet", "vriendelijke groeten", "groet",
-    "groeten", "hartelijke groet", "hartelijke groeten", "mvg", "bedankt", "dank je", "dank u", "alvast bedankt",
+    "met vriendelijke groet", "met vriendelijke groeten", "vriendelijke groet", "vriendelijke groeten",
+    "groet",
+    "groeten", "hartelijke groet", "hartelijke groeten", "mvg", "bedankt", "dank je", "dank u",
+    "alvast bedankt",
     "met collegiale groet",
     # sv, da, no
-    "med vänliga hälsningar", "med vänlig hälsning", "vänliga hälsningar", "hälsningar", "mvh", "tack", "tack på förhand",
-    "vänligen", "bästa hälsningar", "varma hälsningar", "med venlig hilsen", "venlig hilsen", "med vennlig hilsen",
+    "med vänliga hälsningar", "med vänlig hälsning", "vänliga hälsningar", "hälsningar", "mvh", "tack",
+    "tack på förhand",
+    "vänligen", "bästa hälsningar", "varma hälsningar", "med venlig hilsen", "venlig hilsen",
+    "med vennlig hilsen",
     "vennlig hilsen", "hilsen", "mange hilsner", "tak", "takk", "på förhand tack", "allt gott",
     # pl
     "pozdrawiam", "pozdrawiam serdecznie", "serdecznie pozdrawiam", "z poważaniem", "z wyrazami szacunku",
@@ -54,12 +74,16 @@ PHRASES = frozenset(_PHRASES)
 
 # Titles and degrees may follow or precede a name; the dots and commas are stripped before comparing.
 CREDENTIALS = frozenset((
-    "dr", "prof", "mr", "mrs", "ms", "mx", "sr", "sra", "dra", "herr", "frau", "mag", "dipl", "psych", "phd", "psyd", "edd", "md",
-    "do", "ma", "mba", "msw", "ms", "med", "bs", "ba", "lcsw", "lmsw", "licsw", "lisw", "lmft", "mft", "lpc", "lpcc", "lmhc",
-    "lcpc", "lcmhc", "ncc", "abpp", "rn", "np", "pmhnp", "cadc", "ladc", "cac", "bcba", "atr", "jd", "mph", "msc", "bsc",
+    "dr", "prof", "mr", "mrs", "ms", "mx", "sr", "sra", "dra", "herr", "frau", "mag", "dipl", "psych",
+    "phd", "psyd", "edd", "md",
+    "do", "ma", "mba", "msw", "ms", "med", "bs", "ba", "lcsw", "lmsw", "licsw", "lisw", "lmft", "mft",
+    "lpc", "lpcc", "lmhc",
+    "lcpc", "lcmhc", "ncc", "abpp", "rn", "np", "pmhnp", "cadc", "ladc", "cac", "bcba", "atr", "jd",
+    "mph", "msc", "bsc",
     "dclinpsy", "cpsych", "lp", "lmhp", "acsw", "bcd", "mts", "mdiv", "emdr", "csac", "sep",
 ))  # fmt: skip
-PARTICLES = frozenset(("de", "del", "della", "di", "da", "dos", "du", "la", "le", "van", "der", "den", "von", "zu", "ter", "af",
+PARTICLES = frozenset(("de", "del", "della", "di", "da", "dos", "du", "la", "le", "van", "der", "den",
+"von", "zu", "ter", "af",
                        "bin", "al", "el", "y", "e", "and", "&"))  # fmt: skip
 
 # One line written by a program or a phone's owner about the program; anchored, bounded.
@@ -136,7 +160,7 @@ _CONTACT = re.compile(
 
 def is_closing(line: str) -> bool:
     """Whether the line is nothing but a closing phrase."""
-    return _bare(line) in PHRASES and len(line) <= 60  # noqa: PLR2004 - the longest phrase with punctuation
+    return _bare(line) in PHRASES and len(line) <= 60
 
 
 def _bare(line: str) -> str:
@@ -145,7 +169,7 @@ def _bare(line: str) -> str:
 
 def closing_with_name(line: str) -> tuple[str, str] | None:
     """("Best", "Dana") for a line that holds phrase and name parted by a comma or dash."""
-    if len(line) > 100:  # noqa: PLR2004 - phrase, name and degrees
+    if len(line) > 100:
         return None
     for found in re.finditer(r"\s*[,!.]\s+|\s+[-\u2013\u2014]+\s*", line):
         head, tail = line[: found.start()], line[found.end() :].strip()
@@ -157,7 +181,7 @@ def closing_with_name(line: str) -> tuple[str, str] | None:
 def is_name(line: str) -> bool:
     """Whether the line looks like a person's name, perhaps with title and degrees."""
     words = re.split(r"[\s,/]+", line.strip(" \t,.*_~-\u2013\u2014"))
-    if not 1 <= len(words) <= 8 or len(line) > 80 or line.rstrip().endswith(("?", "!", ":", ";")):  # noqa: PLR2004
+    if not 1 <= len(words) <= 8 or len(line) > 80 or line.rstrip().endswith(("?", "!", ":", ";")):
         return False
     capitalised = 0
     for word in words:
@@ -170,12 +194,12 @@ def is_name(line: str) -> bool:
         ):
             return False
         capitalised += 1
-    return 1 <= capitalised <= 4  # noqa: PLR2004 - first, middle, two family names
+    return 1 <= capitalised <= 4
 
 
 def is_program_line(line: str) -> bool:
     """Whether a mail program or phone wrote this line ("Sent from my …")."""
-    return len(line) <= 300 and bool(_PROGRAM_LINE.match(line)) and not _SENTENCE_AFTER.search(line)  # noqa: PLR2004
+    return len(line) <= 300 and bool(_PROGRAM_LINE.match(line)) and not _SENTENCE_AFTER.search(line)
 
 
 def begins_footer(line: str) -> bool:

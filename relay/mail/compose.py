@@ -17,7 +17,7 @@ from relay.mail.charset import clean_line, clean_text
 from relay.mail.headers import normal_address
 
 
-class CannotCompose(ValueError):  # noqa: N818 - the domain's word
+class CannotCompose(ValueError):
     """A draft that would not make a safe mail: a bug of ours, so nothing leaves. Names no content."""
 
 

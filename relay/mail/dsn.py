@@ -10,7 +10,7 @@ from relay.mail.limits import ReadLimits, Unreadable
 from relay.mail.mime import Part, parse_tree
 
 
-class NotADsn(Exception):  # noqa: N818 - an answer, not a fault
+class NotADsn(Exception):
     """This mail is no delivery report that a machine can read."""
 
 
@@ -64,11 +64,15 @@ _UNKNOWN_USER = re.compile(
     r"|doesn't exist|unknown (?:recipient|address|mailbox)"
     r"|recipient (?:address )?(?:rejected: )?(?:unknown|not found)|mailbox (?:unavailable|not found"
     r"|disabled)|invalid (?:recipient|mailbox|address)"
-    r"|user (?:does not|doesn't) exist|user not found|address rejected|(?:user|this) (?:does not|doesn't) have an?|5\.4\.1 recipient address rejected|account (?:is )?(?:disabled|closed)|not a (?:valid|known) (?:user|recipient)|host (?:or domain name )?not found|domain (?:not found|does not exist)",
+    r"|user (?:does not|doesn't) exist|user not found|address rejected|(?:user|this) (?:does not"
+    r"|doesn't) have an?|5\.4\.1 recipient address rejected|account (?:is )?(?:disabled|closed)"
+    r"|not a (?:valid|known) (?:user|recipient)|host (?:or domain name )?not found|domain (?:not found"
+    r"|does not exist)",
     re.IGNORECASE,
 )
 _SOFT = re.compile(
-    r"quota|mailbox (?:is )?full|over ?quota|too (?:large|big)|spam|blocked|blacklist|policy|reputation|try again",
+    r"quota|mailbox (?:is )?full|over ?quota|too (?:large|big)|spam|blocked|blacklist|policy|reputation"
+    r"|try again",
     re.IGNORECASE,
 )
 _MAX_RECIPIENTS = 200
@@ -133,7 +137,7 @@ def _address(block: HeaderBlock, name: str) -> str:
     text = (block.first(name) or b"").decode("utf-8", "replace")
     address = text.partition(";")[2] or text
     address = address.strip().strip("<>").strip()
-    return normal_address(address) if "@" in address and len(address) < 320 else ""  # noqa: PLR2004
+    return normal_address(address) if "@" in address and len(address) < 320 else ""
 
 
 def _status(block: HeaderBlock) -> str | None:

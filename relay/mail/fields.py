@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-_BLANK_LINE = re.compile(rb"\n\r?\n|\r\r")
+_BLANK_LINE = re.compile(rb"\r?\n\r?\n|\r\r")
 _LOOK_AT = 1 << 20
 """A header block longer than this has failed every limit already."""
 

@@ -14,7 +14,7 @@ _MAX_LOCAL_PART = 64
 _ASCII_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 
 
-class AmbiguousAuthor(Exception):  # noqa: N818 - the domain's word, as in RFC 6854 discussions
+class AmbiguousAuthor(Exception):
     """Two readers could disagree about who wrote this mail; it is refused (R15)."""
 
 
@@ -177,7 +177,10 @@ _MAX_RECIPIENTS = 500
 
 
 def recipients_of(block: HeaderBlock) -> tuple[str, ...]:
-    """Every address in To and Cc in normal form, in order, each once. Lenient: it warns, it decides nothing."""
+    """Every address in To and Cc in normal form, in order, each once.
+
+    Lenient: it serves a warning and decides nothing.
+    """
     found: dict[str, None] = {}
     for name in ("to", "cc"):
         for body in block.all(name):

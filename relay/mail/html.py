@@ -17,7 +17,8 @@ _SILENT = frozenset({
 _BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dir", "div", "dl", "dt",
     "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li",
-    "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
+    "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead",
+    "tr", "ul",
 })  # fmt: skip
 _SPACED = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "pre", "table"})
 
@@ -29,7 +30,8 @@ _QUOTE_CLASSES = (
 )  # fmt: skip
 _QUOTE_IDS = ("yahoo_quoted", "isforwardcontent", "_rc_sig_quote", "olk_src_body_section")
 # Marks behind which everything, to the end of the document, is the mail answered.
-_REST_IS_OLD_IDS = ("divrplyfwdmsg", "appendonsend", "mail-editor-reference-message-container", "stopspelling",
+_REST_IS_OLD_IDS = ("divrplyfwdmsg", "appendonsend", "mail-editor-reference-message-container",
+"stopspelling",
                     "reply-intro", "replybutton")  # fmt: skip
 _REST_IS_OLD_CLASSES = ("ms-outlook-mobile-reference-message", "reply-intro", "outlookmessageheader")
 _HIDDEN = re.compile(
@@ -38,7 +40,16 @@ _HIDDEN = re.compile(
 )
 _FORWARD = re.compile(r"-{2,}\s?[\w ]{4,40}-{2,}")
 _MAX_NODES = 100_000
-_MAX_DEPTH = 400
+_MAX_DEPTH = 1000
+"""The parser's time grows with the square of the depth; no mail program nests like this."""
+_MAX_SOURCE = 4_000_000
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,12})")
+# Elements that close themselves or each other; they open no depth.
+_FLAT = frozenset({
+    "area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr", "p", "li", "td", "th", "tr",
+    "dd", "dt",
+    "option",
+})  # fmt: skip
 _FORWARD_CLASS = "moz-forward-container"
 _FORWARD_MARK = "-------- Forwarded Message --------"
 SEPARATOR = "-----Original Message-----"
@@ -89,11 +100,23 @@ def html_to_text(source: str) -> tuple[str, bool]:
     Paragraphs are parted by an empty line, list items begin with '- ' or their number, links show
     their words only, quotation stands behind '> '. What style hides is left out.
     """
+    if len(source) > _MAX_SOURCE or _is_too_deep(source):
+        return clean_text(re.sub(r"<[^<>]{0,2000}>", " ", source[:_MAX_SOURCE])), False
     root = LexborHTMLParser(source).root
     page = _Page()
     whole = _walk(root, page) if root is not None else True
     page.end_line()
     return clean_text(re.sub(r"\n{3,}", "\n\n", "\n".join(page.lines)).strip("\n")), whole
+
+
+def _is_too_deep(source: str) -> bool:
+    depth = 0
+    for tag in _TAG.finditer(source):
+        if tag[2].lower() not in _FLAT:
+            depth += -1 if tag[1] else 1
+            if depth > _MAX_DEPTH:
+                return True
+    return False
 
 
 def _walk(root: LexborNode, page: _Page) -> bool:

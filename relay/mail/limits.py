@@ -25,7 +25,7 @@ class UnreadableWhy(StrEnum):
     BROKEN = "broken"
 
 
-class Unreadable(Exception):  # noqa: N818 - the domain's word; it is an answer, not a fault
+class Unreadable(Exception):
     """Nothing sensible can be read from these bytes."""
 
     def __init__(self, reason: UnreadableWhy) -> None:

@@ -15,7 +15,8 @@ from relay.mail.quotation import (
 )
 from relay.mail.signature import cut_signature
 
-_MAX_LINES = 20_000
+MAX_LINES = 20_000
+"""Lines that are looked at; `parse` says when there were more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ class _Splitter:
     """One pass over the lines; each step consumes at least one."""
 
     def __init__(self, text: str, context: Context) -> None:
-        self.lines = text.split("\n")[:_MAX_LINES]
+        self.lines = text.split("\n")[:MAX_LINES]
         self.context = context
         self.at = 0
         self.runs: list[list[str]] = [[]]

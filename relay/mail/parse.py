@@ -10,7 +10,7 @@ from relay.mail.html import html_to_text
 from relay.mail.letter import Attachment, Letter
 from relay.mail.limits import ReadLimits, Unreadable
 from relay.mail.mime import Part, parse_tree
-from relay.mail.newtext import Context, split
+from relay.mail.newtext import MAX_LINES, Context, split
 from relay.mail.robots import detect
 from relay.mail.signature import name_tokens
 from relay.mail.words import field_text
@@ -21,11 +21,13 @@ _ENCRYPTED = frozenset(
     ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted")
 )
 _TECHNICAL = frozenset((
-    "application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-keys",
+    "application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature",
+    "application/pgp-keys",
     "message/delivery-status", "message/disposition-notification", "text/rfc822-headers",
 ))  # fmt: skip
 _NO_HTML = re.compile(
-    r"(?:does not|doesn't|cannot|can't|unable to) (?:support|display|show|read|view)[^\n]{0,30}html|html[- ](?:capable|enabled|version|format)|view (?:this|it|the (?:e-?mail|message)) in",
+    r"(?:does not|doesn't|cannot|can't|unable to) (?:support|display|show|read|view)[^\n]{0,30}html"
+    r"|html[- ](?:capable|enabled|version|format)|view (?:(?:this|the) )?(?:e-?mail|message|it|this) in",
     re.IGNORECASE,
 )
 _PGP_SIGNED = re.compile(r"^-----BEGIN PGP SIGNED MESSAGE-----\n(?:[^\n]+\n){0,5}\n", re.MULTILINE)
@@ -125,7 +127,7 @@ def parse_letter(
         robot=detect(
             tree, subject=subject, text=parts.new_text, reverse_path=reverse_path, own_domain=own_domain
         ),
-        unreadable=cut or not body.whole,
+        unreadable=cut or text.count("\n") >= MAX_LINES or not body.whole,
         encrypted=encrypted,
         other_recipients=recipients_of(block),
     )

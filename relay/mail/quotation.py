@@ -47,7 +47,9 @@ _OPENING = re.compile(
     r"|niedz|ke|el día"
     r"|dne|vào|в|в письме|mon(?:day)?|tue(?:sday)?|wed(?:nesday)?|thu(?:rsday)?|fri(?:day)?|sat(?:urday)?"
     r"|sun(?:day)?|mo|di|mi|do|fr|sa|so|montag|dienstag"
-    r"|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|пн|вт|ср|чт|пт|сб|вс)\b[\s.,]",
+    r"|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+    r"|lunes|martes|miércoles|jueves|viernes|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье"
+    r"|пн|вт|ср|чт|пт|сб|вс)\b[\s.,]",
     re.IGNORECASE,
 )
 _DATE = re.compile(
@@ -63,7 +65,10 @@ _DATE_FIRST = re.compile(
 )
 _NAME_WROTE = re.compile(r"[^\n]{1,200}[<(\[][^\s<>()@\[\]]{1,80}@[^\s<>()@\[\]]{1,120}[>)\]][^\n]{0,60}$")
 
-_FROM = r"from|von|de|da|van|från|od|fra|lähettäjä|от|від|von meinem|寄件者|发件人|差出人|exp[ée]diteur|feladó|kimden|od kogo"
+_FROM = (
+    r"from|von|de|da|van|från|od|fra|lähettäjä|от|від|von meinem"
+    r"|寄件者|发件人|差出人|exp[ée]diteur|feladó|kimden|od kogo"
+)
 _OTHER = (
     r"sent|date|to|cc|bcc|subject|reply-to|importance|priority|attachments?|gesendet|datum|an|kopie|betreff"
     r"|antwort an"
@@ -76,7 +81,8 @@ _OTHER = (
 _HEADER_FROM = re.compile(rf"[\s>*_|]{{0,10}}(?:{_FROM})\s?\*?\s?[:：]\*?\s*\S", re.IGNORECASE)
 _HEADER_ANY = re.compile(rf"[\s>*_|]{{0,10}}(?:{_FROM}|{_OTHER})\s?\*?\s?[:：]\*?(?:\s|\S|$)", re.IGNORECASE)
 _HEADER_SUBJECT = re.compile(
-    r"[\s>*_|]{0,10}(?:subject|betreff|objet|asunto|oggetto|assunto|onderwerp|ämne|temat|emne|aihe|тема)\s?\*?\s?[:：]",
+    r"[\s>*_|]{0,10}(?:subject|betreff|objet|asunto|oggetto|assunto|onderwerp|ämne|temat|emne|aihe"
+    r"|тема)\s?\*?\s?[:：]",
     re.IGNORECASE,
 )
 _HEADER_DATE = re.compile(
@@ -144,7 +150,7 @@ def _begins_later(lines: list[str], at: int, count: int) -> bool:
 
 
 def _may_begin(text: str) -> bool:
-    """Only a line that opens like one is joined with the next, or every sentence before "she said" would be."""
+    """Only a line that opens like one is joined with the next, or every sentence before "she said" were."""
     return bool(
         _OPENING.match(text)
         or (_DATE.search(text) and re.match(r"[\s>]*[\d\w]", text))

@@ -147,7 +147,7 @@ def _is_block(lines: list[str]) -> bool:
 
 def _is_own_name(line: str, names: frozenset[str]) -> bool:
     words = [word for word in re.split(r"[^\w'\u2019]+", line.lower()) if word]
-    return bool(words) and len(words) <= 6 and words[0] in names and is_name(line.title())  # noqa: PLR2004
+    return bool(words) and len(words) <= 6 and words[0] in names and is_name(line.title())
 
 
 def _cut_names(lines: list[str], names: frozenset[str]) -> tuple[list[str], list[str]]:
@@ -186,7 +186,7 @@ def _is_last_name(line: str, names: frozenset[str]) -> bool:
         words = dashed[1].split()
         # "- Dana" may be the last point of a list; "-Dana" is not.
         listed = line.strip().startswith("- ") and words[0].lower() not in names
-        return len(words) <= 3 and not listed  # noqa: PLR2004
+        return len(words) <= 3 and not listed
     return _is_own_name(line, names)
 
 

@@ -84,7 +84,7 @@ def parameters(value: str) -> dict[str, str]:
         charset, octets = None, b""
         for index, (_, extended, text) in enumerate(parts):
             body = text
-            if index == 0 and extended and body.count("'") >= 2:  # noqa: PLR2004 - charset'language'text
+            if index == 0 and extended and body.count("'") >= 2:
                 charset, _, body = body.split("'", 2)
             octets += unquote_to_bytes(body) if extended else body.encode("utf-8", "surrogateescape")
         simple[name] = decode(octets, charset)[0]

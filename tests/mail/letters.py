@@ -1,10 +1,20 @@
 """Raw mails for these tests, invented, identities in .example domains only."""
 
 
-def mail(body: str, *fields: str, sender: str = "Dana Whitfield <dana@lakeside.example>", subject: str = "Re: A question") -> bytes:
+def mail(
+    body: str,
+    *fields: str,
+    sender: str = "Dana Whitfield <dana@lakeside.example>",
+    subject: str = "Re: A question",
+) -> bytes:
     """A plain-text mail; `fields` replace the default content fields."""
     own = fields or ("Content-Type: text/plain; charset=utf-8",)
-    head = [f"From: {sender}", "To: consult@relay.example", f"Subject: {subject}", "Date: Mon, 23 Nov 2026 10:00:00 +0100"]
+    head = [
+        f"From: {sender}",
+        "To: consult@relay.example",
+        f"Subject: {subject}",
+        "Date: Mon, 23 Nov 2026 10:00:00 +0100",
+    ]
     return "\r\n".join([*head, "Message-ID: <one@lakeside.example>", *own, "", *body.split("\n")]).encode()
 
 

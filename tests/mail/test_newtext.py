@@ -1,5 +1,7 @@
 """What each mail program makes of a reply, and what is new in it."""
 
+# ruff: noqa: E501 - mails and fields stand on one line, as programs write them
+
 import pytest
 
 from relay.mail.newtext import Context, split
@@ -28,7 +30,7 @@ ATTRIBUTIONS = {
     "gmail-pl": f"pon., 23 lis 2026 o 10:00 {RELAY} napisał(a):",
     "gmail-da": f"man. 23. nov. 2026 kl. 10.00 skrev {RELAY}:",
     "short-date": "2026-11-23 10:00 GMT+01:00 Colleague Rowan <r-abc234@relay.example>:",
-    "verbless": "23.11.2026, 10:00, \"Colleague Rowan\" <r-abc234@relay.example>:",
+    "verbless": '23.11.2026, 10:00, "Colleague Rowan" <r-abc234@relay.example>:',
     "old-unix": "At 10:00 11/23/2026, you wrote:",
 }  # fmt: skip
 
@@ -77,7 +79,9 @@ def test_answer_below_quotation_is_all_that_is_new(program: str) -> None:
 
 @pytest.mark.parametrize("program", HEADER_BLOCKS)
 def test_answer_above_header_block_is_all_that_is_new(program: str) -> None:
-    found = split(f"{NEW}\n\n{HEADER_BLOCKS[program].format(RELAY)}\n\n{OLD}", Context(subject="Re: A question"))
+    found = split(
+        f"{NEW}\n\n{HEADER_BLOCKS[program].format(RELAY)}\n\n{OLD}", Context(subject="Re: A question")
+    )
     assert found.new_text == NEW
     assert "sleep diary" in found.quoted
     assert not found.forwarded
@@ -85,7 +89,9 @@ def test_answer_above_header_block_is_all_that_is_new(program: str) -> None:
 
 @pytest.mark.parametrize("program", HEADER_BLOCKS)
 def test_header_block_in_a_forwarding_mail_is_forwarded(program: str) -> None:
-    found = split(f"{NEW}\n\n{HEADER_BLOCKS[program].format('Kim')}\n\n{OLD}", Context(subject="Fwd: A question"))
+    found = split(
+        f"{NEW}\n\n{HEADER_BLOCKS[program].format('Kim')}\n\n{OLD}", Context(subject="Fwd: A question")
+    )
     assert found.new_text == NEW
     assert "sleep diary" in found.forwarded
 
@@ -111,7 +117,9 @@ def test_interleaved_answers_are_joined_without_the_quotation() -> None:
     ],
 )
 def test_forwarded_mail_is_set_aside(mark: str) -> None:
-    found = split(f"{NEW}\n\n{mark}\nFrom: Kim <kim@school.example>\nSubject: Joy\n\nJoy was absent.\n", Context())
+    found = split(
+        f"{NEW}\n\n{mark}\nFrom: Kim <kim@school.example>\nSubject: Joy\n\nJoy was absent.\n", Context()
+    )
     assert found.new_text == NEW
     assert "Joy was absent" in found.forwarded
     assert not found.quoted
@@ -125,12 +133,16 @@ def test_quoted_forward_of_apple_mail_is_forwarded() -> None:
 def test_an_empty_reply_never_makes_the_relays_own_words_new() -> None:
     preview = "Nothing has been sent yet.\n\nReply SEND to send it, or CANCEL to delete it."
     for who in ("Relay <r-abc234@relay.example>", "Colleague Rowan (via Relay)"):
-        found = split(f"On Mon, Nov 23, 2026 at 10:00 AM {who} wrote:\n\n{preview}", Context(own_domain="relay.example"))
+        found = split(
+            f"On Mon, Nov 23, 2026 at 10:00 AM {who} wrote:\n\n{preview}", Context(own_domain="relay.example")
+        )
         assert found.new_text == ""
 
 
 def test_attribution_first_and_unmarked_text_below_keeps_the_text() -> None:
-    found = split(f"On Mon, Nov 23, 2026, Kim <kim@school.example> wrote:\n\n{NEW}", Context(own_domain="relay.example"))
+    found = split(
+        f"On Mon, Nov 23, 2026, Kim <kim@school.example> wrote:\n\n{NEW}", Context(own_domain="relay.example")
+    )
     assert found.new_text == NEW
 
 

@@ -1,5 +1,7 @@
 """Where the new text ends and the signature begins."""
 
+# ruff: noqa: E501 - mails and fields stand on one line, as programs write them
+
 import pytest
 
 from relay.mail.signature import cut_signature, name_tokens
@@ -66,7 +68,8 @@ KEPT = {
     "a-name-of-somebody-else": "Riverside",
     "sent-from-a-sentence": "Sent from my office was a letter that he never got.",
     "email-as-subject": "The email was meant for her mother.",
-    "dashes-between-sections": "--\n" + "A long paragraph goes on and on here, far beyond any business card. " * 3,
+    "dashes-between-sections": "--\n"
+    + "A long paragraph goes on and on here, far beyond any business card. " * 3,
     "question": "Is best, Dana, really best?",
 }
 
