@@ -1,0 +1,121 @@
+"""The three ways RELAY_AUTHENTICATION can settle who wrote."""
+
+import ipaddress
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Protocol
+
+from relay.identity.evidence import Gatherer
+from relay.identity.resolver import Resolver
+from relay.identity.upstream import read_upstream
+from relay.identity.verdict import Verdict, decide
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+class Mode(StrEnum):
+    """Values of RELAY_AUTHENTICATION."""
+
+    DNS = "dns"
+    UPSTREAM = "upstream"
+    OFF = "off"
+
+
+class Authenticator(Protocol):
+    """Settles whether the From domain stands behind a mail."""
+
+    async def verdict(
+        self, raw: bytes, client_ip: str, helo: str, reverse_path: str, from_address: str
+    ) -> Verdict:
+        """The verdict on one mail. Raises nothing on hostile input.
+
+        from_address: the one mailbox of the one From field, parsed strictly (R15).
+        """
+
+    def close(self) -> None:
+        """Let go of threads, if there are any."""
+
+
+class Off:
+    """Believes every From; only for a relay that nobody else can reach."""
+
+    async def verdict(
+        self, raw: bytes, client_ip: str, helo: str, reverse_path: str, from_address: str
+    ) -> Verdict:
+        """PASS."""
+        del raw, client_ip, helo, reverse_path, from_address
+        return Verdict.PASS
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+class Upstream:
+    """Believes the hop in front, and only it."""
+
+    def __init__(self, authserv_id: str, trusted_peers: Iterable[Network]) -> None:
+        self._authserv_id = authserv_id
+        self._trusted_peers = tuple(trusted_peers)
+
+    async def verdict(
+        self, raw: bytes, client_ip: str, helo: str, reverse_path: str, from_address: str
+    ) -> Verdict:
+        """What the trusted hop says; FAIL if somebody else hands the mail in."""
+        del helo, reverse_path
+        if not self._is_trusted(client_ip):
+            return Verdict.FAIL
+        return read_upstream(raw, self._authserv_id, from_address)
+
+    def _is_trusted(self, client_ip: str) -> bool:
+        try:
+            address = ipaddress.ip_address(client_ip.partition("%")[0])
+        except ValueError:
+            return False
+        mapped = getattr(address, "ipv4_mapped", None) or address
+        return any(mapped in network for network in self._trusted_peers)
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+class Dns:
+    """Verifies SPF, DKIM and DMARC here."""
+
+    def __init__(self, gatherer: Gatherer) -> None:
+        self._gatherer = gatherer
+
+    async def verdict(
+        self, raw: bytes, client_ip: str, helo: str, reverse_path: str, from_address: str
+    ) -> Verdict:
+        """What the domain's own records say."""
+        return decide(await self._gatherer.gather(raw, client_ip, helo, reverse_path, from_address))
+
+    def close(self) -> None:
+        """Let the threads go."""
+        self._gatherer.close()
+
+
+def make_authenticator(
+    mode: Mode | str,
+    *,
+    resolver: tuple[str, int] | None = None,
+    authserv_id: str = "",
+    trusted_peers: Iterable[Network] = (),
+) -> Authenticator:
+    """The authenticator for a mode.
+
+    resolver: (IP address, port) to ask instead of the system's; for `dns`.
+    authserv_id, trusted_peers: whom to believe; for `upstream`, which needs both.
+    Raises ValueError for an unknown mode, or `upstream` without anybody to believe.
+    """
+    match Mode(mode):
+        case Mode.OFF:
+            return Off()
+        case Mode.UPSTREAM:
+            peers = tuple(trusted_peers)
+            if not authserv_id or not peers:
+                message = "upstream needs an authserv-id and at least one trusted peer"
+                raise ValueError(message)
+            return Upstream(authserv_id, peers)
+        case Mode.DNS:
+            return Dns(Gatherer(Resolver(resolver)))

@@ -1,0 +1,73 @@
+"""The verdict drawn from evidence. Pure.
+
+An aligned DKIM or SPF pass proves the writer, with or without a published DMARC
+policy. Where a policy is published and nothing aligns, that is final. Where
+nothing is published, nothing can be said, and the address on record is asked.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from relay.identity.domains import is_aligned
+
+
+class Verdict(StrEnum):
+    """Whether the From domain stands behind a mail."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    """A DMARC fail, or no word from the trusted hop that should have given one."""
+    NONE = "none"
+    """The domain publishes nothing that aligns; nothing can be said."""
+    TROUBLE = "trouble"
+    """DNS could not be asked; another try may tell."""
+
+
+class Standing(StrEnum):
+    """What the look-ups of one method came to."""
+
+    ABSENT = "absent"
+    PUBLISHED = "published"
+    TROUBLE = "trouble"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """The DMARC record of the From domain, or of its organisation."""
+
+    standing: Standing
+    strict_dkim: bool = False
+    strict_spf: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What is known about one mail; all domains as `normal_domain` gives them."""
+
+    from_domain: str
+    dmarc: Policy
+    dkim: tuple[str, ...] = ()
+    """Domains (d=) whose signature verified."""
+    spf: str | None = None
+    """The domain SPF passed for."""
+    trouble: bool = False
+    """DNS failed on the way to a DKIM key or an SPF record."""
+
+
+def decide(evidence: Evidence) -> Verdict:
+    """The verdict on one mail."""
+    policy = evidence.dmarc
+    # An unknown policy might demand exact domains, so only those count while it is unknown.
+    unknown = policy.standing is Standing.TROUBLE
+    by_dkim = any(
+        is_aligned(domain, evidence.from_domain, strict=policy.strict_dkim or unknown)
+        for domain in evidence.dkim
+    )
+    by_spf = evidence.spf is not None and is_aligned(
+        evidence.spf, evidence.from_domain, strict=policy.strict_spf or unknown
+    )
+    if by_dkim or by_spf:
+        return Verdict.PASS
+    if unknown or evidence.trouble:
+        return Verdict.TROUBLE
+    return Verdict.FAIL if policy.standing is Standing.PUBLISHED else Verdict.NONE
