@@ -67,8 +67,8 @@ def _command(letter: Letter, role: Role | None) -> tuple[str, str | None] | None
                 return "keep", ", ".join(answer.keep)
             case Verb.INSTEAD:
                 return "instead", answer.text
-            case verb:
-                return str(verb), None
+            case other:
+                return str(other), None
     if isinstance(role, Desk) and (command := command_argument(letter.new_text, letter.subject)):
         return str(command[0]), command[1] or None
     verb = first_verb(letter.new_text, letter.subject)

@@ -1,0 +1,390 @@
+"""What follows from a mail: each state and each word, in the pure core."""
+
+from datetime import timedelta
+
+import pytest
+
+from relay.consult import notices as n
+from relay.consult.decision import Outcome
+from relay.consult.model import ConsultationState, ThreadState
+from relay.deid.finding import Failure
+from relay.settings.values import Policy, Preview
+from tests.consult.world import START, Attachment, Robot, World
+
+ASKED = "Joanna has stopped eating since her sister died. What would you do first?"
+
+
+def requested(world: World, to: str = "grief", text: str = ASKED) -> n.Preview:
+    world.write("maren", to, text)
+    preview = world.to("maren")[-1]
+    assert isinstance(preview, n.Preview)
+    return preview
+
+
+def sent(world: World) -> World:
+    requested(world)
+    world.answer("maren", "Send")
+    return world
+
+
+def test_a_request_is_held_and_shown_to_its_writer_masked() -> None:
+    world = World()
+    preview = requested(world)
+    assert "Joanna" not in preview.text.text
+    assert preview.colleagues == 2
+    assert world.case().consultation.state is ConsultationState.HELD
+    assert {m.reader for m in world.mails} == {"maren"}
+
+
+def test_send_forwards_it_to_colleagues_outside_the_practice() -> None:
+    world = sent(World(ask=9))
+    asked = {m.reader for m in world.mails if isinstance(m.notice, n.Request)}
+    assert asked == {"hannah", "tobias", "priya"}
+    assert isinstance(world.to("maren")[-1], n.Sent)
+    assert world.case().consultation.state is ConsultationState.OPEN
+
+
+def test_each_colleague_has_an_own_pseudonym_and_reply_address() -> None:
+    world = sent(World(ask=9))
+    requests = [m for m in world.mails if isinstance(m.notice, n.Request)]
+    assert len({m.reply_token for m in requests}) == len({m.from_name for m in requests}) == 3
+    assert all(m.bounce_token for m in requests)
+
+
+def test_a_second_send_changes_nothing() -> None:
+    world = sent(World())
+    preview = next(m for m in world.mails if isinstance(m.notice, n.Preview))
+    before = len([m for m in world.mails if isinstance(m.notice, n.Request)])
+    world.answer("maren", "send", preview)
+    assert isinstance(world.to("maren")[-1], n.AlreadySent)
+    assert len([m for m in world.mails if isinstance(m.notice, n.Request)]) == before
+
+
+def test_cancel_deletes_what_was_written() -> None:
+    world = World()
+    requested(world)
+    world.answer("maren", "please cancel this")
+    assert world.case().consultation.state is ConsultationState.CANCELLED
+    assert world.case().turns[0].original.text == ""
+    assert isinstance(world.to("maren")[-1], n.Cancelled)
+
+
+def test_remove_makes_a_new_preview_even_with_send_in_the_same_mail() -> None:
+    world = World()
+    requested(world)
+    world.answer("maren", "SEND\nremove her sister")
+    preview = world.to("maren")[-1]
+    assert isinstance(preview, n.Preview)
+    assert preview.newer
+    assert "her sister" not in preview.text.text
+    assert world.case().consultation.state is ConsultationState.HELD
+
+
+def test_keep_brings_a_word_back_but_nobody_on_the_roster() -> None:
+    world = World()
+    requested(world)
+    world.answer("maren", "keep Joanna")
+    preview = world.to("maren")[-1]
+    assert isinstance(preview, n.Preview)
+    assert "Joanna" in preview.text.text
+
+
+def test_a_word_that_does_not_stand_in_the_text_is_said() -> None:
+    world = World()
+    requested(world)
+    world.answer("maren", "remove Riverside")
+    preview = world.to("maren")[-1]
+    assert isinstance(preview, n.Preview)
+    assert preview.not_found == ("Riverside",)
+
+
+def test_an_answer_to_an_older_preview_sends_nothing() -> None:
+    world = World()
+    requested(world)
+    first = world.last("maren")
+    world.answer("maren", "remove her sister")
+    world.answer("maren", "send", first)
+    assert isinstance(world.to("maren")[-1], n.NewerPreview)
+    assert world.case().consultation.state is ConsultationState.HELD
+
+
+def test_clean_text_instead_goes_at_once() -> None:
+    world = World()
+    requested(world)
+    world.answer("maren", "send this instead\n\nMy client has stopped eating.")
+    assert any(isinstance(m.notice, n.Request) for m in world.mails)
+    assert world.case().consultation.state is ConsultationState.OPEN
+
+
+def test_text_instead_with_something_found_in_it_is_previewed_again() -> None:
+    world = World()
+    requested(world)
+    world.answer("maren", "send this instead:\nJoanna has stopped eating.")
+    preview = world.to("maren")[-1]
+    assert isinstance(preview, n.Preview)
+    assert preview.newer
+    assert "Joanna" not in preview.text.text
+
+
+@pytest.mark.parametrize("words", ["please don't send", "hm", "What happens now?"])
+def test_what_is_not_understood_is_asked_back(words: str) -> None:
+    world = World()
+    requested(world)
+    world.answer("maren", words)
+    assert isinstance(world.to("maren")[-1], n.NotUnderstood)
+    world.answer("maren", "send")
+    assert world.case().consultation.state is ConsultationState.OPEN
+
+
+def test_without_a_specialty_the_preview_asks_and_one_word_chooses() -> None:
+    world = World()
+    preview = requested(world, "consult", "What would you do first with Joanna?")
+    assert ("grief", "Grief") in preview.choices
+    world.answer("maren", "send")
+    assert isinstance(world.to("maren")[-1], n.ChooseSpecialty)
+    world.answer("maren", "Grief")
+    again = world.to("maren")[-1]
+    assert isinstance(again, n.Preview)
+    assert again.specialty_titles == ("Grief",)
+
+
+def test_an_unknown_tag_is_named_and_keywords_do_not_overrule_it() -> None:
+    world = World()
+    world.write("maren", "consult", "She is in mourning.", "[sleep] My client grieves")
+    preview = world.to("maren")[-1]
+    assert isinstance(preview, n.Preview)
+    assert preview.unknown_tag == "sleep"
+    assert preview.choices
+
+
+def test_a_tag_or_a_keyword_finds_the_specialty() -> None:
+    world = World()
+    world.write("maren", "consult", "What now?", "[Trauma] My client")
+    world.write("maren", "consult", "She is in mourning.", "My client")
+    titles = [p.specialty_titles for p in world.to("maren") if isinstance(p, n.Preview)]
+    assert titles == [("Trauma",), ("Grief",)]
+
+
+def test_a_request_to_two_specialties_asks_each_colleague_once() -> None:
+    world = World(ask=9)
+    requested(world, "grief trauma")
+    world.answer("maren", "send")
+    readers = [m.reader for m in world.mails if isinstance(m.notice, n.Request)]
+    assert sorted(readers) == ["hannah", "priya", "tobias"]
+
+
+def test_a_second_part_of_the_same_mail_joins_without_a_second_preview() -> None:
+    world = World()
+    world.write("maren", "grief", ASKED)
+    world.write("maren", "trauma", ASKED)
+    assert len(world.to("maren")) == 1
+    assert world.case().consultation.specialties == ("grief", "trauma")
+
+
+def test_an_answer_reaches_the_asker_masked_and_under_a_pseudonym() -> None:
+    world = sent(World())
+    decision = world.answer("hannah", "I would call Joanna's physician first.")
+    assert decision.outcome is Outcome.RELAYED
+    answer = next(m for m in world.mails if isinstance(m.notice, n.Answer))
+    assert isinstance(answer.notice, n.Answer)
+    assert answer.reader == "maren"
+    assert "Joanna" not in answer.notice.text.text
+    assert answer.from_name == f"Colleague {answer.notice.pseudonym} (via Relay)"
+    assert world.case().consultation.state is ConsultationState.ANSWERED
+    assert isinstance(world.to("hannah")[-1], n.PassedOn)
+
+
+def test_the_asker_answers_one_colleague_alone() -> None:
+    world = sent(World())
+    world.answer("hannah", "Call somebody.")
+    answer = next(m for m in world.mails if isinstance(m.notice, n.Answer))
+    world.answer("maren", "Whom?", answer)
+    readers = {m.reader for m in world.mails if isinstance(m.notice, n.Followup)}
+    assert readers == {"hannah"}
+
+
+def test_an_answer_to_the_receipt_reaches_every_colleague_who_has_not_passed() -> None:
+    world = sent(World(ask=9))
+    receipt = next(m for m in world.mails if isinstance(m.notice, n.Sent))
+    world.answer("priya", "pass")
+    world.answer("maren", "One more thing: she lives alone.", receipt)
+    readers = {m.reader for m in world.mails if isinstance(m.notice, n.Followup)}
+    assert readers == {"hannah", "tobias"}
+
+
+def test_pass_asks_another_colleague_at_once() -> None:
+    world = sent(World(ask=1))
+    first = world.case().threads[0].consultant
+    world.answer(first, "Pass, sorry")
+    assert len(world.case().threads) == 2
+    assert world.case().threads[0].state is ThreadState.PASSED
+    assert world.case().threads[1].consultant != first
+
+
+def test_close_ends_all_threads_and_each_is_told_once() -> None:
+    world = sent(World())
+    world.answer("hannah", "Call somebody.")
+    world.answer("maren", "close", next(m for m in world.mails if isinstance(m.notice, n.Answer)))
+    told = [m.reader for m in world.mails if isinstance(m.notice, n.ThreadClosed)]
+    assert sorted(told) == ["hannah", "tobias"]
+    assert world.case().consultation.state is ConsultationState.CLOSED
+    world.answer(
+        "hannah", "One more thought.", next(m for m in world.mails if isinstance(m.notice, n.Request))
+    )
+    assert isinstance(world.to("hannah")[-1], n.ConsultationOver)
+
+
+def test_a_reply_address_works_for_nobody_else() -> None:
+    world = sent(World())
+    request = next(m for m in world.mails if isinstance(m.notice, n.Request))
+    before = len(world.mails)
+    decision = world.answer("colin", "Hello?", request)
+    assert decision.outcome is Outcome.MISDIRECTED
+    assert len(world.mails) == before
+
+
+def test_robots_are_swallowed() -> None:
+    world = sent(World())
+    before = len(world.mails)
+    decision = world.answer("hannah", "I am away until Monday.", robot=Robot.OUT_OF_OFFICE)
+    assert decision.outcome is Outcome.ROBOT
+    assert len(world.mails) == before
+
+
+@pytest.mark.parametrize("failure", [Failure.TIMEOUT, Failure.CRASHED, Failure.NO_MODEL, Failure.LANGUAGE])
+def test_what_could_not_be_judged_is_held_whatever_the_policy(failure: Failure) -> None:
+    world = World(Policy(preview=Preview.NEVER, preview_answers=Preview.NEVER))
+    world.failure = failure
+    preview = requested(world)
+    assert preview.failure is failure
+
+
+def test_an_answer_the_machine_is_unsure_about_is_previewed_to_its_writer() -> None:
+    world = sent(World())
+    world.failure = Failure.TIMEOUT
+    world.answer("hannah", "Call somebody.")
+    preview = world.to("hannah")[-1]
+    assert isinstance(preview, n.Preview)
+    assert preview.kind is n.TextKind.ANSWER
+    world.answer("hannah", "send")
+    assert any(isinstance(m.notice, n.Answer) for m in world.mails)
+
+
+def test_an_empty_mail_is_answered_with_what_is_missing() -> None:
+    world = World()
+    world.write("maren", "grief", "  \n ")
+    notice = world.to("maren")[-1]
+    assert isinstance(notice, n.Unreadable)
+    assert notice.reason is n.UnreadableReason.EMPTY
+
+
+def test_attachments_are_named_in_the_preview() -> None:
+    world = World()
+    world.write(
+        "maren", "grief", ASKED, attachments=(Attachment(media_type="application/pdf", file_name="x.pdf"),)
+    )
+    preview = world.to("maren")[-1]
+    assert isinstance(preview, n.Preview)
+    assert preview.left_out == ("x.pdf",)
+
+
+def test_a_forwarded_mail_is_left_out_until_its_writer_says_include() -> None:
+    world = World()
+    world.write("maren", "grief", "See below.", forwarded="She wrote: I cannot eat.")
+    preview = world.to("maren")[-1]
+    assert isinstance(preview, n.Preview)
+    assert preview.forwarded_left_out
+    world.answer("maren", "include")
+    again = world.to("maren")[-1]
+    assert isinstance(again, n.Preview)
+    assert "I cannot eat" in again.text.text
+
+
+def test_an_unanswered_preview_is_reminded_once_and_deleted_after_a_week() -> None:
+    world = World()
+    requested(world)
+    world.tick(timedelta(days=3))
+    world.tick(timedelta(hours=1))
+    assert [type(x) for x in world.to("maren")].count(n.Reminder) == 1
+    world.tick(timedelta(days=4))
+    assert isinstance(world.to("maren")[-1], n.Expired)
+    assert world.case().consultation.state is ConsultationState.EXPIRED
+    assert world.case().turns[0].original.text == ""
+
+
+def test_the_reminder_can_be_answered_with_send() -> None:
+    world = World()
+    requested(world)
+    world.tick(timedelta(days=3))
+    world.answer("maren", "send")
+    assert world.case().consultation.state is ConsultationState.OPEN
+
+
+def test_silence_closes_a_consultation() -> None:
+    world = sent(World())
+    world.tick(timedelta(days=31))
+    closed = world.to("maren")[-1]
+    assert isinstance(closed, n.Closed)
+    assert closed.by_silence
+
+
+def test_with_nobody_to_ask_the_text_is_kept() -> None:
+    world = World()
+    requested(world)
+    for key in ("hannah", "tobias", "priya"):
+        world.write(key, "relay", "pause")
+    world.answer("maren", "send", world.last("maren"))
+    assert isinstance(world.to("maren")[-1], n.NobodyToAsk)
+    world.write("hannah", "relay", "resume")
+    world.answer("maren", "send")
+    assert world.case().consultation.state is ConsultationState.OPEN
+
+
+def test_a_word_at_the_desk_works_for_the_only_text_that_waits() -> None:
+    world = World()
+    requested(world)
+    world.write("maren", "relay", "", "send")
+    assert world.case().consultation.state is ConsultationState.OPEN
+    world.write("maren", "relay", "send", "")
+    assert isinstance(world.to("maren")[-1], n.WhichOne)
+
+
+def test_the_reader_sees_only_ids_of_the_relay_and_their_own() -> None:
+    world = sent(World())
+    world.answer("hannah", "Call somebody.", message_id="<hers@northshore.example>")
+    answer = next(m for m in world.mails if isinstance(m.notice, n.Answer))
+    assert "<hers@northshore.example>" not in answer.references
+    world.answer("maren", "Whom?", answer)
+    followup = next(m for m in world.mails if isinstance(m.notice, n.Followup))
+    assert followup.in_reply_to is not None
+    assert "<hers@northshore.example>" in followup.references
+    assert not any("willow" in r for r in followup.references)
+
+
+def test_an_undeliverable_request_goes_to_another_colleague() -> None:
+    from relay.consult import flow
+
+    world = sent(World(ask=1))
+    request = next(m for m in world.mails if isinstance(m.notice, n.Request))
+    case = world.case()
+    decision = flow.undelivered(request.thread_id, request.turn_id, world.snapshot(case), START, world.tokens)
+    world.keep(decision, case)
+    assert [t.state for t in world.case().threads] == [ThreadState.UNREACHABLE, ThreadState.ASKED]
+
+
+@pytest.mark.parametrize("verb", ["more", "reveal", "undo", "leak", "know", "report"])
+def test_a_word_not_yet_in_force_is_not_passed_on_as_text(verb: str) -> None:
+    world = sent(World())
+    world.answer("hannah", verb)
+    assert isinstance(world.to("hannah")[-1], n.NotYet)
+    assert not any(isinstance(m.notice, n.Answer) for m in world.mails)
+
+
+def test_help_and_status_answer_the_member() -> None:
+    world = sent(World())
+    world.write("maren", "relay", "help")
+    world.write("maren", "relay", "status")
+    help_, status = world.to("maren")[-2:]
+    assert isinstance(help_, n.Help)
+    assert isinstance(status, n.Status)
+    assert [line.state for line in status.asked] == ["open"]

@@ -1,0 +1,194 @@
+"""A small world for the pure core: people, a letter, and a step that keeps what was decided."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+from relay.consult import flow
+from relay.consult.addresses import role_of
+from relay.consult.decision import Decision, Outgoing
+from relay.consult.model import Case, Grant, Load, MemberId
+from relay.consult.notices import Notice
+from relay.consult.snapshot import Member, Snapshot
+from relay.deid.finding import Failure, Finding, Judgement, Kind
+from relay.mail.letter import Attachment, Letter, Robot
+from relay.settings.values import Config, Policy, RosterEntry, Specialty
+
+DOMAIN = "relay.example.org"
+START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+PEOPLE = {
+    "maren": ("Maren Oswalt", "maren@willow.example", "Willow"),
+    "hannah": ("Hannah Lindqvist", "hannah@northshore.example", "Northshore"),
+    "tobias": ("Tobias Okonjo", "tobias@okonjo.example", ""),
+    "priya": ("Priya Rao", "priya@hillside.example", "Hillside"),
+    "colin": ("Colin Falk", "colin@willow.example", "Willow"),
+}
+
+
+class CountingTokens:
+    """Predictable where the relay's are random."""
+
+    def __init__(self) -> None:
+        self._numbers = count(1)
+
+    def new_id(self) -> str:
+        return f"{next(self._numbers):032x}"
+
+    def fresh(self) -> str:
+        return f"{next(self._numbers):b}".replace("0", "a").replace("1", "b").rjust(26, "a")
+
+    def stable(self, consultation_id: str, thread_id: str, member: MemberId, epoch: int) -> str:
+        key = f"{int(thread_id or '0', 16)}-{member}-{epoch}"
+        return "".join(c if c in "abcdefghijklmnopqrstuvwxyz" else "z" for c in key).ljust(
+            20, "s"
+        ) + self._six(key)
+
+    def message_id(self) -> str:
+        return f"<{next(self._numbers)}@{DOMAIN}>"
+
+    def shuffled(self, items):  # type: ignore[no-untyped-def]
+        return list(items)
+
+    @staticmethod
+    def _six(key: str) -> str:
+        number = sum(ord(c) * (i + 1) for i, c in enumerate(key))
+        return "".join("abcdefghijklmnopqrstuvwxyz"[(number // 26**i) % 26] for i in range(6))
+
+
+def letter(text: str, subject: str = "My client grieves", **more: object) -> Letter:
+    """What reading gives for a plain mail."""
+    known: dict[str, object] = {
+        "message_id": f"<{abs(hash((text, subject)))}@willow.example>",
+        "subject": subject,
+        "new_text": text,
+        "signature": "",
+        "quoted": "",
+        "forwarded": "",
+        "attachments": (),
+        "robot": None,
+        "unreadable": False,
+        "encrypted": False,
+        "other_recipients": (),
+    }
+    return Letter(**{**known, **more})  # type: ignore[arg-type]
+
+
+class World:
+    """The relay without its surroundings: steps are taken, and what they keep is kept."""
+
+    def __init__(self, policy: Policy | None = None, ask: int = 2) -> None:
+        specialties = {
+            key: Specialty(key=key, title=title, keywords=words, ask=ask)
+            for key, title, words in (("grief", "Grief", ("mourning",)), ("trauma", "Trauma", ("flashback",)))
+        }
+        roster = tuple(
+            RosterEntry(
+                address=address,
+                name=name,
+                practice=practice,
+                specialties=() if key == "maren" else ("grief", "trauma"),
+                opted_in=START.date(),
+            )
+            for key, (name, address, practice) in PEOPLE.items()
+        )
+        self.config = Config(policy=policy or Policy(min_pool=2), specialties=specialties, roster=roster)
+        self.roster = {
+            MemberId(key): Member(id=MemberId(key), entry=entry)
+            for key, entry in zip(PEOPLE, roster, strict=True)
+        }
+        self.tokens = CountingTokens()
+        self.now = START
+        self.cases: dict[str, Case] = {}
+        self.grants: dict[str, Grant] = {}
+        self.loads: dict[MemberId, Load] = {}
+        self.mails: list[Outgoing] = []
+        self.failure: Failure | None = None
+
+    def write(
+        self, who: str, to: str, text: str, subject: str = "My client grieves", **more: object
+    ) -> Decision:
+        """The member's mail to the local part, stepped and kept."""
+        mail = letter(text, subject, **more)
+        roles = tuple(
+            r for r in (role_of(f"{t}@{DOMAIN}", DOMAIN, self.config.specialties) for t in to.split()) if r
+        )
+        token = to.partition("-")[2]
+        grant = self.grants.get(token)
+        fingerprint = f"{who}{mail.message_id}"
+        case = self.cases.get(grant.consultation_id or "") if grant else self._by_fingerprint(fingerprint)
+        snapshot = replace(self.snapshot(case), member=self.roster.get(MemberId(who)), grant=grant)
+        mine = tuple(c for c in self.cases.values() if c.consultation.asker == who)
+        waiting = tuple(c for c in mine if any(t.state == "held" for t in c.turns))
+        snapshot = replace(snapshot, mine=mine, waiting=waiting)
+        arrival = flow.Arrival(
+            letter=mail, roles=roles, from_address=PEOPLE[who][1], fingerprint=fingerprint, spool_id="spool"
+        )
+        document = flow.text_to_judge(arrival, snapshot)
+        judgement = self._judge(document.text) if document else None
+        return self.keep(flow.step(arrival, judgement, snapshot, self.now, self.tokens), case)
+
+    def answer(self, who: str, text: str, to: Outgoing | None = None, **more: object) -> Decision:
+        """An answer to the last mail this member got, or to the one given."""
+        mail = to or self.last(who)
+        assert mail.reply_token is not None
+        return self.write(who, f"r-{mail.reply_token}", text, "Re: it", **more)
+
+    def tick(self, later: timedelta) -> None:
+        """Time passes, and the timers look at every case."""
+        self.now += later
+        for case in list(self.cases.values()):
+            decision = flow.tick(self.snapshot(case), self.now, self.tokens)
+            if decision:
+                self.keep(decision, case)
+
+    def snapshot(self, case: Case | None) -> Snapshot:
+        return Snapshot(domain=DOMAIN, config=self.config, roster=self.roster, case=case, loads=self.loads)
+
+    def to(self, who: str) -> list[Notice]:
+        """All notices this member has had."""
+        return [m.notice for m in self.mails if m.reader == who]
+
+    def last(self, who: str) -> Outgoing:
+        """The newest mail to this member."""
+        return [m for m in self.mails if m.reader == who][-1]
+
+    def case(self) -> Case:
+        """The only case."""
+        (case,) = self.cases.values()
+        return case
+
+    def keep(self, decision: Decision, case: Case | None) -> Decision:
+        """What a commit does."""
+        self.mails += decision.outgoing
+        self.grants |= dict(decision.grants)
+        for member, standing in decision.standings:
+            self.roster[member] = replace(self.roster[member], standing=standing)
+        for consultation in decision.consultations:
+            old = case or Case(consultation=consultation)
+            threads = {t.id: t for t in (*old.threads, *decision.threads)}
+            turns = {t.id: t for t in (*old.turns, *decision.turns)}
+            self.cases[consultation.id] = Case(
+                consultation=replace(consultation, version=consultation.version + 1),
+                threads=tuple(threads.values()),
+                turns=tuple(turns.values()),
+                seen=(*old.seen, *decision.seen),
+            )
+        return decision
+
+    def _by_fingerprint(self, fingerprint: str) -> Case | None:
+        return next((c for c in self.cases.values() if c.consultation.fingerprint == fingerprint), None)
+
+    def _judge(self, text: str) -> Judgement:
+        """Finds "Joanna" wherever it stands, as a stand-in for the engine in tests of the flow."""
+        if self.failure:
+            return Judgement(failure=self.failure)
+        found, at = [], text.find("Joanna")
+        while at >= 0:
+            found.append(
+                Finding(start=at, end=at + 6, kind=Kind.NAME, score=0.99, recognizer="test", reason="named")
+            )
+            at = text.find("Joanna", at + 1)
+        return Judgement(findings=tuple(found))
+
+
+__all__ = ["DOMAIN", "PEOPLE", "START", "Attachment", "Robot", "World", "letter"]
