@@ -154,16 +154,15 @@ def message_id_of(block: HeaderBlock) -> str | None:
 def fingerprint_material(raw: bytes) -> bytes:
     """What stays the same when one mail is handed in twice: From, Date, Subject and body.
 
-    Never trace fields, which every hop adds to (RFC 5321 §4.4). Line ends, folding and blanks at
-    line ends do not count. Each piece stands behind its length, so no two mails run into each other.
+    Never trace fields, which every hop adds to (RFC 5321 §4.4). White space does not count, as hops
+    fold and wrap. Each piece stands behind its length, so no two mails run into each other.
     """
     block = header_block(raw)
     pieces = [
         b"\n".join(b" ".join(body.split()) for body in block.all(name))
         for name in ("from", "date", "subject")
     ]
-    body = raw[block.body_at :].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    pieces.append(b"\n".join(line.rstrip() for line in body.split(b"\n")).rstrip(b"\n"))
+    pieces.append(raw[block.body_at :].translate(None, b" \t\r\n"))
     return b"".join(b"%d:%b" % (len(piece), piece) for piece in pieces)
 
 

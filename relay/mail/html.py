@@ -29,6 +29,8 @@ _QUOTE_CLASSES = (
     "airmail_on", "mailspring-quote", "hey_quote", "zimbra_quote",
 )  # fmt: skip
 _QUOTE_IDS = ("yahoo_quoted", "isforwardcontent", "_rc_sig_quote", "olk_src_body_section")
+_SIGNATURE_CLASSES = ("gmail_signature", "moz-signature", "protonmail_signature_block", "ydp-signature")
+_SIGNATURE_IDS = ("signature", "ms-outlook-mobile-signature", "applemailsignature", "composer_signature")
 # Marks behind which everything, to the end of the document, is the mail answered.
 _REST_IS_OLD_IDS = ("divrplyfwdmsg", "appendonsend", "mail-editor-reference-message-container",
 "stopspelling",
@@ -157,6 +159,10 @@ def _enter(node: LexborNode, tag: str, page: _Page) -> None:
     if _rest_is_old(node):
         page.gap()
         page.lines.append(">" * page.depth + SEPARATOR)
+    elif _is_signature(node) and not page.depth:
+        # Without the blank: people also type inside this element, so `signature` looks at the size.
+        page.gap()
+        page.lines.append("--")
     elif _FORWARD_CLASS in _marks(node)[1]:
         page.gap()
         page.lines.append(">" * page.depth + _FORWARD_MARK)
@@ -229,6 +235,11 @@ def _rest_is_old(node: LexborNode) -> bool:
     return name.removeprefix("x_") in _REST_IS_OLD_IDS or any(
         one.removeprefix("x_") in _REST_IS_OLD_CLASSES for one in classes
     )
+
+
+def _is_signature(node: LexborNode) -> bool:
+    name, classes = _marks(node)
+    return name.removeprefix("x_") in _SIGNATURE_IDS or any(one in _SIGNATURE_CLASSES for one in classes)
 
 
 def _is_hidden(node: LexborNode) -> bool:

@@ -41,11 +41,14 @@ _VERBS = (
 _WROTE = re.compile(rf"(?:\b(?:{_VERBS})|写道|寫道|のメール|作成)\s*[:：;]?\s*-*\s*$", re.IGNORECASE)
 # German, Dutch and the Nordic languages put the verb before the name: "schrieb Dana <dana@…>:".
 _WROTE_INSIDE = re.compile(rf"\s(?:{_VERBS})\s", re.IGNORECASE)
+# Apple Mail in Polish puts the date last.
+_WRITTEN_BY = re.compile(r"wiadomość napisana przez\s", re.IGNORECASE)
 _ENDS_IN_ADDRESS = re.compile(r"<[^\s<>@]{1,80}@[^\s<>@]{1,120}\s?>\s?[:：]$")
 _OPENING = re.compile(
     r"[\s>*-]*(?:on|am|le|el|il|em|no dia|op|den|dnia|w dniu|på|på dag|em|a|at|kl|pt|śr|czw|pon|wt|sob"
     r"|niedz|ke|el día"
-    r"|dne|vào|в|в письме|mon(?:day)?|tue(?:sday)?|wed(?:nesday)?|thu(?:rsday)?|fri(?:day)?|sat(?:urday)?"
+    r"|dne|wiadomość|vào|в|в письме|mon(?:day)?|tue(?:sday)?|wed(?:nesday)?|thu(?:rsday)?|fri(?:day)?"
+    r"|sat(?:urday)?"
     r"|sun(?:day)?|mo|di|mi|do|fr|sa|so|montag|dienstag"
     r"|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
     r"|lunes|martes|miércoles|jueves|viernes|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье"
@@ -72,8 +75,8 @@ _FROM = (
 _OTHER = (
     r"sent|date|to|cc|bcc|subject|reply-to|importance|priority|attachments?|gesendet|datum|an|kopie|betreff"
     r"|antwort an"
-    r"|envoy[ée]|[àa]|objet|r[ée]pondre [àa]|copie [àa]|enviado(?: el| em)?|fecha|para|asunto|cc"
-    r"|responder a|inviato|data|a|oggetto"
+    r"|envoy[ée](?: le)?|[àa]|objet|r[ée]pondre [àa]|copie [àa]|enviad[oa](?: el| em)?|fecha|para|asunto|cc"
+    r"|responder a|inviato(?: il)?|data|a|oggetto"
     r"|risposta|rispondi a|assunto|verzonden|aan|onderwerp|beantwoorden|skickat|till|ämne|kopia|svara till"
     r"|wysłano|wysłane|do|dw|temat"
     r"|sendt|til|emne|lähetetty|vastaanottaja|aihe|отправлено|кому|тема|дата"
@@ -86,7 +89,8 @@ _HEADER_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _HEADER_DATE = re.compile(
-    r"[\s>*_|]{0,10}(?:sent|date|gesendet|datum|envoy[ée]|enviado(?: el| em)?|fecha|inviato|data|verzonden"
+    r"[\s>*_|]{0,10}(?:sent|date|gesendet|datum|envoy[ée](?: le)?|enviad[oa](?: el| em)?|fecha"
+    r"|inviato(?: il)?|data|verzonden"
     r"|skickat|wysłano|sendt|lähetetty"
     r"|отправлено|дата)\s?\*?\s?[:：]",
     re.IGNORECASE,
@@ -172,10 +176,12 @@ def is_attribution(text: str) -> bool:
         return ends and dated and addressed
     if ends:
         return (opens or addressed) and (dated or addressed) and (dated or bool(_NAME_WROTE.match(text)))
+    if _WRITTEN_BY.match(text):
+        return dated
     if _ENDS_IN_ADDRESS.search(text):
         # Yandex and some phones leave the verb out: date, name, address, colon.
         return dated and (opens or bool(_DATE.match(text)) or bool(_WROTE_INSIDE.search(text)))
-    return dated and opens and bool(_WROTE_INSIDE.search(text))
+    return dated and (opens or text[:1].isdigit()) and bool(_WROTE_INSIDE.search(text))
 
 
 def header_block_length(lines: list[str], at: int) -> int:

@@ -31,6 +31,12 @@ ATTRIBUTIONS = {
     "gmail-da": f"man. 23. nov. 2026 kl. 10.00 skrev {RELAY}:",
     "short-date": "2026-11-23 10:00 GMT+01:00 Colleague Rowan <r-abc234@relay.example>:",
     "verbless": '23.11.2026, 10:00, "Colleague Rowan" <r-abc234@relay.example>:',
+    "apple-sv": "23 nov. 2026 kl. 10:00 skrev Colleague Rowan (via Relay):",
+    "apple-nl": f"Op 23 nov. 2026 om 10:00 heeft {RELAY} het volgende geschreven:",
+    "apple-pl": f"Wiadomość napisana przez {RELAY} w dniu 23 lis 2026, o godz. 10:00:",
+    "apple-pt": f"No dia 23 de nov. de 2026, às 10:00, {RELAY} escreveu:",
+    "apple-it": f"Il giorno 23 nov 2026, alle ore 10:00, {RELAY} ha scritto:",
+    "apple-es": f"El 23 nov 2026, a las 10:00, {RELAY} escribió:",
     "old-unix": "At 10:00 11/23/2026, you wrote:",
 }  # fmt: skip
 
@@ -47,6 +53,9 @@ HEADER_BLOCKS = {
     "outlook-nl": "Van: {0}\nVerzonden: maandag 23 november 2026\nAan: Dana\nOnderwerp: A question",
     "outlook-sv": "Från: {0}\nSkickat: den 23 november 2026\nTill: Dana\nÄmne: A question",
     "outlook-pl": "Od: {0}\nWysłano: poniedziałek, 23 listopada\nDo: Dana\nTemat: A question",
+    "yahoo-fr": "De : {0}\nÀ : Dana\nEnvoyé le : lundi 23 novembre 2026\nObjet : A question",
+    "outlook-br": "De: {0}\nEnviada em: segunda-feira, 23 de novembro\nPara: Dana\nAssunto: A question",
+    "samsung": "-------- Original message --------\nFrom: {0}\nDate: 11/23/26 10:00 (GMT+01:00)\nTo: Dana\nSubject: A question",
     "outlook-mac": "From: {0}\nDate: Monday, November 23, 2026 at 10:00\nTo: Dana\nSubject: A question",
 }  # fmt: skip
 

@@ -124,6 +124,13 @@ def test_quotation_of_html_programs_is_recognised(source: str) -> None:
     assert "old" in letter.quoted
 
 
+def test_signature_element_of_html_is_cut_unless_somebody_typed_in_it() -> None:
+    source = '<div>New.</div><div class="gmail_signature"><div>Ottilie</div><div>Shore Road 12</div></div>'
+    typed = f'<div id="Signature">{"All of my long question stands in here, somehow. " * 4}</div>'
+    assert parse_letter(mail(source, HTML)).new_text == "New."
+    assert "long question" in parse_letter(mail(typed, HTML)).new_text
+
+
 def test_gmail_inline_answers_in_html_are_new() -> None:
     source = (
         '<div class="gmail_quote"><div class="gmail_attr">On x Rowan wrote:</div><blockquote class="gmail_quote">First?</blockquote>'
