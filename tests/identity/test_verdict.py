@@ -1,0 +1,76 @@
+"""What follows from evidence; no network, no fixtures."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from relay.identity.domains import domain_of, is_aligned, normal_domain, organisational_domain
+from relay.identity.verdict import Evidence, Policy, Standing, Verdict, decide
+
+ABSENT = Policy(standing=Standing.ABSENT)
+PUBLISHED = Policy(standing=Standing.PUBLISHED)
+STRICT = Policy(standing=Standing.PUBLISHED, strict_dkim=True, strict_spf=True)
+UNKNOWN = Policy(standing=Standing.TROUBLE)
+HERE, BELOW, ELSEWHERE = "clinic.example", "mail.clinic.example", "other.example"
+
+
+@pytest.mark.parametrize(
+    ("policy", "dkim", "spf", "trouble", "verdict"),
+    [
+        (ABSENT, (HERE,), None, False, Verdict.PASS),
+        (ABSENT, (BELOW,), None, False, Verdict.PASS),
+        (ABSENT, (), HERE, False, Verdict.PASS),
+        (ABSENT, (ELSEWHERE, HERE), None, False, Verdict.PASS),
+        (ABSENT, (ELSEWHERE,), ELSEWHERE, False, Verdict.NONE),
+        (ABSENT, (), None, False, Verdict.NONE),
+        (ABSENT, (), None, True, Verdict.TROUBLE),
+        (ABSENT, (HERE,), None, True, Verdict.PASS),
+        (PUBLISHED, (BELOW,), None, False, Verdict.PASS),
+        (PUBLISHED, (), BELOW, False, Verdict.PASS),
+        (PUBLISHED, (ELSEWHERE,), ELSEWHERE, False, Verdict.FAIL),
+        (PUBLISHED, (), None, False, Verdict.FAIL),
+        (PUBLISHED, (), None, True, Verdict.TROUBLE),
+        (STRICT, (BELOW,), BELOW, False, Verdict.FAIL),
+        (STRICT, (HERE,), None, False, Verdict.PASS),
+        (UNKNOWN, (HERE,), None, False, Verdict.PASS),
+        (UNKNOWN, (BELOW,), BELOW, False, Verdict.TROUBLE),
+        (UNKNOWN, (), None, False, Verdict.TROUBLE),
+    ],
+)
+def test_verdict_follows_from_alignment_and_policy(
+    policy: Policy, dkim: tuple[str, ...], spf: str | None, trouble: bool, verdict: Verdict
+) -> None:
+    evidence = Evidence(from_domain=HERE, dmarc=policy, dkim=dkim, spf=spf, trouble=trouble)
+    assert decide(evidence) is verdict
+
+
+@pytest.mark.parametrize(
+    ("domain", "author", "aligned"),
+    [
+        ("clinic.example", "clinic.example", True),
+        ("a.clinic.example", "b.clinic.example", True),
+        ("notclinic.example", "clinic.example", False),
+        ("clinic.example.evil.example", "clinic.example", False),
+        ("co.uk", "practice.co.uk", False),
+        ("one.co.uk", "two.co.uk", False),
+        ("example", "clinic.example", False),
+        ("", "clinic.example", False),
+        ("", "", False),
+    ],
+)
+def test_alignment_is_by_organisational_domain(domain: str, author: str, aligned: bool) -> None:
+    assert is_aligned(domain, author) is aligned
+
+
+def test_domains_are_compared_as_a_labels_without_case() -> None:
+    assert domain_of("Änne@Bücher.Example.") == "xn--bcher-kva.example"
+    assert normal_domain("CLINIC.example") == "clinic.example"
+    assert normal_domain("a..b") == ""
+
+
+@given(st.text(max_size=300))
+def test_any_text_gives_a_domain_or_nothing(text: str) -> None:
+    domain = domain_of(text)
+    assert domain.isascii()
+    assert is_aligned(domain, domain) is bool(domain)
+    organisational_domain(domain)
