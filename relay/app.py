@@ -6,7 +6,7 @@ import signal as signals
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from relay.identity.checker import authenticator
+from relay.identity.checker import make_authenticator
 from relay.observe import log
 from relay.render.renderer import RelayFacts, Renderer
 from relay.settings.env import Settings
@@ -68,7 +68,7 @@ class Relay:
         )
         gate = Gate(
             around=around,
-            authenticator=authenticator(
+            authenticator=make_authenticator(
                 str(settings.authentication),
                 resolver=settings.resolver,
                 authserv_id=settings.authserv_id,

@@ -13,7 +13,7 @@ from relay.cli.rehearsal.proof import Leak, Unthreaded, prove
 from relay.cli.rehearsal.stage import Stage
 
 
-@click.command()
+@click.command
 def command() -> None:
     """Play one consultation through a relay of its own and prove what it promises."""
     forced = os.environ.get("RELAY_DEMO_FORCE_LEAK") == "1"

@@ -3,14 +3,14 @@
 from datetime import UTC, datetime
 
 import click
-from relay.settings.env import Settings
 
 from relay.cli.context import live_config, with_store
+from relay.settings.env import Settings
 from relay.store.store import Store
 from relay.store.values import Erased
 
 
-@click.command()
+@click.command
 def command() -> None:
     """Erase the texts and people of consultations closed longer ago than retention says."""
     erased = with_store(_purge)

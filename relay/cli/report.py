@@ -1,45 +1,30 @@
 """`relay report`: how every accepted mail ended."""
 
-import json
 import sys
 
 import click
-from relay.cli.output import table
-from relay.settings.env import Settings
 
 from relay.cli.context import with_store
-from relay.store.store import Store
-from relay.store.values import Counts
+from relay.cli.output import json_option, show, show_json
+from relay.cli.status import read_counts
 
 
-@click.command()
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
-def command(as_json: bool) -> None:
+@click.command
+@json_option
+def command(*, as_json: bool) -> None:
     """Show the ledger: mails accepted, how each ended, what still waits; exit 1 if they do not add up."""
-    counts = with_store(_counts)
+    counts = with_store(read_counts)
     waiting = sum(counts.spool.values())
+    ends = {str(outcome): number for outcome, number in counts.ends.items()}
     if as_json:
-        ends = {str(k): v for k, v in counts.ends.items()}
-        click.echo(
-            json.dumps(
-                {"accepted": counts.accepted, "ends": ends, "waiting": waiting, "balanced": counts.balanced}
-            )
+        show_json(
+            {"accepted": counts.accepted, "ends": ends, "waiting": waiting, "balanced": counts.balanced}
         )
     else:
-        rows = [
-            ("accepted", counts.accepted),
-            *((str(k), v) for k, v in counts.ends.items()),
-            ("still waiting", waiting),
-        ]
-        click.echo(table(("mails", "number"), rows))
-        if not counts.balanced:
-            click.echo(
-                "These numbers do not add up: a mail is missing or counted twice. Please report this.",
-                err=True,
-            )
+        numbers = {"accepted": counts.accepted, **ends, "still waiting": waiting}
+        show(
+            [{"mails": what, "number": n} for what, n in numbers.items()], ("mails", "number"), as_json=False
+        )
     if not counts.balanced:
+        click.echo("These numbers do not add up: a mail is missing or counted twice.", err=True)
         sys.exit(1)
-
-
-async def _counts(store: Store, _settings: Settings) -> Counts:
-    return await store.counts()

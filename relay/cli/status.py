@@ -1,38 +1,42 @@
 """`relay status`: how things stand, in numbers."""
 
-import json
-
 import click
-from relay.cli.output import table
-from relay.settings.env import Settings
 
 from relay.cli.context import with_store
+from relay.cli.output import json_option, show, show_json
+from relay.settings.env import Settings
 from relay.store.store import Store
 from relay.store.values import Counts
 
 
-@click.command()
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
-def command(as_json: bool) -> None:
+@click.command
+@json_option
+def command(*, as_json: bool) -> None:
     """Show what waits, what is open, and whether anything needs a look."""
-    counts = with_store(_counts)
-    rows = [
-        *((f"inbound {state}", number) for state, number in counts.spool.items()),
-        *((f"outbox {state}", number) for state, number in counts.outbox.items()),
-        *((f"consultations {state}", number) for state, number in counts.consultations.items()),
-    ]
-    oldest = {
-        "oldest inbound": counts.spool_oldest.isoformat() if counts.spool_oldest else None,
-        "oldest in outbox": counts.outbox_oldest.isoformat() if counts.outbox_oldest else None,
-    }
+    counts = with_store(read_counts)
     if as_json:
-        click.echo(json.dumps(dict(rows) | oldest))
+        show_json(
+            {
+                "inbound": {str(k): v for k, v in counts.spool.items()},
+                "outbox": {str(k): v for k, v in counts.outbox.items()},
+                "consultations": {str(k): v for k, v in counts.consultations.items()},
+                "oldest_inbound": counts.spool_oldest,
+                "oldest_in_outbox": counts.outbox_oldest,
+            }
+        )
         return
-    click.echo(table(("what", "number"), rows))
-    for what, since in oldest.items():
+    groups = {"inbound": counts.spool, "outbox": counts.outbox, "consultations": counts.consultations}
+    rows = [
+        {"what": what, "state": str(state), "number": number}
+        for what, numbers in groups.items()
+        for state, number in numbers.items()
+    ]
+    show(rows, ("what", "state", "number"), as_json=False)
+    for what, since in (("inbound", counts.spool_oldest), ("outgoing", counts.outbox_oldest)):
         if since:
-            click.echo(f"{what}: since {since}")
+            click.echo(f"The oldest {what} mail has waited since {since:%Y-%m-%d %H:%M} UTC.")
 
 
-async def _counts(store: Store, _settings: Settings) -> Counts:
+async def read_counts(store: Store, _settings: Settings) -> Counts:
+    """The numbers of this moment."""
     return await store.counts()

@@ -214,7 +214,7 @@ class Gate:
 
 
 def _proves_itself(grant: Grant) -> bool:
-    """The answer to "was this you?" comes from the very domain that gives no verdict; its token proves enough."""
+    """The answer to "was this you?" comes from the domain that gives no verdict; its token proves enough."""
     return grant.purpose is Purpose.CONFIRM
 
 

@@ -46,7 +46,8 @@ class Post:
 
         With any hit nothing of the decision may be committed: step again with the hits.
         """
-        letters, hits = [], []
+        letters: list[OutboxLetter] = []
+        hits: list[Hit] = []
         for outgoing in decision.outgoing:
             content = self._renderer.render(
                 outgoing.notice, reply_address=reply_address(outgoing.reply_token, self._domain)

@@ -19,7 +19,7 @@ UNKNOWN = Reply(
 MEMBERS_ONLY = Reply(
     code=550,
     status="5.7.1",
-    text="This address takes mail from members only, and we could not tell that this is one. Nothing was stored.\n"
+    text="This address takes mail from members only. Nothing was stored.\n"
     "Ask to join by writing JOIN to relay@{domain}",
 )
 NOT_PROVED = Reply(

@@ -12,5 +12,6 @@ def next_try(retry: Retry, attempts: int, created: datetime, now: datetime) -> d
     """
     if now - created >= retry.give_up:
         return None
-    wait = min(retry.first * 2 ** min(max(attempts - 1, 0), 30), retry.longest)
+    doublings = min(max(attempts - 1, 0), 30)
+    wait = min(retry.first * (1 << doublings), retry.longest)
     return now + max(wait, timedelta(seconds=1))

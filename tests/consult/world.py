@@ -1,8 +1,10 @@
 """A small world for the pure core: people, a letter, and a step that keeps what was decided."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import TypeVar
 
 from relay.consult import flow
 from relay.consult.addresses import role_of
@@ -14,6 +16,7 @@ from relay.deid.finding import Failure, Finding, Judgement, Kind
 from relay.mail.letter import Attachment, Letter, Robot
 from relay.settings.values import Config, Policy, RosterEntry, Specialty
 
+T = TypeVar("T")
 DOMAIN = "relay.example.org"
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 PEOPLE = {
@@ -46,7 +49,7 @@ class CountingTokens:
     def message_id(self) -> str:
         return f"<{next(self._numbers)}@{DOMAIN}>"
 
-    def shuffled(self, items):  # type: ignore[no-untyped-def]
+    def shuffled(self, items: Sequence[T]) -> list[T]:
         return list(items)
 
     @staticmethod

@@ -1,7 +1,6 @@
 """A relay of its own in a temporary folder, and the mail programs around it."""
 
 import asyncio
-import base64
 import email
 import email.policy
 import os
@@ -11,13 +10,13 @@ from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from pathlib import Path
 
-from relay.deid.residual import Hit, Identity
-from relay.settings.env import Settings
-
 from relay.app import Relay
 from relay.cli.rehearsal.people import EVERYBODY, Person
 from relay.deid.finding import Judgement, Knowledge
+from relay.deid.residual import Hit, Identity
 from relay.observe import log
+from relay.settings.env import Authentication, Settings
+from relay.settings.env_kinds import HostPort
 from relay.settings.folder import LiveConfig
 from relay.worker.sandbox import Judge
 
@@ -66,13 +65,13 @@ class Stage:
         log.configure((self.folder / "relay.log").open("w"))
         settings = Settings(
             domain=DOMAIN,
-            listen="127.0.0.1:0",
+            listen=(HostPort("127.0.0.1", 0),),
             database_url=f"sqlite:///{self.folder}/relay.db",
             maildir=self.folder / "mail",
             config_dir=config,
             templates_dir=_templates(),
-            master_key=base64.b64encode(os.urandom(32)).decode(),
-            authentication="off",
+            master_keys=(os.urandom(32),),
+            authentication=Authentication.OFF,
         )
         live = LiveConfig(config)
         self.relay = (
