@@ -80,7 +80,8 @@ CREDENTIALS = frozenset((
     "lpc", "lpcc", "lmhc",
     "lcpc", "lcmhc", "ncc", "abpp", "rn", "np", "pmhnp", "cadc", "ladc", "cac", "bcba", "atr", "jd",
     "mph", "msc", "bsc",
-    "dclinpsy", "cpsych", "lp", "lmhp", "acsw", "bcd", "mts", "mdiv", "emdr", "csac", "sep",
+    "dclinpsy", "cpsych", "lp", "lmhp", "acsw", "bcd", "mts", "mdiv", "emdr", "csac",
+    "lt", "maj", "col", "rev", "fr", "sister", "dre", "sep",
 ))  # fmt: skip
 PARTICLES = frozenset(("de", "del", "della", "di", "da", "dos", "du", "la", "le", "van", "der", "den",
 "von", "zu", "ter", "af",
@@ -195,6 +196,11 @@ def is_name(line: str) -> bool:
             return False
         capitalised += 1
     return 1 <= capitalised <= 4
+
+
+def is_title(word: str) -> bool:
+    """Whether the word is a title, a degree or a particle of a name."""
+    return word.replace(".", "").lower() in CREDENTIALS | PARTICLES
 
 
 def is_program_line(line: str) -> bool:

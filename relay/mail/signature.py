@@ -9,6 +9,7 @@ from relay.mail.closings import (
     is_contact,
     is_name,
     is_program_line,
+    is_title,
 )
 
 _DELIMITERS = ("--", "\u2014", "__", "\u2013\u2013", "- -")
@@ -19,6 +20,8 @@ _MAX_LINE = 120
 _MAX_TITLES = 6
 _RULE = re.compile(r"[\u2013\u2014\u2500]{3,}\s*|[-_=]{10,}\s*")
 _MAX_TITLE = 60
+_MAX_GREETING = 40
+_GREETED = re.compile(r"[^\n,]{2,40},\s*([^\s\d][^\n]*)$")
 _POSTSCRIPT = re.compile(r"\s*p\.?\s?s\.?\s*[:,\-\u2013]?\s", re.IGNORECASE)
 _DASHED_NAME = re.compile(r"\s*[-\u2013\u2014~/]{1,2}\s?([^\s\d][^\n]{0,40})$")
 
@@ -40,16 +43,36 @@ def cut_signature(lines: list[str], names: frozenset[str]) -> tuple[list[str], l
     kept, below = _cut_delimiter(kept)
     kept, more_footer = _cut_tail(kept)
     kept, closing, postscript = _cut_closing(kept, names)
-    kept, block = _cut_names(kept, names) if not closing else (kept, [])
+    block: list[str] = []
+    if not closing:
+        above, below_names = _parted_by_postscript(kept)
+        above, block = _cut_names(above, names)
+        kept, postscript = (_strip(above), below_names) if block else (kept, [])
     dangling: list[str] = []
     if (below or block) and kept and is_closing(kept[-1]) and any(line.strip() for line in kept[:-1]):
         dangling = [kept.pop()]
         _strip(kept)
+    if block and len(kept) > 3 and _greets(kept[-3:]):
+        dangling = [*kept[-2:], *dangling]
+        kept = _strip(kept[:-2])
     if closing and not kept and not postscript:
         kept, closing = _keep_thanks(closing)
     if postscript:
         kept = [*kept, "", *postscript]
     return kept, [*dangling, *block, *closing, *more_footer, *below, *footer]
+
+
+def _parted_by_postscript(lines: list[str]) -> tuple[list[str], list[str]]:
+    floor = max(0, len(lines) - 2 * _MAX_BLOCK)
+    at = next((i for i in range(floor, len(lines)) if _POSTSCRIPT.match(lines[i])), len(lines))
+    return lines[:at], lines[at:]
+
+
+def _greets(lines: list[str]) -> bool:
+    """Whether an empty line is followed by a short line with a comma and a name or nickname."""
+    blank, greeting, name = lines
+    short = len(greeting) <= _MAX_GREETING and len(name) <= _MAX_GREETING // 2
+    return not blank.strip() and short and greeting.rstrip().endswith(",") and is_name(name)
 
 
 def _strip(lines: list[str]) -> list[str]:
@@ -167,9 +190,59 @@ def _cut_names(lines: list[str], names: frozenset[str]) -> tuple[list[str], list
             best = start
     if best is None and lines and _is_last_name(lines[-1], names):
         best = len(lines) - 1
+    signed = _signed_at(lines, names)
+    if signed is not None and (best is None or signed < best):
+        best = signed
     if best is None or not any(line.strip() for line in lines[:best]):
         return lines, []
     return _strip(lines[:best]), lines[best:]
+
+
+def _signed_at(lines: list[str], names: frozenset[str]) -> int | None:
+    """Where the last few lines begin with the writer's own name and go on as a business card does.
+
+    A short line right above, in whatever language, is taken along: it is the closing.
+    """
+    floor = max(0, len(lines) - _MAX_BLOCK)
+    for index in range(floor, len(lines)):
+        opens = index == 0 or not lines[index - 1].strip()
+        greeted = opens and _GREETED.match(lines[index])
+        if not (
+            _begins_with_own_name(lines[index], names)
+            or (greeted and _begins_with_own_name(greeted[1], names))
+        ):
+            continue
+        if len(lines[index]) > _MAX_LINE or not _is_block(lines[index + 1 :]):
+            continue
+        above = lines[index - 1].strip() if index else ""
+        alone = index > 1 and not lines[index - 2].strip()
+        return index - 1 if alone and 0 < len(above) <= _MAX_GREETING and above[-1] not in ".?:;" else index
+    return None
+
+
+def _begins_with_own_name(line: str, names: frozenset[str]) -> bool:
+    """Whether the line is a name of the writer's, alone or before titles and contact data, not prose."""
+    words = re.findall(r"[^\s,|/\u00b7]+", line.strip(" \t*_~-\u2013\u2014"))
+    bare = [re.sub(r"^\W+|\W+$", "", word) for word in words]
+    at = 0
+    while at < len(bare) and (len(bare[at]) <= 1 or is_title(bare[at])):
+        at += 1
+    # "Winnie Coates" for Winifred: the family name then stands second.
+    if at < len(bare) - 1 and not _is_of(bare[at], names) and bare[at][:1].isupper():
+        at += 1
+    if at >= len(bare) or not _is_of(bare[at], names):
+        return False
+    rest = [word for word in bare[at + 1 :] if word and not word[0].isdigit()]
+    lower = sum(1 for word in rest if word.islower() and not is_title(word))
+    carded = (
+        bool(re.match(r"[^,]{1,40},\s", line)) and len(line) <= _MAX_TITLE and line.rstrip()[-1] not in ".?!"
+    )
+    return not rest or is_contact(line) or lower == 0 or carded
+
+
+def _is_of(word: str, names: frozenset[str]) -> bool:
+    """Whether the word, or a part of a double name, is one of the writer's names."""
+    return any(part in names for part in [word.lower(), *word.lower().split("-")])
 
 
 def _heads_signature(block: list[str], names: frozenset[str]) -> bool:

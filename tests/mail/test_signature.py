@@ -36,6 +36,11 @@ CUT = {
     "hyphen-name": "-Dana",
     "name-and-title": "Dana Whitfield\nLicensed therapist",
     "name-and-phone": "Dana Whitfield, LCSW\nLakeside Practice\nTel. 555 014 2271\ndana@lakeside.example",
+    "unknown-closing": "Ngā mihi\nDana\n021 555 0174 | 18B Shore Road",
+    "name-and-numbers": "Dana, 785-555-0150, lakeside.example",
+    "initial-and-licence": "D. Whitfield, LCSW\nLic. 15507 / fax 602-555-0171",
+    "nickname-and-family-name": "Dee Whitfield, LCAC\n765-555-0122",
+    "nickname-above-card": "In the work,\nDee\n\nDana Whitfield, LICSW\nShore Road",
     "drawn-line": "—————\nDana Whitfield\n📧 dana@lakeside.example",
     "phone": "Sent from my iPhone",
     "outlook": "Get Outlook for iOS",
@@ -70,6 +75,7 @@ KEPT = {
     "email-as-subject": "The email was meant for her mother.",
     "dashes-between-sections": "--\n"
     + "A long paragraph goes on and on here, far beyond any business card. " * 3,
+    "own-name-in-prose": "Dana asked me to wait with the letter, her namesake and my client.",
     "question": "Is best, Dana, really best?",
 }
 
@@ -93,3 +99,9 @@ def test_a_mail_that_is_only_thanks_keeps_its_thanks() -> None:
 
 def test_a_command_with_a_name_below_keeps_the_command() -> None:
     assert cut_signature(["send", "", "Dana"], DANA) == (["send"], ["Dana"])
+
+
+def test_postscript_below_a_name_without_closing_is_kept() -> None:
+    kept, signature = cut_signature([*BODY, "", "dana", "ps the hearing is on Monday"], DANA)
+    assert kept == [*BODY, "", "ps the hearing is on Monday"]
+    assert signature == ["dana"]
