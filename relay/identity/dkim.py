@@ -34,7 +34,7 @@ def verified_domains(raw: bytes, from_domain: str, inquiry: Inquiry) -> tuple[st
     try:
         message = dkim.DKIM(raw, logger=_silent, minkey=_MIN_KEY_BITS)
         count = sum(1 for name, _ in message.headers if name.lower() == b"dkim-signature")
-    except Exception:  # noqa: BLE001 - dkimpy raises many kinds on hostile mail; none is a pass
+    except Exception:  # dkimpy raises many kinds on hostile mail; none is a pass
         return ()
     for index in range(min(count, _MAX_SIGNATURES)):
         domain = _verified(message, index, from_domain, inquiry)
@@ -50,7 +50,7 @@ def _verified(message: dkim.DKIM, index: int, from_domain: str, inquiry: Inquiry
         if not is_aligned(domain, from_domain) or not _is_whole(fields, signed):
             return None
         valid = message.verify(index, dnsfunc=lambda name, timeout=0: _key(inquiry, name))  # noqa: ARG005
-    except Exception:  # noqa: BLE001 - as above
+    except Exception:  # as above
         return None
     return domain if valid is True else None
 

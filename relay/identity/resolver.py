@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from typing import Final
+from typing import Final, NoReturn
 
 import dns.exception
 import dns.name
@@ -13,7 +13,7 @@ _CACHED_ANSWERS: Final = 5000
 _LOOKUP_S: Final = 5.0
 
 
-class DnsTrouble(Exception):  # noqa: N818 - the field's word, not an error of ours
+class DnsTrouble(Exception):  # the field's word, not an error of ours
     """No answer in time, or a server failure; says nothing about what is published."""
 
 
@@ -72,10 +72,9 @@ class Inquiry:
 
     def ask(self, name: str, kind: str) -> list[dns.rdata.Rdata]:
         """As Resolver.ask, within what is left of the limit."""
+        left_s = self.left_s
         try:
-            if self.left_s <= 0:
-                raise DnsTrouble
-            return self._resolver.ask(name, kind, self.left_s)
+            return self._resolver.ask(name, kind, left_s) if left_s > 0 else _give_up()
         except DnsTrouble:
             self.trouble = True
             raise
@@ -83,3 +82,7 @@ class Inquiry:
     def texts(self, name: str) -> list[bytes]:
         """The TXT records of a name, each joined to one string (RFC 7208 §3.3)."""
         return [b"".join(getattr(record, "strings", ())) for record in self.ask(name, "TXT")]
+
+
+def _give_up() -> NoReturn:
+    raise DnsTrouble

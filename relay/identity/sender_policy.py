@@ -25,7 +25,7 @@ _VALUES: dict[str, Callable[..., object]] = {
 }
 
 
-def _lookup(name: str, kind: str, _strict: object = True, _timeout: float = 0) -> _Records:  # noqa: FBT002 - pyspf's
+def _lookup(name: str, kind: str, _strict: object = True, _timeout: float = 0) -> _Records:
     try:
         return [((name, kind), _VALUES[kind](record)) for record in _inquiry.get().ask(name, kind)]
     except DnsTrouble:
@@ -61,6 +61,6 @@ def permitted_domain(
         with _asking(inquiry):
             query = spf.query(client_ip, reverse_path, helo, querytime=max(1.0, inquiry.left_s))
             result = query.check()[0]
-    except Exception:  # noqa: BLE001 - pyspf raises many kinds on hostile input; none is a pass
+    except Exception:  # pyspf raises many kinds on hostile input; none is a pass
         return None
     return domain if result == "pass" else None

@@ -14,7 +14,7 @@ from relay.identity.domains import is_aligned
 class Verdict(StrEnum):
     """Whether the From domain stands behind a mail."""
 
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105 - the word of RFC 8601
     FAIL = "fail"
     """A DMARC fail, or no word from the trusted hop that should have given one."""
     NONE = "none"

@@ -36,7 +36,7 @@ def _silence(_: logging.LogRecord) -> bool:
 logging.getLogger("mail.log").addFilter(_silence)
 
 
-class Closing(Exception):  # noqa: N818 - an end, not an error
+class Closing(Exception):  # an end, not an error
     """The session is over; `reply` is the last word, if there is one."""
 
     def __init__(self, reply: Reply | None) -> None:
@@ -44,7 +44,7 @@ class Closing(Exception):  # noqa: N818 - an end, not an error
         self.reply = reply
 
 
-class TooLong(Exception):  # noqa: N818 - a fault of the client's
+class TooLong(Exception):  # a fault of the client's
     """A command line over MAX_LINE; it has been read to its end."""
 
 
@@ -154,7 +154,7 @@ class Wire(SMTP):
                 await self._mistake(replies.LINE_TOO_LONG)
             except (Closing, ConnectionError, TimeoutError, TLSSetupException):
                 raise
-            except Exception as error:  # noqa: BLE001 - unknown trouble is a 4xx (R6)
+            except Exception as error:  # unknown trouble is a 4xx (R6)
                 await self.push(await self.handle_exception(error))
             if self._mistakes >= _MAX_MISTAKES:
                 raise Closing(replies.TOO_MANY_MISTAKES)

@@ -128,9 +128,7 @@ async def test_second_from_breaks_the_signature(check: Dns, zone: Zone, key: Key
 
 
 @pytest.mark.parametrize("record", ["v=DKIM1; p=", "v=DKIM1; k=rsa; p=!!!", "rubbish", "p"])
-async def test_revoked_or_broken_key_proves_nothing(
-    record: str, check: Dns, zone: Zone, key: Key
-) -> None:
+async def test_revoked_or_broken_key_proves_nothing(record: str, check: Dns, zone: Zone, key: Key) -> None:
     zone.txt("s1._domainkey.clinic.example", record)
     assert await verdict(check, key.sign(MAIL, "clinic.example")) is N
 
@@ -253,8 +251,18 @@ async def test_side_by_side_checks_do_not_mix(check: Dns, zone: Zone) -> None:
     [
         (b"", "", "", ""),
         (b"DKIM-Signature:\r\n\r\n", "@", "@", "not-an-ip"),
-        (b"DKIM-Signature: v=1; a=rsa-sha256; d=clinic.example; s=\xff; h=from; bh=; b=\r\n\r\n", AUTHOR, AUTHOR, "::1"),
-        (b"DKIM-Signature: d=clinic.example\r\n" * 50 + b"\r\n", "a" * 300 + "@clinic.example", AUTHOR, "192.0.2.9"),
+        (
+            b"DKIM-Signature: v=1; a=rsa-sha256; d=clinic.example; s=\xff; h=from; bh=; b=\r\n\r\n",
+            AUTHOR,
+            AUTHOR,
+            "::1",
+        ),
+        (
+            b"DKIM-Signature: d=clinic.example\r\n" * 50 + b"\r\n",
+            "a" * 300 + "@clinic.example",
+            AUTHOR,
+            "192.0.2.9",
+        ),
         (b"\0\r\n\r\n", "x@" + "a." * 200, "x@" + "a." * 200, "192.0.2.9"),
         (MAIL, "%{l}@clinic.example", "x@..", "192.0.2.9"),
     ],

@@ -28,9 +28,12 @@ def mail(*fields: str) -> bytes:
         ("mx.relay.example; spf=pass smtp.mailfrom=ana@clinic.example", P),
         ("mx.relay.example; spf=pass smtp.mailfrom=clinic.example", P),
         ("mx.relay.example; spf=pass smtp.helo=mail.clinic.example", P),
-        ("mx.relay.example;\r\n dkim=fail header.d=clinic.example;\r\n\tspf=pass smtp.mailfrom=clinic.example", P),
+        (
+            "mx.relay.example;\r\n dkim=fail header.d=a.example;\r\n\tspf=pass smtp.mailfrom=clinic.example",
+            P,
+        ),
         ('mx.relay.example; dkim=pass reason="good; really" header.d=clinic.example', P),
-        ("mx.relay.example; dkim=pass header.b=\"a/b\" header.d=clinic.example", P),
+        ('mx.relay.example; dkim=pass header.b="a/b" header.d=clinic.example', P),
         ("(seen) mx.relay.example (by (us)); dkim=pass (2048-bit \\) key) header.d=clinic.example", P),
         ("mx.relay.example; dkim=pass header.d=clinic.example; dmarc=pass header.from=clinic.example", P),
         ("mx.relay.example; x-own=1 tls.version=TLSv1.3; dkim=pass header.d=clinic.example", P),
@@ -91,12 +94,13 @@ async def test_the_mode_chooses_the_authenticator() -> None:
     assert isinstance(off, Off)
     assert await off.verdict(b"", "", "", "", AUTHOR) is P
     peers = [ipaddress.ip_network("127.0.0.1/32")]
-    assert isinstance(
-        make_authenticator(Mode.UPSTREAM, authserv_id="mx", trusted_peers=peers), Upstream
-    )
-    for wrong in ({"mode": "upstream"}, {"mode": "upstream", "authserv_id": "mx"}, {"mode": "maybe"}):
-        with pytest.raises(ValueError, match=r"upstream|maybe"):
-            make_authenticator(**wrong)
+    assert isinstance(make_authenticator(Mode.UPSTREAM, authserv_id="mx", trusted_peers=peers), Upstream)
+    with pytest.raises(ValueError, match="upstream"):
+        make_authenticator("upstream", authserv_id="mx")
+    with pytest.raises(ValueError, match="upstream"):
+        make_authenticator("upstream", trusted_peers=peers)
+    with pytest.raises(ValueError, match="maybe"):
+        make_authenticator("maybe")
 
 
 @pytest.mark.parametrize(
@@ -108,7 +112,20 @@ def test_comments_are_cut_out(value: str, kept: str) -> None:
 
 
 _WORDS = st.sampled_from(
-    ["mx.relay.example", ";", " ", "(", ")", '"', "\\", "dkim=pass", "header.d=", "clinic.example", "=", "\r\n "]
+    [
+        "mx.relay.example",
+        ";",
+        " ",
+        "(",
+        ")",
+        '"',
+        "\\",
+        "dkim=pass",
+        "header.d=",
+        "clinic.example",
+        "=",
+        "\r\n ",
+    ]
 )
 
 

@@ -8,6 +8,7 @@ import pytest_asyncio
 
 from relay.smtp.door import Door
 from relay.smtp.listener import Listener, ListenerConfig
+
 from .doors import RecordingDoor
 
 Start = Callable[..., Awaitable[Listener]]

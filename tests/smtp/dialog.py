@@ -1,11 +1,11 @@
 r"""Runs a conversation written down as text against a listener.
 
-    # a comment
-    < 220 *            a reply line, `*` matches anything
-    > EHLO x.example   a line to send, CR LF added; \r \n \0 \xNN escapes are read
-    >> EHLO x\n        bytes to send as they are, nothing added
-    = closed           the other side closes
-    = half-close       we say no more, but still listen
+# a comment
+< 220 *            a reply line, `*` matches anything
+> EHLO x.example   a line to send, CR LF added; \r \n \0 \xNN escapes are read
+>> EHLO x\n        bytes to send as they are, nothing added
+= closed           the other side closes
+= half-close       we say no more, but still listen
 """
 
 import asyncio

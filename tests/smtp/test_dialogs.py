@@ -32,7 +32,11 @@ async def test_dots_are_undone_and_the_envelope_handed_over(start: Start, door: 
     assert raw == b"Subject: x\r\n\r\n.hidden\r\n"
     assert transaction.reverse_path == "ana@clinic.example"
     assert transaction.recipients == ("consult@relay.example",)
-    assert (transaction.client_ip, transaction.helo, transaction.lmtp) == ("127.0.0.1", "client.example", False)
+    assert (transaction.client_ip, transaction.helo, transaction.lmtp) == (
+        "127.0.0.1",
+        "client.example",
+        False,
+    )
 
 
 async def test_null_reverse_path_reaches_the_door_as_empty(start: Start, door: RecordingDoor) -> None:

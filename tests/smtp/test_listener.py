@@ -135,7 +135,9 @@ async def test_stop_waits_for_a_commit_whose_client_is_gone(start: Start) -> Non
     assert door.done.is_set()
 
 
-async def test_a_taken_port_stops_the_start_and_leaves_nothing_bound(start: Start, door: RecordingDoor) -> None:
+async def test_a_taken_port_stops_the_start_and_leaves_nothing_bound(
+    start: Start, door: RecordingDoor
+) -> None:
     first = await start(door)
     free = socket.create_server(("127.0.0.1", 0))
     port = free.getsockname()[1]
@@ -156,7 +158,9 @@ async def test_several_listeners_tell_their_addresses(start: Start, door: Record
         assert (await (await Client.connect(address)).hear()).startswith("220")
 
 
-async def test_message_over_the_size_is_552_and_the_session_goes_on(start: Start, door: RecordingDoor) -> None:
+async def test_message_over_the_size_is_552_and_the_session_goes_on(
+    start: Start, door: RecordingDoor
+) -> None:
     listener = await start(door)
     client = await (await Client.connect(listener.addresses[0])).until_data()
     client.writer.write(b"x" * 70_000 + b"\r\n" + b"y\r\n" * 90_000 + b".\r\n")
@@ -252,7 +256,7 @@ async def test_client_that_speaks_before_the_greeting_is_refused(start: Start, d
     # The kernel takes the connection and the bytes before the loop looks at either.
     early = socket.create_connection(listener.addresses[0])
     early.sendall(b"EHLO c.example\r\n")
-    early.setblocking(False)  # noqa: FBT003 - the socket API is so
+    early.setblocking(False)  # the socket API is so
     heard = await asyncio.get_running_loop().sock_recv(early, 1000)
     early.close()
     assert heard == b"554 5.5.0 Spoke before being answered, closing\r\n"
@@ -277,7 +281,9 @@ async def test_smtplib_hands_a_mail_over(start: Start, door: RecordingDoor) -> N
     def send() -> dict[str, tuple[int, bytes]]:
         with smtplib.SMTP(*listener.addresses[0], local_hostname="c.example") as client:
             return client.sendmail(
-                "ana@clinic.example", ["consult@relay.example", "x@elsewhere.example"], "Subject: x\n\n.\nhi\n"
+                "ana@clinic.example",
+                ["consult@relay.example", "x@elsewhere.example"],
+                "Subject: x\n\n.\nhi\n",
             )
 
     refused = await asyncio.to_thread(send)
