@@ -51,7 +51,7 @@ def _members(config: Config, source: Source, domain: str | None) -> Iterable[Pro
                 message = "this address is at the relay's own domain; mail to it would go in circles"
                 yield source.problem(path, message)
         for j, key in enumerate(entry.specialties):
-            if key not in config.specialties:
+            if config.specialties and key not in config.specialties:
                 yield source.problem((*at, "specialties", j), _no_such("specialty", key, config.specialties))
             elif key in entry.specialties[:j]:
                 yield source.problem((*at, "specialties", j), "this specialty stands twice; once is enough")

@@ -1,19 +1,23 @@
 """The RELAY_ variables of the environment or .env, as one frozen value."""
 
 import os
-from collections.abc import Mapping
-from dataclasses import Field, dataclass, field, fields
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from dotenv import dotenv_values
+from pydantic import Field, GetCoreSchemaHandler, ValidationError, model_validator
+from pydantic.fields import FieldInfo
+from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_schema
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from relay.settings import env_kinds as kinds
 from relay.settings.env_kinds import HostPort, Network
 from relay.settings.errors import SettingsError
-from relay.settings.kinds import parse_count, parse_switch
+from relay.settings.kinds import EXPECTED, parse_count, parse_switch
 from relay.settings.yaml_source import shown
 
 PREFIX = "RELAY_"
@@ -36,16 +40,28 @@ class SmarthostTls(StrEnum):
     TLS = "tls"
 
 
-def _variable(default: object, parse: Any, about: str, *, name: str = "", secret: bool = False) -> Any:
-    """A field with what `relay init`, the documents and a refusal say of it."""
-    return field(
-        default=default,
-        repr=not secret,
-        metadata={"parse": parse, "about": about, "name": name, "secret": secret},
-    )
+@dataclass(frozen=True, slots=True, eq=False)
+class Variable:
+    """Tells pydantic how a variable's text is read; a value that is no text is taken as it is."""
+
+    parse: Callable[[str], object]
+    secret: bool = False
+
+    def read(self, found: object) -> object:
+        """The value; a refusal carries what is accepted as its whole message."""
+        if not isinstance(found, str):
+            return found
+        try:
+            return self.parse(found.strip())
+        except ValueError as error:
+            raise PydanticCustomError(EXPECTED, "{accepted}", {"accepted": str(error)}) from None
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Pydantic's hook for annotations: ours is the whole validation."""
+        return core_schema.no_info_plain_validator_function(self.read)
 
 
-def _one_of(kind: type[StrEnum]) -> Any:
+def _one_of(kind: type[StrEnum]) -> Callable[[str], StrEnum]:
     def parse(text: str) -> StrEnum:
         try:
             return kind(text.lower())
@@ -55,81 +71,124 @@ def _one_of(kind: type[StrEnum]) -> Any:
     return parse
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """Every variable, typed; the defaults are those of an empty environment."""
+_Listeners = Annotated[tuple[HostPort, ...], Variable(kinds.parse_listeners)]
+_File = Annotated[Path | None, Variable(Path)]
+_Folder = Annotated[Path, Variable(Path)]
+_Text = Annotated[str, Variable(str)]
 
-    domain: str = _variable(
-        "relay.example.org", kinds.parse_domain, "The domain whose mail this relay receives."
+
+class Settings(BaseSettings):
+    """Every variable, typed. `Settings()` reads the environment and .env in the working directory.
+
+    The environment wins over .env, an argument over both; empty means the default. Raises
+    SettingsError, whose message is one line that names the first wrong variable, what was
+    found (a secret never) and what is accepted.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=ENV_FILE,
+        env_file_encoding="utf-8",
+        extra="ignore",
+        frozen=True,
+        validate_default=False,
+        enable_decoding=False,
+        hide_input_in_errors=True,
     )
-    listen: tuple[HostPort, ...] = _variable(
+    domain: Annotated[str, Variable(kinds.parse_domain)] = Field(
+        "relay.example.org", description="The domain whose mail this relay receives."
+    )
+    listen: _Listeners = Field(
         (HostPort("127.0.0.1", 8025),),
-        kinds.parse_listeners,
-        "host:port of the SMTP listener, several separated by commas.",
+        description="host:port of the SMTP listener, several separated by commas.",
     )
-    lmtp_listen: tuple[HostPort, ...] = _variable(
-        (), kinds.parse_listeners, "The same over LMTP, for use behind Postfix; empty: off."
+    lmtp_listen: _Listeners = Field((), description="The same over LMTP, for use behind Postfix; empty: off.")
+    smarthost: Annotated[HostPort | None, Variable(kinds.parse_host_port)] = Field(
+        None, description="host:port that outgoing mail is handed to; empty: Maildirs under RELAY_MAILDIR."
     )
-    smarthost: HostPort | None = _variable(
-        None,
-        kinds.parse_host_port,
-        "host:port that outgoing mail is handed to; empty: Maildirs under RELAY_MAILDIR.",
+    smarthost_user: _Text = Field("", description="The user there; empty: no log-in.")
+    smarthost_password: Annotated[str, Variable(str, secret=True)] = Field(
+        "", repr=False, description="The password there."
     )
-    smarthost_user: str = _variable("", str, "The user there; empty: no log-in.")
-    smarthost_password: str = _variable("", str, "The password there.", secret=True)
-    smarthost_tls: SmarthostTls = _variable(
+    smarthost_tls: Annotated[SmarthostTls, Variable(_one_of(SmarthostTls))] = Field(
         SmarthostTls.STARTTLS,
-        _one_of(SmarthostTls),
-        "none, starttls or tls; empty: starttls, or none for a smarthost on this machine.",
+        description="none, starttls or tls; empty: starttls, or none for a smarthost on this machine.",
     )
-    maildir: Path = _variable(Path("var/mail"), Path, "Root of the local Maildirs.")
-    database_url: str = _variable(
+    maildir: _Folder = Field(Path("var/mail"), description="Root of the local Maildirs.")
+    database_url: Annotated[str, Variable(kinds.parse_database_url, secret=True)] = Field(
         "sqlite:///var/relay.db",
-        kinds.parse_database_url,
-        "sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME.",
-        secret=True,
+        repr=False,
+        description="sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME.",
     )
-    config_dir: Path = _variable(Path("config"), Path, "Folder of the admin's YAML files.")
-    templates_dir: Path = _variable(Path("templates"), Path, "Folder of the notices' wording.")
-    master_keys: tuple[bytes, ...] = _variable(
+    config_dir: _Folder = Field(Path("config"), description="Folder of the admin's YAML files.")
+    templates_dir: _Folder = Field(Path("templates"), description="Folder of the notices' wording.")
+    master_key: Annotated[tuple[bytes, ...], Variable(kinds.parse_master_keys, secret=True)] = Field(
         (),
-        kinds.parse_master_keys,
-        "base64 of 32 bytes; keys everything at rest. Several, separated by commas: "
-        "the first encrypts, all decrypt. Keep it apart from the backups.",
-        name="RELAY_MASTER_KEY",
-        secret=True,
+        repr=False,
+        description=(
+            "base64 of 32 bytes; keys everything at rest. Several, separated by commas: the first"
+            " encrypts, all decrypt. Keep it apart from the backups."
+        ),
     )
-    authentication: Authentication = _variable(
+    authentication: Annotated[Authentication, Variable(_one_of(Authentication))] = Field(
         Authentication.DNS,
-        _one_of(Authentication),
-        "How a writer is known. dns: SPF, DKIM and DMARC are verified here; upstream: the mail server in "
-        "front has done so; off: anybody is believed, only on this machine alone.",
+        description=(
+            "How a writer is known. dns: SPF, DKIM and DMARC are verified here; upstream: the "
+            "mail server in front has done so; off: anybody is believed, only on this machine "
+            "alone."
+        ),
     )
-    resolver: HostPort | None = _variable(
-        None, kinds.parse_resolver, "address:port of the DNS resolver to ask; empty: the system's."
+    resolver: Annotated[HostPort | None, Variable(kinds.parse_resolver)] = Field(
+        None, description="address:port of the DNS resolver to ask; empty: the system's."
     )
-    authserv_id: str = _variable(
-        "",
-        kinds.parse_authserv_id,
-        "For upstream: the name that stands in the trusted server's Authentication-Results.",
+    authserv_id: Annotated[str, Variable(kinds.parse_authserv_id)] = Field(
+        "", description=("For upstream: the name that stands in the trusted server's Authentication-Results.")
     )
-    trusted_peers: tuple[Network, ...] = _variable(
-        (), kinds.parse_networks, "Addresses of trusted mail servers, as a CIDR list separated by commas."
+    trusted_peers: Annotated[tuple[Network, ...], Variable(kinds.parse_networks)] = Field(
+        (), description="Addresses of trusted mail servers, as a CIDR list separated by commas."
     )
-    tls_cert: Path | None = _variable(None, Path, "Certificate chain for STARTTLS, PEM; empty: no TLS.")
-    tls_key: Path | None = _variable(None, Path, "Its private key, PEM.")
-    require_tls: bool = _variable(False, parse_switch, "yes: mail without TLS is refused.")  # noqa: FBT003
-    dkim_key: Path | None = _variable(None, Path, "Private key that signs what leaves, PEM; empty: unsigned.")
-    dkim_selector: str = _variable("", kinds.parse_selector, "Its selector in the DNS.")
-    max_message_bytes: int = _variable(
-        26214400, parse_count, "Size limit of a message, announced and enforced."
+    tls_cert: _File = Field(None, description="Certificate chain for STARTTLS, PEM; empty: no TLS.")
+    tls_key: _File = Field(None, description="Its private key, PEM.")
+    require_tls: Annotated[bool, Variable(parse_switch)] = Field(
+        False, description="yes: mail without TLS is refused."
     )
-    clock_file: Path | None = _variable(
-        None, Path, "For rehearsals: a file that holds the time to live in (ISO 8601); loopback only."
+    dkim_key: _File = Field(None, description="Private key that signs what leaves, PEM; empty: unsigned.")
+    dkim_selector: Annotated[str, Variable(kinds.parse_selector)] = Field(
+        "", description="Its selector in the DNS."
     )
-    http_listen: HostPort | None = _variable(
-        None, kinds.parse_host_port_zero, "host:port of /healthz, /readyz and /metrics; empty: off."
+    max_message_bytes: Annotated[int, Variable(parse_count)] = Field(
+        26214400, description="Size limit of a message, announced and enforced."
     )
+    clock_file: _File = Field(
+        None, description="For rehearsals: a file that holds the time to live in (ISO 8601); loopback only."
+    )
+    http_listen: Annotated[HostPort | None, Variable(kinds.parse_host_port_zero)] = Field(
+        None, description="host:port of /healthz, /readyz and /metrics; empty: off."
+    )
+
+    def __init__(self, **values: Any) -> None:
+        try:
+            super().__init__(**values)
+        except (OSError, UnicodeDecodeError):
+            line = f"{ENV_FILE}: cannot be read; accepted: lines NAME=value in UTF-8, readable for this user"
+            raise SettingsError([line]) from None
+        except ValidationError as error:
+            raise SettingsError(map(_told, error.errors(include_url=False))) from None
+        if wrong := [*_misspelt(), *_contradictions(self)]:
+            raise SettingsError(wrong)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_means_default(cls, data: dict[str, Any]) -> dict[str, Any]:
+        given = {name: value for name, value in data.items() if value not in ("", None)}
+        if "smarthost_tls" not in given and _is_loopback(given.get("smarthost")):
+            given["smarthost_tls"] = SmarthostTls.NONE
+        return given
+
+    @property
+    def master_keys(self) -> tuple[bytes, ...]:
+        """The keys of RELAY_MASTER_KEY, the encrypting one first; empty: none is set."""
+        return self.master_key
 
     @property
     def loopback_only(self) -> bool:
@@ -137,39 +196,22 @@ class Settings:
         return all(at.is_loopback for at in (*self.listen, *self.lmtp_listen))
 
 
-def variables() -> Mapping[str, Field[Any]]:
+def _is_loopback(smarthost: object) -> bool:
+    try:
+        at = kinds.parse_host_port(smarthost.strip()) if isinstance(smarthost, str) else smarthost
+    except ValueError:
+        return False  # told as that variable's own mistake
+    return isinstance(at, HostPort) and at.is_loopback
+
+
+def variables() -> Mapping[str, FieldInfo]:
     """The field of each variable by its name, in the order of the documents."""
-    return {f.metadata["name"] or PREFIX + f.name.upper(): f for f in fields(Settings)}
+    return {PREFIX + name.upper(): found for name, found in Settings.model_fields.items()}
 
 
-def load_settings(environ: Mapping[str, str] | None = None, *, env_file: Path | None = ENV_FILE) -> Settings:
-    """Settings from the environment and .env; the environment wins, empty means the default.
-
-    Raises SettingsError, whose message is one line that names the first wrong variable,
-    what was found (a secret never) and what is accepted.
-    """
-    from_file = _read_file(env_file)
-    known = variables()
-    wrong = [_misspelt(name, known) for name in from_file if name.startswith(PREFIX) and name not in known]
-    given = {**from_file, **(os.environ if environ is None else environ)}
-    values: dict[str, Any] = {}
-    for name, f in known.items():
-        if not (text := given.get(name, "").strip()):
-            continue
-        try:
-            values[f.name] = f.metadata["parse"](text)
-        except ValueError as error:
-            found = "a value that is not shown here" if f.metadata["secret"] else shown(text)
-            wrong.append(f"{name}: found {found}; accepted: {error}")
-    if wrong:
-        raise SettingsError(wrong)
-    smarthost = values.get("smarthost")
-    if smarthost is not None and smarthost.is_loopback:
-        values.setdefault("smarthost_tls", SmarthostTls.NONE)
-    settings = Settings(**values)
-    if wrong := [*_contradictions(settings)]:
-        raise SettingsError(wrong)
-    return settings
+def is_secret(found: FieldInfo) -> bool:
+    """Whether a variable's value must never be shown."""
+    return any(isinstance(part, Variable) and part.secret for part in found.metadata)
 
 
 def unknown_variables(environ: Mapping[str, str]) -> tuple[str, ...]:
@@ -180,38 +222,34 @@ def unknown_variables(environ: Mapping[str, str]) -> tuple[str, ...]:
 def verify_files(settings: Settings) -> None:
     """Passes if every file named in a variable can be read, else raises SettingsError."""
     wrong = []
-    for name, f in variables().items():
-        path = (
-            getattr(settings, f.name) if f.name in ("tls_cert", "tls_key", "dkim_key", "clock_file") else None
-        )
+    for field in ("tls_cert", "tls_key", "dkim_key", "clock_file"):
+        path: Path | None = getattr(settings, field)
         if path is not None and not (path.is_file() and os.access(path, os.R_OK)):
+            name = PREFIX + field.upper()
             wrong.append(f"{name}: found {shown(str(path))}; accepted: a file that can be read")
     if wrong:
         raise SettingsError(wrong)
 
 
-def _read_file(env_file: Path | None) -> dict[str, str]:
-    if env_file is None or not env_file.is_file():
-        return {}
-    try:
-        # no interpolation: a password may well hold ${
-        found = dotenv_values(env_file, interpolate=False, encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        line = f"{env_file}: cannot be read; accepted: lines NAME=value in UTF-8, readable for this user"
-        raise SettingsError([line]) from None
-    return {name: text or "" for name, text in found.items()}
+def _told(error: ErrorDetails) -> str:
+    name = PREFIX + str(error["loc"][0]).upper()
+    found = "a value that is not shown here" if is_secret(variables()[name]) else shown(str(error["input"]))
+    return f"{name}: found {found}; accepted: {error['msg']}"
 
 
-def _misspelt(name: str, known: Mapping[str, object]) -> str:
-    close = get_close_matches(name, known, n=1)
-    return f"{name}: no such variable; " + (
-        f"did you mean {close[0]}?" if close else "docs/settings.md lists all"
-    )
+def _misspelt() -> Iterator[str]:
+    """Names in .env that mean nothing. In the environment they may be another program's."""
+    if not ENV_FILE.is_file():
+        return
+    for name in unknown_variables({name: value or "" for name, value in dotenv_values(ENV_FILE).items()}):
+        close = get_close_matches(name, variables(), n=1)
+        hint = f"did you mean {close[0]}?" if close else "docs/settings.md lists all"
+        yield f"{name}: no such variable; {hint}"
 
 
 def _contradictions(settings: Settings) -> list[str]:
     """What no single variable shows: combinations that would be unsafe or cannot work."""
-    s, wrong = settings, []
+    s, wrong = settings, list[str]()
     listeners = ", ".join(map(str, (*s.listen, *s.lmtp_listen)))
     match s.authentication:
         case Authentication.OFF if s.smarthost or not s.loopback_only:
@@ -232,15 +270,7 @@ def _contradictions(settings: Settings) -> list[str]:
         wrong.append(
             f"RELAY_CLOCK_FILE: found with listeners {listeners}; accepted: only while all are on loopback"
         )
-    for one, other in (
-        ("tls_cert", "tls_key"),
-        ("dkim_key", "dkim_selector"),
-        ("smarthost_user", "smarthost_password"),
-    ):
-        for given, lacking in ((one, other), (other, one)):
-            if getattr(s, given) and not getattr(s, lacking):
-                a, b = PREFIX + lacking.upper(), PREFIX + given.upper()
-                wrong.append(f"{a}: found nothing; accepted: its counterpart, as {b} is set")
+    wrong += _lacking(s)
     if s.smarthost_user and not s.smarthost:
         wrong.append("RELAY_SMARTHOST: found nothing; accepted: host:port, as RELAY_SMARTHOST_USER is set")
     if s.require_tls and not s.tls_cert:
@@ -248,3 +278,16 @@ def _contradictions(settings: Settings) -> list[str]:
             "RELAY_REQUIRE_TLS: found yes without RELAY_TLS_CERT; accepted: no, or yes with a certificate"
         )
     return wrong
+
+
+def _lacking(settings: Settings) -> Iterator[str]:
+    """Variables that only make sense in pairs."""
+    for pair in (
+        ("tls_cert", "tls_key"),
+        ("dkim_key", "dkim_selector"),
+        ("smarthost_user", "smarthost_password"),
+    ):
+        for given, lacking in (pair, pair[::-1]):
+            if getattr(settings, given) and not getattr(settings, lacking):
+                name, because = PREFIX + lacking.upper(), PREFIX + given.upper()
+                yield f"{name}: found nothing; accepted: its counterpart, as {because} is set"

@@ -11,6 +11,7 @@ import idna
 Network = IPv4Network | IPv6Network
 KEY_BYTES = 32
 MAX_PORT = 65535
+MAX_DOMAIN = 253  # RFC 1035 §2.3.4, without the final dot
 
 # RFC 1123 §2.1, RFC 1035 §2.3.4
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\Z")
@@ -47,8 +48,11 @@ def is_domain(text: str) -> bool:
     """Whether this is a domain name of at least one dot, in lower-case A-labels."""
     labels = text.split(".")
     return (
-        len(text) <= 253 and len(labels) > 1 and all(map(_LABEL.match, labels)) and not labels[-1].isdigit()
-    )  # noqa: PLR2004 - RFC 1035 §2.3.4
+        len(text) <= MAX_DOMAIN
+        and len(labels) > 1
+        and all(map(_LABEL.match, labels))
+        and not labels[-1].isdigit()
+    )
 
 
 def parse_domain(text: str) -> str:

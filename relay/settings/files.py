@@ -1,6 +1,6 @@
 """The shape of each file of config/, for reading it and for its JSON Schema."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter
@@ -35,7 +35,7 @@ class CirclesFile:
     """Peer supervision circles and study groups."""
 
     __pydantic_config__ = _FILE
-    circles: dict[Key, CircleEntry] | None = None
+    circles: dict[Key, CircleEntry] = field(default_factory=dict)
     """Each key is also an address."""
 
 

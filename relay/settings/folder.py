@@ -151,7 +151,7 @@ class LiveConfig:
         return self._config
 
     def refresh(self) -> bool:
-        """Reads the folder again if a file in it was saved; True if the config changed. A few stats if not."""
+        """Reads the folder again if a file in it was saved; True if the config changed."""
         return self._stat() != self._stamps and self.reload()
 
     def reload(self) -> bool:

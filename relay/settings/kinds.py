@@ -91,14 +91,14 @@ def parse_key(text: str) -> str:
     """A key that is also a local part of the relay's domain."""
     if not _KEY.match(text) or len(text) > MAX_KEY:
         message = (
-            "a key is also an address: lower-case letters and digits, single - _ or . between them, "
-            "at most 40 characters"
+            "lower-case letters and digits, single - _ or . between them, at most 40 characters, "
+            "as a key is also an address"
         )
         raise ValueError(message)
     if text in RESERVED or text.startswith(RESERVED_PREFIXES):
         message = (
-            "this address has another meaning; "
-            "consult, relay, postmaster, abuse and what begins with r- or bounces- are taken"
+            "another key; consult, relay, postmaster, abuse and what begins with r- or bounces- "
+            "are addresses with a meaning of their own"
         )
         raise ValueError(message)
     return text

@@ -31,7 +31,7 @@ _HINTS = {
     "put quotes around text that holds a colon",
     "could not find expected ':'": "a key needs a colon and a space after it",
     "expected <block end>": "this line is not indented like the ones it belongs to",
-    "cannot start any token": "indent with spaces, not tabs, and put quotes around text that begins with a sign",
+    "cannot start any token": "indent with spaces, not tabs; put quotes around text that begins with a sign",
     "unexpected end of stream": "a quotation mark is not closed",
     "undefined alias": "put quotes around text that begins with *",
     "expected a single document": "only one document a file; take out the line ---",
@@ -165,7 +165,7 @@ def _translate(source: Source, found: ErrorDetails, adapter: TypeAdapter[Any]) -
     path = path[:-1] if is_key else path
     match found["type"]:
         case "missing":
-            source.report(path, f"'{path[-1]}' is missing")
+            source.report(path, f"'{path[-1]}' is missing", key=True)
         case "unexpected_keyword_argument":
             message = _unknown_key(str(path[-1]), _keys_at(path[:-1], adapter), private=source.private)
             source.report(path, message, key=True)

@@ -1,0 +1,114 @@
+"""`relay check`: every mistake and every remark, before anything is started."""
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from relay.cli.output import json_option, show_json
+from relay.settings.advice import remarks
+from relay.settings.env import (
+    ENV_FILE,
+    Settings,
+    SmarthostTls,
+    unknown_variables,
+    verify_files,
+)
+from relay.settings.errors import ConfigError, Problem, SettingsError
+from relay.settings.folder import Reading, contents_of, read
+from relay.settings.values import Config
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of the report."""
+
+    severity: str
+    """`error` or `warning`."""
+    message: str
+    """Begins with the variable's name where there is no file."""
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        warning = "warning: " if self.severity == "warning" else ""
+        return f"{place}: {warning}{self.message}" if place else f"{warning}{self.message}"
+
+
+@click.command
+@json_option
+def command(*, as_json: bool) -> None:
+    """Look for mistakes in the environment, .env and the files of config/.
+
+    Exits 1 if there is a mistake; a warning is something to look at, no more.
+    """
+    lines, config = examine()
+    failed = any(line.severity == "error" for line in lines)
+    if as_json:
+        show_json({"ok": not failed, "problems": lines})
+    else:
+        for line in lines:
+            click.echo(str(line), err=line.severity == "error")
+        if not failed and config is not None:
+            asked = sum(1 for entry in config.roster if entry.opted_in and entry.specialties)
+            click.echo(
+                f"No mistakes: {len(config.specialties)} specialties, {len(config.roster)} members, "
+                f"{asked} of whom may be asked by the file."
+            )
+    if failed:
+        raise SystemExit(1)
+
+
+def examine() -> tuple[list[Line], Config | None]:
+    """Every line to print, mistakes first, and the config if it is sound."""
+    settings, lines = None, []
+    try:
+        settings = Settings()
+        verify_files(settings)
+    except SettingsError as error:
+        lines += [Line(severity="error", message=line) for line in error.lines]
+    if settings and not settings.master_keys:
+        lines.append(
+            Line(severity="error", message="RELAY_MASTER_KEY: found nothing; `relay init` makes one")
+        )
+    # with a wrong variable elsewhere the files can still be looked at where they would be
+    folder = settings.config_dir if settings else Path(os.environ.get("RELAY_CONFIG_DIR") or "config")
+    reading: Reading | None = None
+    try:
+        reading = read(contents_of(folder), domain=settings.domain if settings else None)
+    except ConfigError as error:
+        lines += [_placed("error", folder, problem) for problem in error.problems]
+    lines += [Line(severity="warning", message=text) for text in _doubts(settings)]
+    if reading:
+        lines += [_placed("warning", folder, problem) for problem in remarks(reading)]
+    return lines, reading.config if reading else None
+
+
+def _placed(severity: str, folder: Path, problem: Problem) -> Line:
+    return Line(
+        severity=severity,
+        message=problem.message,
+        file=str(folder / problem.file),
+        line=problem.line or None,
+        column=problem.column if problem.line else None,
+    )
+
+
+def _doubts(settings: Settings | None) -> Iterator[str]:
+    """What is accepted in the environment but worth a second look."""
+    for name in unknown_variables(os.environ):
+        yield f"{name}: no such variable of the relay"
+    with suppress(OSError):
+        if ENV_FILE.stat().st_mode & 0o077:
+            yield f"{ENV_FILE}: holds the key and can be read by others; chmod 600 {ENV_FILE}"
+    if settings is None or settings.smarthost is None:
+        return
+    if settings.smarthost_tls is SmarthostTls.NONE and not settings.smarthost.is_loopback:
+        yield "RELAY_SMARTHOST_TLS: none, so mail and password cross the network in clear"
+    if settings.dkim_key is None:
+        yield "RELAY_DKIM_KEY: not set; providers distrust unsigned mail, unless your smarthost signs"

@@ -1,0 +1,148 @@
+"""`relay init`, `relay check`, and the group of commands."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from relay.cli import COMMANDS, main
+from relay.cli.output import show, table
+from relay.settings.advice import NOT_YET_IN_FORCE
+from relay.settings.env import Settings, variables
+
+DOCS = Path(__file__).parents[2] / "docs" / "settings.md"
+ADVISED_OUTSIDE = "min_pool: 2\nretention: {people: 3d}\nundo: 30s\nremind_after: 9d\nadmins: [o@a.example]\n"
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments)
+
+
+@pytest.fixture
+def prepared(clean_environment: pytest.MonkeyPatch, folder: Path) -> Path:
+    assert run("init").exit_code == 0
+    return folder
+
+
+def test_help_lists_every_command_and_loads_no_model() -> None:
+    script = (
+        "import sys\nfrom relay.cli import main\nmain(['--help'], standalone_mode=False)\n"
+        "print([m for m in ('spacy', 'sqlalchemy', 'aiosmtpd', 'relay.app') if m in sys.modules])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("[]\n")
+    assert all(name in done.stdout for name in COMMANDS)
+
+
+def test_command_without_its_module_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(COMMANDS, "nowhere", "Not here.")
+    result = run("nowhere")
+    assert result.exit_code == 1
+    assert result.output == "Error: 'relay nowhere' is not part of this version yet.\n"
+
+
+def test_unknown_command_is_a_usage_error() -> None:
+    assert run("nonsense").exit_code == 2
+
+
+def test_init_makes_a_private_file_that_settings_accept(clean_environment: pytest.MonkeyPatch) -> None:
+    result = run("init")
+    assert result.exit_code == 0
+    assert "apart from your backups" in result.output
+    assert Path(".env").stat().st_mode & 0o777 == 0o600
+    settings = Settings()
+    assert len(settings.master_keys) == 1
+    assert str(settings.authentication) == "off"
+    text = Path(".env").read_text()
+    assert all(f"{name}=" in text for name in variables())
+
+
+def test_commented_lines_of_init_are_the_defaults(clean_environment: pytest.MonkeyPatch) -> None:
+    run("init")
+    before = Settings()
+    env = Path(".env")
+    env.write_text(env.read_text().replace("\n#RELAY_", "\nRELAY_"))
+    assert Settings() == before
+
+
+def test_init_never_overwrites(prepared: Path) -> None:
+    before = Path(".env").read_bytes()
+    result = run("init")
+    assert result.exit_code == 1
+    assert "nothing was changed" in result.output
+    assert Path(".env").read_bytes() == before
+
+
+def test_check_of_a_sound_folder_exits_0(prepared: Path) -> None:
+    result = run("check")
+    assert result.exit_code == 0
+    assert "No mistakes: 2 specialties, 1 members" in result.output
+
+
+def test_check_prints_every_mistake_with_its_place_and_exits_1(
+    prepared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RELAY_LISTEN", "nonsense")
+    (prepared / "policy.yaml").write_text("preview: sometimes\nhtml: maybe\n")
+    result = run("check")
+    assert result.exit_code == 1
+    assert "RELAY_LISTEN: found 'nonsense'" in result.output
+    assert "config/policy.yaml:1:10: found 'sometimes'" in result.output
+    assert "config/policy.yaml:2:7: found 'maybe'; accepted: yes or no" in result.output
+
+
+def test_check_warns_outside_the_advised_range_and_exits_0(prepared: Path) -> None:
+    (prepared / "policy.yaml").write_text(ADVISED_OUTSIDE)
+    result = run("check")
+    assert result.exit_code == 0
+    assert "config/policy.yaml:1:11: warning: accepted, but advised is at least 3" in result.output
+    assert "config/policy.yaml:2:21: warning: accepted, but advised is 7d to 365d" in result.output
+    assert "config/policy.yaml:3:1: warning: accepted, but not yet in force" in result.output
+    assert "config/policy.yaml:4:15: warning: accepted, but remind_after is not shorter" in result.output
+
+
+def test_check_as_json_is_for_programs(prepared: Path) -> None:
+    (prepared / "policy.yaml").write_text("preview: sometimes\n")
+    result = run("check", "--json")
+    assert result.exit_code == 1
+    told = json.loads(result.stdout)
+    assert told["ok"] is False
+    first = told["problems"][0]
+    assert (first["severity"], first["line"], first["column"]) == ("error", 1, 10)
+
+
+def test_check_without_a_key_exits_1(clean_environment: pytest.MonkeyPatch, folder: Path) -> None:
+    result = run("check")
+    assert result.exit_code == 1
+    assert "RELAY_MASTER_KEY: found nothing; `relay init` makes one" in result.output
+
+
+def test_check_warns_of_a_readable_env_file(prepared: Path) -> None:
+    Path(".env").chmod(0o644)
+    assert "can be read by others" in run("check").output
+
+
+def test_documents_name_every_variable_and_what_is_not_in_force() -> None:
+    text = DOCS.read_text(encoding="utf-8")
+    assert [name for name in variables() if f"`{name}`" not in text] == []
+    later = text[text.index("## Not yet in force") :]
+    assert [name for _, name in sorted(NOT_YET_IN_FORCE) if f"`{name}`" not in later] == []
+
+
+def test_table_aligns_and_disarms_control_characters() -> None:
+    printed = table(("a", "long_name"), [("x\x1b[31m", 1), ("y", None)])
+    assert printed == "a       long name\nx?[31m  1\ny       -"
+
+
+def test_show_prints_objects_for_programs_and_a_table_for_people() -> None:
+    @click.command
+    @click.option("--json", "as_json", is_flag=True)
+    def command(*, as_json: bool) -> None:
+        show(("a", "b"), [(1, ("x", "y"))], as_json=as_json)
+
+    assert json.loads(CliRunner().invoke(command, ["--json"]).output) == [{"a": 1, "b": ["x", "y"]}]
+    assert CliRunner().invoke(command).output == "a  b\n1  x, y\n"
