@@ -1,0 +1,119 @@
+"""The word lists: which words are English, which are names, and what must survive."""
+
+import re
+from functools import cache
+from importlib import resources
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*", re.UNICODE)
+_ENDINGS = ("'s", "’s", "s'", "s’", "'", "’")
+
+# Most surnames of four letters and up that end so are drugs when they are no names: WHO INN stems.
+_DRUG = re.compile(
+    r"\w{3,}(?:pram|oxetine|azepam|azolam|zolpidem|piprazole|peridone|apine|azine|triptyline|ipramine|lafaxine|"
+    r"giline|bupropion|odone|gabalin|racetam|trigine|bamate|sartan|pril|olol|statin|prazole|cillin|mycin|caine|"
+    r"barbital|phylline|setron|triptan|semide|thiazide|glutide|formin|azosin|onidine|antadine|idine|orphan|orphine)",
+    re.IGNORECASE,
+)
+
+
+@cache
+def _sections(file: str) -> dict[str, str]:
+    """A data file cut at its [headings]; notes left out."""
+    raw = resources.files("relay.deid").joinpath("data", file).read_text(encoding="utf-8")
+    lines = "\n".join(line for line in raw.splitlines() if not line.startswith("#"))
+    parts = re.split(r"^\[(\w+)\]$", lines, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+@cache
+def _words(file: str, section: str) -> frozenset[str]:
+    return frozenset(_sections(file)[section].split())
+
+
+def is_common_word(word: str) -> bool:
+    """Whether this is one of the eleven thousand most usual English words, whatever its case."""
+    return word.casefold() in _words("words.txt", "common")
+
+
+def is_word(word: str) -> bool:
+    """Whether an English reader knows this as a word, whatever its case; "don't" and "well-known" too."""
+    folded = word.casefold()
+    if folded in _words("words.txt", "common") or folded in _words("words.txt", "other"):
+        return True
+    parts = [p for p in re.split(r"['’-]", folded) if p]
+    return len(parts) > 1 and all(p in {"s", "t", "d", "m", "ll", "re", "ve"} or is_word(p) for p in parts)
+
+
+def is_first_name(word: str) -> bool:
+    """Whether the census knows this as a first name."""
+    return word.casefold() in _words("names.txt", "first")
+
+
+def is_surname(word: str) -> bool:
+    """Whether this is one of the twenty thousand most frequent surnames of the census."""
+    return word.casefold() in _words("names.txt", "last")
+
+
+def is_drug(word: str) -> bool:
+    """Whether a word is built like the name of a medicine."""
+    return _DRUG.fullmatch(word) is not None
+
+
+def tokens(phrase: str) -> list[str]:
+    """The words of a phrase, folded, possessive endings off."""
+    return [_bare(t.casefold()) for t in _TOKEN.findall(phrase)]
+
+
+def _bare(word: str) -> str:
+    return next((word[: -len(e)] for e in _ENDINGS[:2] if word.endswith(e) and len(word) > len(e)), word)
+
+
+@cache
+def kept_phrases() -> frozenset[tuple[str, ...]]:
+    """Everything in keep.txt, as folded words."""
+    listed = re.split(r"[,\n]", ",".join(_sections("keep.txt").values()))
+    return frozenset(tuple(tokens(entry)) for entry in listed if entry.strip())
+
+
+@cache
+def _theorists() -> frozenset[str]:
+    listed = re.split(r"[,\n]", _sections("keep.txt")["names"])
+    return frozenset(words[0] for entry in listed if len(words := tokens(entry)) == 1)
+
+
+@cache
+def _kept_starts() -> dict[str, int]:
+    longest: dict[str, int] = {}
+    for phrase in kept_phrases():
+        longest[phrase[0]] = max(longest.get(phrase[0], 0), len(phrase))
+    return longest
+
+
+def is_theorist(word: str) -> bool:
+    """Whether this surname is known from the literature; others may carry it too."""
+    return word.casefold() in _theorists()
+
+
+def is_kept(phrase: str) -> bool:
+    """Whether a whole phrase is clinical or general knowledge: listed, a medicine, or such with plain words."""
+    words = tokens(phrase)
+    if not words:
+        return False
+    if tuple(words) in kept_phrases():
+        return True
+    return any((w,) in kept_phrases() or is_drug(w) for w in words) and all(
+        (w,) in kept_phrases() or is_drug(w) or is_common_word(w) or w.isdigit() for w in words
+    )
+
+
+def kept_runs(text: str) -> list[tuple[int, int]]:
+    """Where phrases of two or more kept words stand in a text: "Beck Depression Inventory"."""
+    spots = [(m.start(), m.start() + len(_bare(m[0])), _bare(m[0].casefold())) for m in _TOKEN.finditer(text)]
+    phrases, longest = kept_phrases(), _kept_starts()
+    runs = []
+    for i, (start, _, word) in enumerate(spots):
+        for n in range(min(longest.get(word, 0), len(spots) - i), 1, -1):
+            if tuple(w for _, _, w in spots[i : i + n]) in phrases:
+                runs.append((start, spots[i + n - 1][1]))
+                break
+    return runs

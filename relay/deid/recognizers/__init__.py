@@ -1,0 +1,5 @@
+"""The recognizers, one family of identifiers a file.
+
+Each is a class with `name`, `kinds` and `find`; `relay.deid.registry` lists them.
+They look at text and knowledge only, and know nothing of one another.
+"""

@@ -1,0 +1,35 @@
+"""Ages of 90 and more, in figures and words."""
+
+import re
+from collections.abc import Iterable
+
+from relay.deid.finding import Finding, Kind, Knowledge
+from relay.deid.recognizer import Rule, found
+
+_OLD = r"(?:9\d|1[01]\d|ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|(?:one|a) hundred(?: and \w+)?)"
+_KIN = r"(?:mother|father|mom|mum|dad|grandmother|grandfather|grandma|grandpa|granny|nana|aunt|uncle|widow(?:er)?|neighbou?r|client|patient|woman|man|lady|gentleman|priest|nun|sister|brother|husband|wife)"  # fmt: skip
+_RULES = (
+    Rule(Kind.AGE, "years old", 0.95, rf"(?<![\w$£€./-])(?P<it>{_OLD})(?:[- ](?:years?|yrs?)[- ](?:old|of age|young)|[- ]?(?:y/?o|yo)\b|[- ]year-old)", re.I),
+    Rule(Kind.AGE, "aged", 0.95, rf"\b(?:aged?|age of|turn(?:s|ed|ing)?|nearly|almost|not quite|is now|lived to(?: be)?|be|past|well past|over|died at|dead at|at the age of|at age|until)[ :](?P<it>{_OLD})\b(?!\s?(?:%|percent|mg|minutes?|min|days?|hours?|weeks?|months?|seconds?|miles?|people|pounds|lbs?|kg|dollars|degrees|times|sessions?|in\b))(?![./:\d-])", re.I),
+    Rule(Kind.AGE, "is", 0.8, rf"\b(?:he|she|they|who|{_KIN})(?:['’]s| is| was|['’]ll be| will be| would be)(?: now| only| already| just)? (?P<it>{_OLD})(?=\s*(?:[.,;:!?)]|$|and\b|but\b|now\b|when\b|with\b|when\b|or\b|this\b|next\b|last\b|in [A-Z]))", re.I),
+    Rule(Kind.AGE, "apposition", 0.8, rf"(?:\b{_KIN}|\b[A-Z][\w'’.-]+),? ?[,(] ?(?P<it>{_OLD}) ?[,).;]"),
+    Rule(Kind.AGE, "s/he letter", 0.9, rf"(?<![\w.])(?P<it>{_OLD}) ?[MFmf]\b(?!\.\w)"),
+    Rule(Kind.AGE, "birthday", 0.9, r"\b(?P<it>9\d|1[01]\d)(?:th|st|nd|rd) birthday", re.I),
+    Rule(Kind.AGE, "birthday in words", 0.9, r"\b(?P<it>nineti\w+|ninety-\w+|hundredth) birthday", re.I),
+)  # fmt: skip
+
+
+class Ages:
+    """Ages of 90 or more; every other age stays."""
+
+    name = "ages"
+    kinds = frozenset({Kind.AGE})
+
+    def find(self, text: str, knowledge: Knowledge) -> Iterable[Finding]:
+        """Only the number or number word."""
+        del knowledge
+        for rule in _RULES:
+            for start, end, _ in rule.matches(text):
+                yield found(rule, start, end, self.name)
+
+

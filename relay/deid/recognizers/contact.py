@@ -1,0 +1,128 @@
+"""E-mail addresses, phone numbers, web addresses, handles and network addresses."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+import phonenumbers
+
+from relay.deid.finding import Finding, Kind, Knowledge
+from relay.deid.recognizer import Rule, found
+
+_LABEL = r"[^\W_](?:[\w-]{0,62}[^\W_])?"
+_TLD = (
+    r"(?:com|org|net|edu|gov|mil|info|biz|io|co|me|app|dev|health|care|clinic|therapy|example|test|invalid|"
+    r"uk|us|ca|au|nz|ie|in|za|de|fr|es|it|nl|be|at|ch|se|no|dk|fi|is|pl|pt|eu|br|mx|jp|xyz|online|site|tv|ly|gl|link)"
+)
+# RFC 5321 §4.1.2 as people write it; quoted local parts too, and non-ASCII ones (RFC 6531).
+_EMAIL = Rule(
+    Kind.EMAIL, "address", 1.0,
+    rf"(?:mailto:)?(?:\"[^\"\n@]{{1,64}}\"|[\w.!#$%&'*+/=?^`{{|}}~-]{{1,64}})[@＠]{_LABEL}(?:\.{_LABEL}){{0,8}}", re.I,
+)  # fmt: skip
+_SPOKEN_EMAIL = Rule(
+    Kind.EMAIL, "address in words", 0.9,
+    rf"\b[\w.+-]+(?: ?(?:dot|\(dot\)|\[dot\]) ?[\w+-]+){{0,3}}\s?(?:\bat\b|\(at\)|\[at\]|\{{at\}}|<at>)\s?{_LABEL}"
+    rf"(?: ?(?:\bdot\b|\(dot\)|\[dot\]|\{{dot\}}|\.) ?{_LABEL}){{0,3}} ?(?:\bdot\b|\(dot\)|\[dot\]|\{{dot\}}|\.) ?{_TLD}\b",
+    re.I,
+)  # fmt: skip
+_LINKS = (
+    Rule(Kind.URL, "scheme", 1.0, r"\b(?:https?|ftp|sftp|webcal|tel|sip)://[^\s<>\"]+[^\s<>\".,;:!?)\]'’]", re.I),
+    Rule(Kind.URL, "www", 1.0, r"\bwww\.[^\s<>\"]+[^\s<>\".,;:!?)\]'’]", re.I),
+    Rule(
+        Kind.URL, "domain", 0.9,
+        rf"(?<![\w@.-])(?:[a-z0-9](?:[a-z0-9-]{{0,61}}[a-z0-9])?\.)+{_TLD}\b(?:/[^\s<>\"]*[^\s<>\".,;:!?)\]'’])?(?![\w@]|\.\w)",
+        re.I,
+    ),
+    Rule(Kind.URL, "domain in words", 0.8, rf"\b[a-z0-9-]{{3,}} dot {_TLD}\b", re.I),
+)  # fmt: skip
+# A public reference is no identifier: journals, government guidance.
+_PUBLIC = re.compile(r"(?:dx\.)?doi\.org/|pubmed|ncbi\.nlm\.nih|^(?:https?://)?(?:www\.)?(?:apa|who|nice)\.org\b", re.I)
+_HANDLES = (
+    Rule(Kind.HANDLE, "at sign", 0.95, r"(?<![\w@.])@(?:[A-Za-z0-9_](?:[\w.-]{0,40}\w)?)"),
+    Rule(Kind.HANDLE, "hashtag", 0.9, r"(?<![\w&#/])#(?=[\w-]*[^\W\d])\w[\w-]+"),
+    Rule(Kind.HANDLE, "forum user", 0.9, r"(?<!\w)/?(?:u|r)/[\w-]{3,}"),
+    Rule(
+        Kind.HANDLE, "label", 0.85,
+        r"\b(?:user ?name|user|screen ?name|gamer ?tag|handle|insta(?:gram)?|ig|snap(?:chat)?|tik ?tok|twitter|discord|"
+        r"reddit|venmo|cash ?app|telegram|kik|skype|psn|xbox|twitch|steam|finsta|login|alias)\b"
+        r"(?: (?:id|name|account|handle|user))?(?: ?(?:is|was|as|called|named|under|by)\b| ?[:=]) ?[\"“'‘]?"
+        r"(?P<it>(?=[\w.-]*[\d_.]|[a-z]+[A-Z])[\w][\w.#-]+\w)", re.I,
+    ),
+    Rule(Kind.HANDLE, "shape", 0.75, r"(?<![\w@./-])(?=[\w.]*[A-Za-z])[A-Za-z0-9]+(?:_[A-Za-z0-9]+)+(?![\w@./])"),
+)  # fmt: skip
+_NETWORK = (
+    Rule(Kind.IP, "IPv4", 0.95, r"(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:/\d\d?)?(?![\w]|\.\d)"),
+    Rule(Kind.IP, "MAC", 0.95, r"(?<![\w:])[0-9A-F]{2}(?:([:-])[0-9A-F]{2})(?:\1[0-9A-F]{2}){4}(?![\w:])", re.I),
+    Rule(Kind.IP, "IPv6", 0.95, r"(?<![\w:])(?=(?:[0-9A-F]*:){2,})(?:[0-9A-F]{1,4})?(?::{1,2}[0-9A-F]{1,4}){2,8}(?:::)?(?![\w:])", re.I),
+)  # fmt: skip
+_EXTENSION = r"(?:[ ,;]{0,3}(?:x|ext\.?|extn\.?|extension|poste|durchwahl) ?\.?:?#? ?\d{1,6}\b)?"
+_PHONES = (
+    Rule(
+        Kind.PHONE, "North America", 0.95,
+        rf"(?<![\w-])(?:\+?1[-. /]{{0,2}})?(?:\(\d{{3}}\) ?|\d{{3}}[-. /–])[-. ]?\d{{3}}[-. –]\d{{4}}(?![\w]|-\d){_EXTENSION}", re.I,
+    ),
+    Rule(
+        Kind.PHONE, "international", 0.95,
+        rf"(?<![\w+])(?:\+|00)[1-9]\d{{0,2}}(?:[ .\-/()]{{0,3}}\d{{1,5}}){{2,6}}(?!\w){_EXTENSION}", re.I,
+    ),
+    Rule(
+        Kind.PHONE, "national", 0.85,
+        rf"(?<![\w.,/-])\(?0\d{{1,5}}\)?(?:[ \-/.]{{1,3}}\d{{2,6}}){{1,5}}(?!\w|[-/.]\d){_EXTENSION}", re.I,
+    ),
+    Rule(Kind.PHONE, "seven digits", 0.8, rf"(?<![\w./-])\d{{3}}[-.–]\d{{4}}(?![\w]|[-./]\d){_EXTENSION}", re.I),
+    Rule(Kind.PHONE, "with letters", 0.8, r"(?<![\w-])(?:1[-. ])?8\d\d[-. ](?=[\dA-Z-]*[A-Z])[\dA-Z]{3}-?[\dA-Z]{4}\b"),
+    Rule(Kind.PHONE, "service number", 0.8, r"(?<![\w.])1[38]00 ?\d{3} ?\d{3}(?!\w)"),
+    Rule(
+        Kind.PHONE, "label", 0.85,
+        r"\b(?:tel(?:efon|[eé]fono|ephone)?|phone|ph|cell|mobile|mob|handy|call|text|texted|fax|pager|page|portable|landline|"
+        rf"whats ?app|voicemail)\b\.?(?: (?:number|no\.?|me|us|him|her|at|on|is|from|#)){{0,3}}[:\s]{{0,3}}(?P<it>[+(]?\d[\d ().\-/]{{5,18}}\d{_EXTENSION})(?!\w)",
+        re.I,
+    ),
+    Rule(
+        Kind.PHONE, "extension", 0.8,
+        r"(?<!\w)(?P<it>(?:ext\.?|extn\.?|extension|poste|durchwahl) ?:?#? ?\d{1,6}|x ?\d{2,6})(?!\w|[.,]\d)", re.I,
+    ),
+)  # fmt: skip
+# Lines anybody may call; a therapist's client may have called them, and the colleague should read that.
+_HOTLINES = frozenset(
+    "911 988 999 112 111 000 116123 116111 741741 85258 131114 1300224636 18002738255 18007997233 18006564673 "
+    "18006624357 18004224453 8002738255 8007997233 8006564673 8006624357 8004224453 18664887386 8664887386 "
+    "08457909090 08001111 18005227747".split()
+)
+_REGIONS = ("US", "GB")
+
+
+class Contact:
+    """E-mail, phone, web, handles, IP and MAC."""
+
+    name = "contact"
+    kinds = frozenset({Kind.EMAIL, Kind.PHONE, Kind.URL, Kind.HANDLE, Kind.IP})
+
+    def find(self, text: str, knowledge: Knowledge) -> Iterable[Finding]:
+        """Every address and number of the shapes above, public hotlines and references excepted."""
+        del knowledge
+        for rule in (_EMAIL, _SPOKEN_EMAIL, *_HANDLES, *_NETWORK):
+            for start, end, _ in rule.matches(text):
+                yield found(rule, start, end, self.name)
+        for rule in _LINKS:
+            for start, end, match in rule.matches(text):
+                if not _PUBLIC.search(match[0]):
+                    yield found(rule, start, end, self.name)
+        for rule in _PHONES:
+            for start, end, match in rule.matches(text):
+                if not _is_public_line(match[0]):
+                    yield found(rule, start, end, self.name)
+        yield from self._by_library(text)
+
+    def _by_library(self, text: str) -> Iterator[Finding]:
+        if sum(c.isdigit() for c in text) < 7:
+            return
+        for region in _REGIONS:
+            for hit in phonenumbers.PhoneNumberMatcher(text, region, leniency=phonenumbers.Leniency.VALID):
+                if not _is_public_line(hit.raw_string):
+                    yield Finding(
+                        start=hit.start, end=hit.end, kind=Kind.PHONE, score=0.9, recognizer=self.name, reason="library"
+                    )
+
+
+def _is_public_line(words: str) -> bool:
+    return "".join(c for c in words if c.isdigit()) in _HOTLINES

@@ -1,0 +1,86 @@
+"""Numbers and codes that stand for one person or thing; never a diagnosis, procedure, score or dose."""
+
+import re
+from collections.abc import Iterable
+
+from relay.deid.finding import Finding, Kind, Knowledge
+from relay.deid.recognizer import Rule, found
+
+_LABELS = (
+    r"ssn|social(?: security)?|mrn|m\.r\.n|medical record|chart|case|claim|policy|member(?:ship)?|subscriber|account|acct|a/c|"
+    r"licen[cs]e|lic|registration|reg|npi|dea|plate|tag|rego|vin|serial|s/n|badge|shield|inmate|prisoner|booking|docket|cause|file|"
+    r"record|ref|reference|group|grp|auth(?:orization|orisation)?|confirmation|student|employee|staff|personnel|patient|client|permit|"
+    r"passport|nhs|medicare|medicaid|cps|report|incident|ticket|order|invoice|tracking|dl|driver'?s licen[cs]e|pin|pass ?code|"
+    r"password|pw|pwd|access code|door code|gate code|meeting|session id|referral|voucher|warrant|matter|petition|plan|device|pump|"
+    r"pacemaker|implant|model|locker|card|visa|a-number|alien|uci|hicn|mbi|iban|routing|ni|nino|national insurance|hcpc|bacp|gmc|ahpra|"
+    r"provider|kvnr|versichertennummer|aktenzeichen|az|dossier|expediente|n[°º]|flight|coach|seat|bib|jersey|tail|hull|unit number|id|code"
+)
+_NUMBER_WORDS = r"(?:number|numbers|num|nos?|nr|id|card|code|is|was|ends? in|ending(?: in)?|last (?:four|4)|of|plate)\b\.?"
+_VALUE = r"[A-Z0-9*•](?:[A-Z0-9*•]|[-/._](?=[A-Z0-9*•])| (?=\d{2,}\b)| (?=[A-Z]{1,3}\d)| (?=[A-Z]\b))*"
+_LABELLED = Rule(
+    Kind.ID, "label", 0.9,
+    rf"(?<![\w-])(?:{_LABELS})\b\.?'?s?(?:[ \t]*(?:{_NUMBER_WORDS}|[#:=(]|№))*[ \t]*[\"“']?(?P<it>{_VALUE})(?![\w])", re.I,
+)  # fmt: skip
+_SHAPES = (
+    Rule(Kind.ID, "SSN", 0.95, r"(?<![\w-])(?:\d{3}|[xX*•]{3})[-– ](?:\d\d|[xX*•]{2})[-– ]\d{4}(?![\w-])"),
+    Rule(Kind.ID, "hash", 0.85, r"(?<![\w&])#\s?(?P<it>[A-Z]{0,4}-?\d[\dA-Z/-]{1,})\b", re.I),
+    Rule(Kind.ID, "UK insurance number", 0.9, r"\b[A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b"),
+    Rule(Kind.ID, "three-three-four", 0.85, r"(?<![\w+-])\d{3} \d{3} \d{4}(?![\w-])"),
+    Rule(Kind.ID, "card", 0.9, r"(?<![\w-])\d{4}([ -])\d{4}\1\d{4}\1\d{1,4}(?![\w-])"),
+    Rule(Kind.ID, "digits in groups", 0.75, r"(?<![\w.,/+-])\d{2,5}(?:[-/ ]\d{2,6}){2,5}(?![\w-]|[.,/]\d)"),
+    Rule(Kind.ID, "long number", 0.75, r"(?<![\w.,$€£+-])\d{6,}(?![\w%-]|[.,/]\d)"),
+    Rule(Kind.ID, "VIN", 0.9, r"\b(?=[A-HJ-NPR-Z]*\d)(?=[A-HJ-NPR-Z0-9]*\d{4}\b)[A-HJ-NPR-Z0-9]{17}\b"),
+    Rule(Kind.ID, "IBAN", 0.95, r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b"),
+    Rule(Kind.ID, "UUID", 0.95, r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.I),
+    Rule(Kind.ID, "letters and digits", 0.75, r"(?<![\w.@/#-])(?=[\w/.-]*\d)(?=[\w/.-]*[A-Z])[A-Z0-9]+(?:[-/.][A-Z0-9]+)+(?![\w@]|[-/]\w)"),
+    Rule(Kind.ID, "letters and digits together", 0.7, r"(?<![\w.@/#-])(?:[A-Z]{1,4}\d{4,}[A-Z]?|\d{3,}[A-Z]{2,}\d*|[A-Z]{2,3}\d{2} ?[A-Z]{3}|[A-Z]{3} ?\d{4}|\d[A-Z]{3}\d{3})(?![\w-])"),
+)  # fmt: skip
+# ICD-10, ICD-9 and DSM codes, CPT and HCPCS codes, and the names of instruments with their version.
+_CLINICAL = re.compile(
+    r"[A-TV-Z]\d[\dA-Z](?:\.[\dA-Z]{1,4})?|[VE]?\d{3}\.\d{1,2}|6[A-E]\d\d(?:\.\d+)?|9[0-9]\d{3}|[GHTQ]\d{4}|"
+    r"(?:PHQ|GAD|PCL|CBCL|YSR|TRF|CAPS|SCID|MINI|DSM|ICD|BDI|BAI|MMPI|MCMI|WAIS|WISC|WPPSI|WIAT|WRAT|CDI|RCADS|SDQ|AUDIT|DAST|CORE|"
+    r"OQ|IES|DES|DASS|EPDS|GDS|HAM|HRSD|MADRS|QIDS|YBOCS|Y-BOCS|LSAS|ADOS|ADI|M-CHAT|BASC|ASRS|MDQ|C-SSRS|ACE|EDE|EAT|DERS|SF|EQ|WHO|"
+    r"HoNOS|WHODAS|CGAS|GAF|KSADS|PSWQ|ISI|SCL|BSI|NEO|PAI|TSI|TSCC|CPSS|UCLA|SCAS|CY|MOCA|MMSE|FES|CAT|COVID|SARS|H\dN|HLA|BRCA|"
+    r"HIV|CD|T|B|C|A|OMEGA|MP|USB|PM|AM|GLP|SSRI|IQ|FSIQ|VCI|PTSD|CBT|DBT|EMDR|LGBT|IOP|ER|KN|N|K|P)[-/ ]?[A-Z]{0,3}[-/ ]?\d{1,3}"
+    r"(?:[-/.][A-Z\d]{1,4})*",
+    re.I,
+)  # fmt: skip
+_STRONG = re.compile(r"ssn|social|mrn|record|chart|npi|plate|docket|inmate|badge|policy|claim|member|account|acct|licen|serial|vin", re.I)
+_MEASURE = re.compile(r"\s?(?:mg|mcg|µg|ml|mL|g|kg|lbs?|%|percent|years?|yrs?|months?|weeks?|days?|hours?|hrs?|min(?:ute)?s?|sessions?|times|dollars|euros|points?|pounds|people|a\.?m|p\.?m)\b", re.I)  # fmt: skip
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+class Identifiers:
+    """SSN, record, case, policy, licence and plate numbers, with and without their label."""
+
+    name = "identifiers"
+    kinds = frozenset({Kind.ID})
+
+    def find(self, text: str, knowledge: Knowledge) -> Iterable[Finding]:
+        """Numbers after a label, and shapes that can hardly be anything else."""
+        del knowledge
+        for start, end, match in _LABELLED.matches(text):
+            value = match["it"]
+            clinical = _CLINICAL.fullmatch(value) and not _STRONG.match(match[0])
+            if _counts(value, least=2) and not clinical and not _MEASURE.match(text, end) and not _YEAR.fullmatch(value):
+                yield found(_LABELLED, start, end, self.name)
+        for rule in _SHAPES:
+            for start, end, _ in rule.matches(text):
+                value = text[start:end]
+                if self._is_identifier(rule, value) and not _MEASURE.match(text, end):
+                    yield found(rule, start, end, self.name)
+
+    @staticmethod
+    def _is_identifier(rule: Rule, value: str) -> bool:
+        if rule.reason.startswith("letters and digits"):
+            return _counts(value, least=3) and not _CLINICAL.fullmatch(value) and not re.search(r"\d[.:]\d\d$", value)
+        if rule.reason == "hash":
+            return _counts(value, least=2) or not value.isdigit()
+        if rule.reason == "digits in groups":
+            return _counts(value, least=7)
+        return True
+
+
+def _counts(value: str, *, least: int) -> bool:
+    """Whether there are this many digits, masked ones included."""
+    return sum(c.isdigit() or c in "*•" for c in value) >= least

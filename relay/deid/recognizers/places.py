@@ -1,0 +1,109 @@
+"""Streets, units, post boxes, post codes, and places smaller than a state that their wording gives away."""
+
+import re
+from collections.abc import Iterable
+
+from relay.deid.finding import Finding, Kind, Knowledge
+from relay.deid.lexicon import is_common_word, is_kept
+from relay.deid.recognizer import Rule, found
+from relay.deid.wording import NAME_WORD, UPPER
+
+STATES = (
+    "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX "
+    "UT VT VA WA WV WI WY DC PR ON QC BC AB MB SK NS NB NL PE NSW VIC QLD TAS ACT NT".split()
+)
+_STATE = rf"(?:{'|'.join(STATES)})"
+_STATE_NAME = (
+    r"(?:Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|"
+    r"Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New Hampshire|New Jersey|"
+    r"New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|"
+    r"Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming|Ontario|Quebec|British Columbia|Alberta|Manitoba|England|Scotland|Wales|Ireland)"
+)
+_WAY = (
+    r"(?:Street|St|Avenue|Ave|Av|Road|Rd|Drive|Dr|Lane|Ln|Boulevard|Blvd|Court|Ct|Place|Pl|Terrace|Ter|Circle|Cir|Highway|Hwy|Parkway|Pkwy|"
+    r"Way|Square|Sq|Trail|Trl|Pike|Turnpike|Alley|Row|Crescent|Cres|Close|Grove|Gardens|Mews|Loop|Path|Quay|Wharf|Walk|Parade|Esplanade|Rise|Hill|Green|Gate|Strand|Promenade|Broadway)"
+)
+_LONG_WAY = (
+    r"(?:Street|Avenue|Ave|Road|Rd|Drive|Lane|Ln|Boulevard|Blvd|Terrace|Highway|Hwy|Parkway|Pkwy|Turnpike|Crescent|Mews|Alley|Esplanade|Pike)"
+)
+_WORD = rf"(?:{UPPER}[\w'’.-]*|\d+(?:st|nd|rd|th))"
+_COMPASS = r"(?:[NSEW]|NE|NW|SE|SW|North|South|East|West)\.?"
+_UNIT = r"(?:,? ?(?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Fl|Bldg|Building|Rm|Room|#)\.? ?#?[\w-]{1,6}|,? (?:upstairs|downstairs|\d+(?:st|nd|rd|th) floor))"
+_ADDRESSES = (
+    Rule(Kind.ADDRESS, "house and street", 0.95, rf"(?<![\w$£€#.,-])\d{{1,5}}[A-Za-z]?(?:[-–/]\d{{1,5}})? (?:{_COMPASS} )?(?:{_WORD} ){{1,4}}{_WAY}\b\.?(?: {_COMPASS}(?=[ ,.\n]|$))?{_UNIT}*"),
+    Rule(Kind.ADDRESS, "house and street, any case", 0.9, rf"(?<![\w$£€#.,-])\d{{2,5}}[a-z]? (?:[a-z'’.]+ ){{1,3}}(?:street|avenue|ave|road|rd|drive|lane|ln|boulevard|blvd|court|terrace|crescent|hwy|highway)\b{_UNIT}*", re.I),
+    Rule(Kind.ADDRESS, "street", 0.85, rf"\b(?:{_COMPASS} )?(?:(?!The\b|A\b|My\b|Your\b|On\b|In\b|At\b){_WORD} ){{1,3}}{_LONG_WAY}\b\.?(?: {_COMPASS}(?=[ ,.\n]|$))?"),
+    Rule(Kind.ADDRESS, "street by preposition", 0.8, rf"\b(?:on|off|onto|down|along|at) (?P<it>{_WORD} (?:{_WORD} )?(?:St|Dr|Ct|Pl|Place|Court|Circle|Way|Square|Row|Close|Grove|Gardens|Loop|Walk|Quay))\b\.?"),
+    Rule(Kind.ADDRESS, "post box", 0.95, r"\b(?:P\.? ?O\.? ?Box|Post Office Box|PMB|Private Bag|Postfach|B\.P\.|Apartado|Locked Bag|GPO Box|Box)\s?#?[A-Z]?\d{1,6}\b", re.I),
+    Rule(Kind.ADDRESS, "rural route", 0.9, r"\b(?:RR|Rural Route|HC|Route|Rte|County Road|County Rd|CR|State Road|State Route|SR|Hwy|Highway) ?#?\d{1,4}[A-Z]?\b(?:,? Box \d+)?"),
+    Rule(Kind.ADDRESS, "unit", 0.85, r"\b(?:Apt|Apartment|Suite|Ste|Unit|Flat|Bldg|Building|Room|Rm|Bed|Cell|Dorm|Bungalow|Cottage|Cabin|Trailer|Lot|Office|Chalet|Villa|Studio|Plot|Pod)\b\.? ?#?(?:(?-i:[A-Z])?-?\d{1,5}(?-i:[A-Z])?|(?-i:[A-Z]))\b(?!\s?(?:%|mg))", re.I),
+    Rule(Kind.ADDRESS, "Romance street", 0.9, rf"(?:\b\d{{1,4}}(?: bis| ter)?,? ?)?\b(?:rue|avenue|boulevard|place|chemin|impasse|all[eé]e|quai|calle|avenida|plaza|paseo|carrer|via|viale|piazza|corso|rua|Rue|Avenue|Boulevard|Chemin|Calle|Avenida|Via|Piazza|Rua|Avda\.?|C/)\s(?:(?:de|du|des|de la|de los|del|della|d['’]|la|le|les|el|do|da)\s?){{0,2}}{UPPER}[\w'’-]+(?:[ -]{UPPER}[\w'’-]+){{0,3}}(?:,? ?(?:n[.ºo°] ?)?\d{{1,4}}\b(?! ?ans))?"),
+    Rule(Kind.ADDRESS, "Germanic street", 0.9, rf"\b(?:{UPPER}[\w'’-]+[ -])?{UPPER}?[\w-]*(?:stra(?:ß|ss)e|str\.|gasse|platz|allee|weg|ufer|damm|straat|laan|gracht|plein|gatan|vägen|gata|veien|vej|gade|katu)(?: \d{{1,4}} ?[a-z]?\b)?"),
+    Rule(Kind.ADDRESS, "lone way", 0.75, rf"\b(?:on|off|at) (?P<it>\d{{1,5}} {UPPER}[\w'’-]+(?: {UPPER}[\w'’-]+)?)\b"),
+)  # fmt: skip
+_CODES = (
+    Rule(Kind.LOCATION, "ZIP after a state", 0.95, rf"(?:\b{_STATE}\.?|\b{_STATE_NAME}),?\s+(?P<it>\d{{5}}(?:-\d{{4}})?)(?![\w-])"),
+    Rule(Kind.LOCATION, "ZIP by its label", 0.95, r"\b(?:zip|zip ?code|postal code|post ?code|postcode|plz|pin ?code|eircode)s?(?: (?:is|of|code))?:? (?P<it>[A-Z]?\d[\w -]{1,7}\w)\b", re.I),
+    Rule(Kind.LOCATION, "ZIP+4", 0.9, r"(?<![\w-])\d{5}-\d{4}(?![\w-])"),
+    Rule(Kind.LOCATION, "ZIP after a town", 0.8, rf"\b{NAME_WORD}, (?P<it>(?!90[78]\d\d|9[69]\d{{3}})\d{{5}})(?![\w-])"),
+    Rule(Kind.LOCATION, "UK post code", 0.95, r"\b(?:GIR ?0AA|[A-PR-UWYZ](?:\d{1,2}|[A-HK-Y]\d{1,2}|\d[A-HJKPSTUW]|[A-HK-Y]\d[ABEHMNPRVWXY]) ?\d[ABD-HJLNP-UW-Z]{2})\b"),
+    Rule(Kind.LOCATION, "Canadian post code", 0.95, r"\b[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z][ -]?\d[ABCEGHJ-NPRSTV-Z]\d\b", re.I),
+    Rule(Kind.LOCATION, "Eircode", 0.95, r"\b(?:[AC-FHKNPRTV-Y]\d{2}|D6W) ?[0-9AC-FHKNPRTV-Y]{4}\b"),
+    Rule(Kind.LOCATION, "UK post district", 0.75, r"\b(?:in|near|from|to|of|around|,) (?P<it>(?:E|N|S|W|NW|SW|SE|EC|WC|BS|BN|LS|CF|EH|NE|OX|CB|SY|LL|SA|BT)\d{1,2}[A-Z]?)(?![\w-]|\.\d)"),
+    Rule(Kind.LOCATION, "Australian post code", 0.9, r"\b(?:NSW|VIC|Vic|QLD|Qld|TAS|Tas|ACT|NT|SA|WA),? (?P<it>\d{4})\b"),
+    Rule(Kind.LOCATION, "four-digit post code", 0.75, rf"(?:^|[,\n•|·]) ?{NAME_WORD}(?: {NAME_WORD})? (?P<it>(?!19\d\d|20\d\d)\d{{4}}) ?(?=$|[\n,.•|·])", re.M),
+    Rule(Kind.LOCATION, "Indian post code", 0.85, rf"\b{NAME_WORD}[ ,–-]{{1,3}}(?P<it>[1-9]\d{{2}} ?\d{{3}})(?![\w-])"),
+    Rule(Kind.LOCATION, "European post code", 0.85, rf"(?<![\w.,$£€#/-])(?P<it>(?:[A-Z]{{1,2}}-)?(?:\d{{5}}|\d{{4}} ?[A-Z]{{2}}|\d{{3}} \d{{2}}|\d{{4}}-\d{{3}})) (?=(?!St\b|Ave|Street|Road){UPPER}[^\W\d]{{2,}})"),
+)  # fmt: skip
+_FEATURE = (
+    r"(?:County|Parish|Township|Borough|Heights|Beach|Island|Islands|Valley|Springs|Falls|Harbou?r|Park|Bridge|Lake|River|Creek|Bay|Ridge|"
+    r"Reservation|Reserve|Mountain|Mountains|Mtn|Canyon|Hollow|Woods|Forest|Village|Estates|Meadows|Station|Viaduct|Tunnel|Pier|Marina|Point|Pointe|Peninsula|"
+    r"Plaza|Mall|Tower|Towers|Air Force Base|AFB|Naval Base|Barracks|Interchange|Expressway|Freeway|Quarter|District|Neighbou?rhood|Trailhead|Dam|"
+    r"Reservoir|Common|Moor|Fell|Loch|Glen|Rancheria|Pueblo|Barrio|Lighthouse|Campground|Mobile Home Park|Crossing|Junction|Landing|Mill|Mills|Hills|Cove|Gulch|Bluff|Bluffs)"
+)
+_PLACES = (
+    Rule(Kind.LOCATION, "named feature", 0.85, rf"\b(?:(?!The\b|A\b|My\b|Our\b|This\b|That\b|In\b|At\b|On\b|From\b){UPPER}[\w'’.-]+ ){{1,3}}{_FEATURE}\b"),
+    Rule(Kind.LOCATION, "feature first", 0.85, rf"\b(?:Lake|Mount|Mt\.?|Fort|Ft\.?|Camp|Port|Cape|Isle of|Loch|Glen|Lough|County|Co\.|Base|FOB|Joint Base|Point|Rio|River) {UPPER}[\w'’-]+(?: {UPPER}[\w'’-]+)?"),
+    Rule(Kind.LOCATION, "town and state", 0.9, rf"\b(?P<it>{NAME_WORD}(?: {NAME_WORD}){{0,2}}),? (?:{_STATE}\b(?!['’])|{_STATE_NAME}\b)"),
+    Rule(Kind.LOCATION, "saint", 0.8, rf"\b(?:in|near|from|to|at|around) (?P<it>(?:St\.?|Saint|San|Santa|Los|Las|El|La|Le) {UPPER}[\w'’-]+)"),
+    Rule(Kind.LOCATION, "bus route or exit", 0.8, r"\b(?:bus|buses|tram|line|route|the number|exit|junction|mile marker|gate|platform|pier)(?: (?:no\.?|number|#))? (?P<it>(?!4 to|one\b)#?\d{1,3}[A-Z]?)\b(?! ?(?:mg|minutes|times|years|hours|people|months|weeks|days|of|percent))", re.I),
+    Rule(Kind.LOCATION, "route then bus", 0.8, r"\b(?:the|a|her|his|on|that) (?P<it>\d{1,3}[A-Z]?) (?:bus|tram|train)\b", re.I),
+    Rule(Kind.LOCATION, "motorway", 0.8, r"\b(?:I-\d{1,3}|US[- ]\d{1,3}|M\d{1,2}|A\d{2,4}(?:\(M\))?|Interstate \d{1,3})\b(?!\.\d)"),
+)  # fmt: skip
+_IN = Rule(
+    Kind.LOCATION, "place by preposition", 0.7,
+    rf"\b(?:lives? in|lived in|living in|moved to|moved from|move to|grew up in|born in|raised in|drives? to|drove to|commutes? to|flew to|back to|home to|"
+    rf"here in|over in|up in|down in|out in|out near|outside|office in|practice in|practise in|based in|town of|city of|village of|stationed (?:at|in)|"
+    rf"apartment in|house in|arrested in|jail in|camp in|born at|from|near|in)\s+(?P<it>{UPPER}[^\W\d_][\w'’-]*(?: {UPPER}[^\W\d_][\w'’-]*){{0,2}})",
+)  # fmt: skip
+
+
+class Places:
+    """Addresses and post codes by their shape, towns and landmarks by the words around them."""
+
+    name = "places"
+    kinds = frozenset({Kind.ADDRESS, Kind.LOCATION})
+
+    def find(self, text: str, knowledge: Knowledge) -> Iterable[Finding]:
+        """Street, unit and post box as ADDRESS, all else as LOCATION; states and countries stay."""
+        del knowledge
+        for rule in (*_ADDRESSES, *_CODES):
+            for start, end, match in rule.matches(text):
+                if not is_kept(text[start:end]) and not _is_procedure(rule, match):
+                    yield found(rule, start, end, self.name)
+        for rule in _PLACES:
+            for start, end, _ in rule.matches(text):
+                words = text[start:end]
+                if not is_kept(words) and not all(is_common_word(w) and w.islower() for w in words.split()):
+                    yield found(rule, start, end, self.name)
+        for start, end, match in _IN.matches(text):
+            first = match["it"].split()[0].rstrip("'’s")
+            # After a bare preposition only a word that is no English word makes a place: "in Kiruna", not "in Therapy".
+            bare = match[0].split()[0] in {"in", "from", "near"} and len(match[0].split()) <= len(match["it"].split()) + 1
+            if not is_kept(match["it"]) and not is_kept(first) and not (bare and is_common_word(first)):
+                yield found(_IN, start, end, self.name)
+
+
+def _is_procedure(rule: Rule, match: re.Match[str]) -> bool:
+    """Whether a post code may as well be a CPT code: "Psychotherapy, 90837"."""
+    return rule.reason == "European post code" and re.match(r"9(?:0[78]|6|9)\d", match["it"]) is not None
