@@ -14,6 +14,7 @@ from relay.settings.env import (
     ENV_FILE,
     Settings,
     SmarthostTls,
+    load_settings,
     unknown_variables,
     verify_files,
 )
@@ -68,7 +69,7 @@ def examine() -> tuple[list[Line], Config | None]:
     """Every line to print, mistakes first, and the config if it is sound."""
     settings, lines = None, []
     try:
-        settings = Settings()
+        settings = load_settings()
         verify_files(settings)
     except SettingsError as error:
         lines += [Line(severity="error", message=line) for line in error.lines]

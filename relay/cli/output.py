@@ -3,7 +3,7 @@
 import dataclasses
 import json
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,8 +13,8 @@ import click
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-Row = Sequence[object]
-"""One value a column."""
+Row = Mapping[str, object]
+"""Values by column."""
 
 
 def json_option(command: F) -> F:
@@ -22,12 +22,12 @@ def json_option(command: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")(command)
 
 
-def show(columns: Sequence[str], rows: Sequence[Row], *, as_json: bool, empty: str = "Nothing.") -> None:
+def show(rows: Sequence[Row], columns: Sequence[str], *, as_json: bool, empty: str = "Nothing.") -> None:
     """Prints rows as one JSON list of objects, or as a table; `empty` if there are no rows."""
     if as_json:
-        show_json([dict(zip(columns, row, strict=True)) for row in rows])
+        show_json([{name: row.get(name) for name in columns} for row in rows])
     else:
-        click.echo(table(columns, rows) if rows else empty)
+        click.echo(table(rows, columns) if rows else empty)
 
 
 def show_json(value: object) -> None:
@@ -35,9 +35,10 @@ def show_json(value: object) -> None:
     click.echo(json.dumps(value, default=_plain, ensure_ascii=False))
 
 
-def table(columns: Sequence[str], rows: Sequence[Row]) -> str:
+def table(rows: Sequence[Row], columns: Sequence[str]) -> str:
     """Aligned columns under their names; no space at the ends of lines."""
-    cells = [[name.replace("_", " ") for name in columns], *([_cell(value) for value in row] for row in rows)]
+    cells = [[name.replace("_", " ") for name in columns]]
+    cells += [[_cell(row.get(name)) for name in columns] for row in rows]
     widths = [max(len(line[i]) for line in cells) for i in range(len(columns))]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()

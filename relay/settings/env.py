@@ -13,31 +13,29 @@ from pydantic import Field, GetCoreSchemaHandler, ValidationError, model_validat
 from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_schema
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import PydanticBaseSettingsSource as Source
 
 from relay.settings import env_kinds as kinds
-from relay.settings.env_kinds import HostPort, Network
+from relay.settings.env_checks import contradictions
+from relay.settings.env_kinds import PREFIX, Authentication, HostPort, Network, SmarthostTls
 from relay.settings.errors import SettingsError
 from relay.settings.kinds import EXPECTED, parse_count, parse_switch
 from relay.settings.yaml_source import shown
 
-PREFIX = "RELAY_"
+__all__ = [
+    "Authentication",
+    "HostPort",
+    "Settings",
+    "SmarthostTls",
+    "is_secret",
+    "load_settings",
+    "unknown_variables",
+    "variables",
+    "verify_files",
+]
+
 ENV_FILE = Path(".env")
-
-
-class Authentication(StrEnum):
-    """How the writer of a mail is known."""
-
-    DNS = "dns"
-    UPSTREAM = "upstream"
-    OFF = "off"
-
-
-class SmarthostTls(StrEnum):
-    """How the smarthost is spoken to."""
-
-    NONE = "none"
-    STARTTLS = "starttls"
-    TLS = "tls"
+MASTER_KEY = "RELAY_MASTER_KEY"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,23 +76,22 @@ _Text = Annotated[str, Variable(str)]
 
 
 class Settings(BaseSettings):
-    """Every variable, typed. `Settings()` reads the environment and .env in the working directory.
+    """Every variable, typed. Takes its arguments alone, so a rehearsal never meets the real `.env`.
 
-    The environment wins over .env, an argument over both; empty means the default. Raises
-    SettingsError, whose message is one line that names the first wrong variable, what was
-    found (a secret never) and what is accepted.
+    A text is read as the variable's would be. Raises SettingsError, whose message is one line
+    that names the first wrong variable, what was found (a secret never) and what is accepted.
     """
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
-        env_file=ENV_FILE,
-        env_file_encoding="utf-8",
-        extra="ignore",
+        extra="forbid",
         frozen=True,
         validate_default=False,
         enable_decoding=False,
+        populate_by_name=True,
         hide_input_in_errors=True,
     )
+
     domain: Annotated[str, Variable(kinds.parse_domain)] = Field(
         "relay.example.org", description="The domain whose mail this relay receives."
     )
@@ -122,8 +119,9 @@ class Settings(BaseSettings):
     )
     config_dir: _Folder = Field(Path("config"), description="Folder of the admin's YAML files.")
     templates_dir: _Folder = Field(Path("templates"), description="Folder of the notices' wording.")
-    master_key: Annotated[tuple[bytes, ...], Variable(kinds.parse_master_keys, secret=True)] = Field(
+    master_keys: Annotated[tuple[bytes, ...], Variable(kinds.parse_master_keys, secret=True)] = Field(
         (),
+        validation_alias=MASTER_KEY,
         repr=False,
         description=(
             "base64 of 32 bytes; keys everything at rest. Several, separated by commas: the first"
@@ -169,13 +167,22 @@ class Settings(BaseSettings):
     def __init__(self, **values: Any) -> None:
         try:
             super().__init__(**values)
-        except (OSError, UnicodeDecodeError):
-            line = f"{ENV_FILE}: cannot be read; accepted: lines NAME=value in UTF-8, readable for this user"
-            raise SettingsError([line]) from None
         except ValidationError as error:
             raise SettingsError(map(_told, error.errors(include_url=False))) from None
-        if wrong := [*_misspelt(), *_contradictions(self)]:
+        if wrong := contradictions(self):
             raise SettingsError(wrong)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - pydantic-settings names its arguments
+        init_settings: Source,
+        env_settings: Source,  # noqa: ARG003
+        dotenv_settings: Source,  # noqa: ARG003
+        file_secret_settings: Source,  # noqa: ARG003
+    ) -> tuple[Source, ...]:
+        """Where values come from, the winner first: arguments alone."""
+        return (init_settings,)
 
     @model_validator(mode="before")
     @classmethod
@@ -186,14 +193,43 @@ class Settings(BaseSettings):
         return given
 
     @property
-    def master_keys(self) -> tuple[bytes, ...]:
-        """The keys of RELAY_MASTER_KEY, the encrypting one first; empty: none is set."""
-        return self.master_key
-
-    @property
     def loopback_only(self) -> bool:
         """Whether nothing but this machine can reach a listener."""
         return all(at.is_loopback for at in (*self.listen, *self.lmtp_listen))
+
+
+class _Environment(Settings):
+    """The same out of the environment and .env."""
+
+    model_config = SettingsConfigDict(extra="ignore", env_file=ENV_FILE, env_file_encoding="utf-8")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - pydantic-settings names its arguments
+        init_settings: Source,  # noqa: ARG003
+        env_settings: Source,
+        dotenv_settings: Source,
+        file_secret_settings: Source,  # noqa: ARG003
+    ) -> tuple[Source, ...]:
+        """Where values come from, the winner first."""
+        return env_settings, dotenv_settings
+
+
+def load_settings() -> Settings:
+    """Settings from the environment and `.env` in the working directory.
+
+    The environment wins; empty means the default. Raises SettingsError, also for a RELAY_ name
+    in `.env` that means nothing.
+    """
+    try:
+        misspelt = [*_misspelt()]
+        if misspelt:
+            raise SettingsError(misspelt)
+        return _Environment()
+    except (OSError, UnicodeDecodeError):
+        line = f"{ENV_FILE}: cannot be read; accepted: lines NAME=value in UTF-8, readable for this user"
+        raise SettingsError([line]) from None
 
 
 def _is_loopback(smarthost: object) -> bool:
@@ -206,7 +242,10 @@ def _is_loopback(smarthost: object) -> bool:
 
 def variables() -> Mapping[str, FieldInfo]:
     """The field of each variable by its name, in the order of the documents."""
-    return {PREFIX + name.upper(): found for name, found in Settings.model_fields.items()}
+    return {
+        str(found.validation_alias or PREFIX + name.upper()): found
+        for name, found in Settings.model_fields.items()
+    }
 
 
 def is_secret(found: FieldInfo) -> bool:
@@ -232,7 +271,11 @@ def verify_files(settings: Settings) -> None:
 
 
 def _told(error: ErrorDetails) -> str:
-    name = PREFIX + str(error["loc"][0]).upper()
+    place = str(error["loc"][0]) if error["loc"] else ""
+    by_field = dict(zip(Settings.model_fields, variables(), strict=True))
+    name = by_field.get(place, place)
+    if name not in variables():
+        return f"{place}: no such setting"
     found = "a value that is not shown here" if is_secret(variables()[name]) else shown(str(error["input"]))
     return f"{name}: found {found}; accepted: {error['msg']}"
 
@@ -245,49 +288,3 @@ def _misspelt() -> Iterator[str]:
         close = get_close_matches(name, variables(), n=1)
         hint = f"did you mean {close[0]}?" if close else "docs/settings.md lists all"
         yield f"{name}: no such variable; {hint}"
-
-
-def _contradictions(settings: Settings) -> list[str]:
-    """What no single variable shows: combinations that would be unsafe or cannot work."""
-    s, wrong = settings, list[str]()
-    listeners = ", ".join(map(str, (*s.listen, *s.lmtp_listen)))
-    match s.authentication:
-        case Authentication.OFF if s.smarthost or not s.loopback_only:
-            # anybody could write as any member, to real people
-            found = f"off with {'a smarthost' if s.smarthost else f'listeners {listeners}'}"
-            accepted = "dns or upstream; off only while every listener is on loopback and no smarthost is set"
-            wrong.append(f"RELAY_AUTHENTICATION: found {found}; accepted: {accepted}")
-        case Authentication.UPSTREAM:
-            if not s.authserv_id:
-                accepted = (
-                    "the name in the trusted server's Authentication-Results, as authentication is upstream"
-                )
-                wrong.append(f"RELAY_AUTHSERV_ID: found nothing; accepted: {accepted}")
-            if not s.trusted_peers:
-                accepted = "a CIDR list such as 127.0.0.1/32, as authentication is upstream"
-                wrong.append(f"RELAY_TRUSTED_PEERS: found nothing; accepted: {accepted}")
-    if s.clock_file and not s.loopback_only:
-        wrong.append(
-            f"RELAY_CLOCK_FILE: found with listeners {listeners}; accepted: only while all are on loopback"
-        )
-    wrong += _lacking(s)
-    if s.smarthost_user and not s.smarthost:
-        wrong.append("RELAY_SMARTHOST: found nothing; accepted: host:port, as RELAY_SMARTHOST_USER is set")
-    if s.require_tls and not s.tls_cert:
-        wrong.append(
-            "RELAY_REQUIRE_TLS: found yes without RELAY_TLS_CERT; accepted: no, or yes with a certificate"
-        )
-    return wrong
-
-
-def _lacking(settings: Settings) -> Iterator[str]:
-    """Variables that only make sense in pairs."""
-    for pair in (
-        ("tls_cert", "tls_key"),
-        ("dkim_key", "dkim_selector"),
-        ("smarthost_user", "smarthost_password"),
-    ):
-        for given, lacking in (pair, pair[::-1]):
-            if getattr(settings, given) and not getattr(settings, lacking):
-                name, because = PREFIX + lacking.upper(), PREFIX + given.upper()
-                yield f"{name}: found nothing; accepted: its counterpart, as {because} is set"

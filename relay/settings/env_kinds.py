@@ -3,12 +3,14 @@
 import base64
 import binascii
 import re
+from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import NamedTuple
 
 import idna
 
 Network = IPv4Network | IPv6Network
+PREFIX = "RELAY_"
 KEY_BYTES = 32
 MAX_PORT = 65535
 MAX_DOMAIN = 253  # RFC 1035 §2.3.4, without the final dot
@@ -22,6 +24,22 @@ _HOST_PORT = re.compile(
 _AUTHSERV_ID = re.compile(r"[A-Za-z0-9._-]+\Z")
 _DATABASE = re.compile(r"(sqlite(?:\+aiosqlite)?:///(?P<path>.+)|postgresql(?:\+asyncpg)?://[^\s/]*/?\S*)\Z")
 _HOST_PORT_HINT = "host:port such as mail.example.org:587, 127.0.0.1:8025 or [::1]:8025"
+
+
+class Authentication(StrEnum):
+    """How the writer of a mail is known."""
+
+    DNS = "dns"
+    UPSTREAM = "upstream"
+    OFF = "off"
+
+
+class SmarthostTls(StrEnum):
+    """How the smarthost is spoken to."""
+
+    NONE = "none"
+    STARTTLS = "starttls"
+    TLS = "tls"
 
 
 class HostPort(NamedTuple):

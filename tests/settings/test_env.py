@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from relay.settings.env import Authentication, Settings, SmarthostTls, verify_files
+from relay.settings.env import Authentication, Settings, SmarthostTls, load_settings, verify_files
 from relay.settings.env_kinds import HostPort
 from relay.settings.errors import SettingsError
 
@@ -84,7 +84,7 @@ def test_wrong_value_is_one_line_with_name_and_what_is_accepted(
     for name, value in environ.items():
         clean_environment.setenv(name, value)
     with pytest.raises(SettingsError) as refused:
-        Settings()
+        load_settings()
     told = str(refused.value)
     assert told.startswith(line)
     assert "; accepted: " in told
@@ -93,7 +93,7 @@ def test_wrong_value_is_one_line_with_name_and_what_is_accepted(
 
 
 def test_empty_environment_gives_the_defaults_of_the_contract(clean_environment: pytest.MonkeyPatch) -> None:
-    settings = Settings()
+    settings = load_settings()
     assert settings.domain == "relay.example.org"
     assert settings.listen == (HostPort("127.0.0.1", 8025),)
     assert settings.lmtp_listen == ()
@@ -122,7 +122,7 @@ def test_every_variable_is_read(clean_environment: pytest.MonkeyPatch) -> None:
     }
     for name, value in environ.items():
         clean_environment.setenv(name, value)
-    settings = Settings()
+    settings = load_settings()
     assert settings.domain == "beratung.xn--bro-hoa.example"
     assert settings.listen == (("0.0.0.0", 25), ("::", 25))
     assert settings.smarthost_tls is SmarthostTls.STARTTLS
@@ -147,15 +147,15 @@ def test_smarthost_is_spoken_to_in_tls_unless_on_this_machine(
 ) -> None:
     clean_environment.setenv("RELAY_SMARTHOST", smarthost)
     clean_environment.setenv("RELAY_SMARTHOST_TLS", given)
-    assert Settings().smarthost_tls is tls
+    assert load_settings().smarthost_tls is tls
 
 
 def test_environment_wins_over_env_file_even_when_empty(clean_environment: pytest.MonkeyPatch) -> None:
     Path(".env").write_text("RELAY_DOMAIN=one.example\nRELAY_SMARTHOST=smtp.example.org:25\n")
-    assert Settings().domain == "one.example"
+    assert load_settings().domain == "one.example"
     clean_environment.setenv("RELAY_DOMAIN", "two.example")
     clean_environment.setenv("RELAY_SMARTHOST", "")
-    settings = Settings()
+    settings = load_settings()
     assert settings.domain == "two.example"
     assert settings.smarthost is None
 
@@ -165,12 +165,12 @@ def test_misspelt_name_in_env_file_is_told(clean_environment: pytest.MonkeyPatch
     with pytest.raises(
         SettingsError, match=r"RELAY_REQIRE_TLS: no such variable; did you mean RELAY_REQUIRE_TLS\?"
     ):
-        Settings()
+        load_settings()
 
 
 def test_secrets_are_in_no_repr(clean_environment: pytest.MonkeyPatch) -> None:
     settings = Settings(
-        master_key=KEY,
+        master_keys=KEY,
         smarthost="h.example:25",
         smarthost_user="u",
         smarthost_password="hunter2",
@@ -184,3 +184,25 @@ def test_file_that_is_not_there_is_told(clean_environment: pytest.MonkeyPatch) -
     settings = Settings(tls_cert="cert.pem", tls_key="key.pem")
     with pytest.raises(SettingsError, match="RELAY_TLS_CERT: found"):
         verify_files(settings)
+
+
+def test_arguments_alone_never_meet_the_environment(
+    clean_environment: pytest.MonkeyPatch,
+) -> None:
+    clean_environment.setenv("RELAY_SMARTHOST", "smtp.example.org:25")
+    Path(".env").write_text("RELAY_DOMAIN=real.example\n")
+    settings = Settings(master_keys=(bytes(32),), authentication=Authentication.OFF)
+    assert settings.smarthost is None
+    assert settings.domain == "relay.example.org"
+    assert settings.master_keys == (bytes(32),)
+
+
+def test_argument_that_is_no_setting_is_refused() -> None:
+    with pytest.raises(SettingsError, match="master_key: no such setting"):
+        Settings(master_key=KEY)
+
+
+def test_env_file_that_is_no_text_is_told(clean_environment: pytest.MonkeyPatch) -> None:
+    Path(".env").write_bytes(b"RELAY_DOMAIN=\xff\n")
+    with pytest.raises(SettingsError, match="cannot be read"):
+        load_settings()
