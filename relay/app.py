@@ -66,14 +66,15 @@ class Relay:
             tokens=self.store.tokens(settings.domain),
             clock=self._clock,
         )
+        self._authenticator = make_authenticator(
+            str(settings.authentication),
+            resolver=settings.resolver,
+            authserv_id=settings.authserv_id,
+            trusted_peers=settings.trusted_peers,
+        )
         gate = Gate(
             around=around,
-            authenticator=make_authenticator(
-                str(settings.authentication),
-                resolver=settings.resolver,
-                authserv_id=settings.authserv_id,
-                trusted_peers=settings.trusted_peers,
-            ),
+            authenticator=self._authenticator,
             reader=self._reader,
             arrived=self._arrived,
             left=self._left,
@@ -103,6 +104,7 @@ class Relay:
         for task in (timers, reload, warm_up):
             task.cancel()
         await asyncio.gather(timers, reload, warm_up, return_exceptions=True)
+        self._authenticator.close()
         await self._reader.stop()
         await self.judge.stop()
         await self.store.close()

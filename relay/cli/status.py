@@ -1,5 +1,7 @@
 """`relay status`: how things stand, in numbers."""
 
+from collections.abc import Mapping
+
 import click
 
 from relay.cli.context import with_store
@@ -14,20 +16,17 @@ from relay.store.values import Counts
 def command(*, as_json: bool) -> None:
     """Show what waits, what is open, and whether anything needs a look."""
     counts = with_store(read_counts)
+    groups: dict[str, Mapping[str, int]] = {
+        "inbound": {str(k): v for k, v in counts.spool.items()},
+        "outbox": {str(k): v for k, v in counts.outbox.items()},
+        "consultations": {str(k): v for k, v in counts.consultations.items()},
+    }
     if as_json:
-        show_json(
-            {
-                "inbound": {str(k): v for k, v in counts.spool.items()},
-                "outbox": {str(k): v for k, v in counts.outbox.items()},
-                "consultations": {str(k): v for k, v in counts.consultations.items()},
-                "oldest_inbound": counts.spool_oldest,
-                "oldest_in_outbox": counts.outbox_oldest,
-            }
-        )
+        oldest = {"oldest_inbound": counts.spool_oldest, "oldest_in_outbox": counts.outbox_oldest}
+        show_json({**groups, **oldest})
         return
-    groups = {"inbound": counts.spool, "outbox": counts.outbox, "consultations": counts.consultations}
     rows = [
-        {"what": what, "state": str(state), "number": number}
+        {"what": what, "state": state, "number": number}
         for what, numbers in groups.items()
         for state, number in numbers.items()
     ]
