@@ -98,6 +98,18 @@ _NOBODYS = frozenset({"", "my", "the", "a", "an", "our", "your"})
 _BEFORE, _AFTER = 60, 50
 
 
+_NOUNS = "|".join(
+    [*_PLAIN.values(), "post code", "family", "priest", "minister", "nun", "officer", "imam", "rabbi", "coach"]
+    + [noun for noun, _ in (*_ORG_NOUNS, *_PLACE_NOUNS)]
+)
+_OWN = re.compile(rf"\[(?:client|(?:client's )?{_KIN}|mother|father|grand(?:mother|father)|{_PROFESSION}|{_NOUNS})(?: \d+)?\]")
+
+
+def standing(text: str) -> list[tuple[int, int]]:
+    """Where placeholders of this relay stand in a text: a quotation, or a person's own '[client]'."""
+    return [m.span() for m in _OWN.finditer(text)]
+
+
 def noun_for(finding: Finding, text: str) -> str:
     """What a thing that is no person is called: 'school', 'town', 'date'."""
     words = text[finding.start : finding.end]

@@ -30,7 +30,8 @@ class WriterNames:
             yield from self._spread(text, r"[\s.,]+(?:\w\.?\s+)?".join(map(re.escape, names)), Kind.NAME, "full name")
             yield from self._spread(text, rf"{re.escape(names[-1])}, ?{re.escape(names[0])}", Kind.NAME, "full name")
             initials = "".join(n[0] for n in names).upper()
-            yield from self._spread(text, rf"(?m:^[ \t–—-]*){initials}(?=\s*$)|{r'\.\s?'.join(initials)}\.", Kind.NAME, "initials", re.M)
+            dotted = r"\.\s?".join(initials)
+            yield from self._spread(text, rf"^[ \t–—-]*{initials}(?=\s*$)|\b{dotted}\.", Kind.NAME, "initials", re.M)
         for part in names:
             yield from self._part(text, part)
         yield from self._practice(text, writer)
