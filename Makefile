@@ -40,6 +40,9 @@ test-fast: check
 test: check
 	$(BIN)/pytest
 
+bench: setup
+	$(BIN)/python bench/intake.py
+
 # Rewrites both lock files; uv only resolves, pip installs.
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --quiet pyproject.toml -o requirements.lock

@@ -7,7 +7,7 @@ import click
 from relay.app import Relay
 from relay.cli.context import live_config
 from relay.observe import log
-from relay.settings.env import load_settings
+from relay.settings.env import load_settings, verify_files
 from relay.store.crypto import KeyMissing
 
 
@@ -16,6 +16,7 @@ def command() -> None:
     """Receive, preview, forward and thread mail until SIGTERM. SIGHUP reads the configuration again."""
     log.configure()
     settings = load_settings()
+    verify_files(settings)
     relay = Relay(settings, live_config(settings))
     try:
         asyncio.run(relay.run())
