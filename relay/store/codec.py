@@ -1,0 +1,107 @@
+"""Turns what is stored encrypted into JSON and back. No key, no database."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from relay.consult.model import Consultation, Original, Standing, Turn
+from relay.deid.finding import Failure, Finding, Flag, FlagReason, Kind, Terms
+from relay.deid.redacted import Mark, Redacted
+from relay.deid.redaction import Cast
+
+NOTHING = Redacted("")
+_NO_ORIGINAL = Original(subject="", text="", forwarded="", signature="")
+
+
+def to_bytes(value: Any) -> bytes:
+    """The value as JSON; a lone surrogate out of a broken mail survives as an escape."""
+    return json.dumps(value, separators=(",", ":")).encode("ascii")
+
+
+def from_bytes(raw: bytes) -> Any:
+    """What `to_bytes` wrote."""
+    return json.loads(raw)
+
+
+def consultation_text(consultation: Consultation) -> bytes:
+    """What a consultation says about the case."""
+    return to_bytes(
+        {
+            "subject": _redacted(consultation.subject) if consultation.subject else None,
+            "cast": consultation.cast.to_json(),
+            "keep": sorted(consultation.terms.keep),
+            "remove": sorted(consultation.terms.remove),
+        }
+    )
+
+
+def read_consultation_text(raw: bytes | None) -> dict[str, Any]:
+    """The fields `consultation_text` wrote; empty once the text is erased."""
+    if raw is None:
+        return {}
+    found = from_bytes(raw)
+    return {
+        "subject": _to_redacted(found["subject"]) if found["subject"] else None,
+        "cast": Cast.from_json(found["cast"]),
+        "terms": Terms(keep=frozenset(found["keep"]), remove=frozenset(found["remove"])),
+    }
+
+
+def turn_text(turn: Turn) -> bytes:
+    """What a turn says."""
+    original = turn.original
+    return to_bytes(
+        {
+            "original": [original.subject, original.text, original.forwarded, original.signature],
+            "findings": [[f.start, f.end, f.kind, f.score, f.recognizer, f.reason] for f in turn.findings],
+            "flags": [[f.start, f.end, f.reason] for f in turn.flags],
+            "failure": turn.failure,
+            "subject": _redacted(turn.subject),
+            "text": _redacted(turn.text),
+            "left_out": list(turn.left_out),
+        }
+    )
+
+
+def read_turn_text(raw: bytes | None) -> dict[str, Any]:
+    """The fields `turn_text` wrote; empty texts once they are erased."""
+    if raw is None:
+        return {"original": _NO_ORIGINAL, "subject": NOTHING, "text": NOTHING}
+    found = from_bytes(raw)
+    subject, text, forwarded, signature = found["original"]
+    return {
+        "original": Original(subject=subject, text=text, forwarded=forwarded, signature=signature),
+        "findings": tuple(_finding(*f) for f in found["findings"]),
+        "flags": tuple(Flag(start=a, end=b, reason=FlagReason(reason)) for a, b, reason in found["flags"]),
+        "failure": Failure(found["failure"]) if found["failure"] else None,
+        "subject": _to_redacted(found["subject"]),
+        "text": _to_redacted(found["text"]),
+        "left_out": tuple(found["left_out"]),
+    }
+
+
+def standing(value: Standing) -> bytes:
+    """What a member said by mail."""
+    times = (value.opted_in, value.left, value.paused_until)
+    return to_bytes([time.isoformat() if time else None for time in times])
+
+
+def read_standing(raw: bytes) -> Standing:
+    """What `standing` wrote."""
+    opted_in, left, paused = (datetime.fromisoformat(time) if time else None for time in from_bytes(raw))
+    return Standing(opted_in=opted_in, left=left, paused_until=paused)
+
+
+def _redacted(value: Redacted) -> list[Any]:
+    return [value.text, [[m.start, m.end, m.kind] for m in value.marks], [list(run) for run in value.wording]]
+
+
+def _to_redacted(value: list[Any]) -> Redacted:
+    text, marks, wording = value
+    return Redacted(
+        text, tuple(Mark(a, b, Kind(kind)) for a, b, kind in marks), tuple((a, b) for a, b in wording)
+    )
+
+
+def _finding(start: int, end: int, kind: str, score: float, recognizer: str, reason: str) -> Finding:
+    return Finding(start=start, end=end, kind=Kind(kind), score=score, recognizer=recognizer, reason=reason)

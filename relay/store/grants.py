@@ -1,0 +1,53 @@
+"""What tokens allow; of a token only its keyed hash is kept (R20)."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from relay.consult.model import Grant, MemberId, Purpose
+from relay.store.crypto import Keyring
+from relay.store.database import put
+from relay.store.part import Part
+from relay.store.schema import GrantRow
+
+
+async def grant_all(connection: AsyncConnection, keys: Keyring, grants: Iterable[tuple[str, Grant]]) -> None:
+    """Keep what the tokens allow; a stable token granted again keeps its row."""
+    for token, grant in grants:
+        row = {
+            "token_hash": keys.token_hash(token),
+            "purpose": grant.purpose,
+            "member_id": grant.member,
+            "consultation_id": grant.consultation_id,
+            "thread_id": grant.thread_id,
+            "turn_id": grant.turn_id,
+            "turn_version": grant.turn_version,
+            "spool_id": grant.spool_id,
+            "expires": grant.expires,
+        }
+        await put(connection, GrantRow, "token_hash", row)
+
+
+class Grants(Part):
+    """Looks tokens up."""
+
+    async def grant(self, token: str) -> Grant | None:
+        """What the token allows, and to whom; expired ones too, as they still explain themselves."""
+        async with self._database.reading() as connection:
+            found = await connection.execute(
+                select(GrantRow.__table__).where(GrantRow.token_hash == self._keys.token_hash(token))
+            )
+            row = found.one_or_none()
+        if row is None:
+            return None
+        return Grant(
+            purpose=Purpose(row.purpose),
+            member=MemberId(row.member_id),
+            consultation_id=row.consultation_id,
+            thread_id=row.thread_id,
+            turn_id=row.turn_id,
+            turn_version=row.turn_version,
+            spool_id=row.spool_id,
+            expires=row.expires,
+        )

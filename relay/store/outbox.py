@@ -1,0 +1,139 @@
+"""Composed mails on their way out: claimed, tried, deferred, delivered."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, exists, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import aliased
+
+from relay.store import codec
+from relay.store.crypto import Damaged, Keyring
+from relay.store.part import Part
+from relay.store.schema import OutboxRow, OutboxState, place
+from relay.store.values import OutboxItem, OutboxLetter
+
+
+async def post(
+    connection: AsyncConnection, keys: Keyring, letters: Sequence[OutboxLetter], now: datetime
+) -> None:
+    """Put the letters into the outbox, in this order, as part of the caller's transaction."""
+    for letter in letters:
+        await connection.execute(
+            insert(OutboxRow).values(
+                id=letter.id,
+                state=OutboxState.WAITING,
+                kind=letter.kind,
+                lane=_lane(keys, letter),
+                consultation_id=letter.consultation_id,
+                thread_id=letter.thread_id,
+                turn_id=letter.turn_id,
+                created=now,
+                next_try=letter.not_before,
+                attempts=0,
+                envelope=keys.master.seal(
+                    codec.to_bytes([letter.recipient, letter.reverse_path]),
+                    place(OutboxRow.envelope, letter.id),
+                ),
+                raw=keys.master.seal(letter.raw, place(OutboxRow.raw, letter.id)),
+            )
+        )
+
+
+def _lane(keys: Keyring, letter: OutboxLetter) -> bytes | None:
+    # By reader as well: a full mailbox on one side of a thread must not hold back the other side.
+    line = letter.thread_id or letter.consultation_id
+    return keys.blind("lane", line, letter.recipient.lower()) if line else None
+
+
+class Outbox(Part):
+    """Delivery is at least once; a mail is let go of only when the next hop has taken it (R4)."""
+
+    async def claim_outbox(self, now: datetime, lease: timedelta, limit: int = 10) -> list[OutboxItem]:
+        """Up to `limit` mails to try now, oldest first; nobody else gets them until the lease ends.
+
+        Mails of one thread to one reader leave in order: the second waits until the first is done.
+        """
+        earlier = aliased(OutboxRow)
+        blocked = exists().where(
+            earlier.lane == OutboxRow.lane,
+            earlier.state == OutboxState.WAITING,
+            earlier.number < OutboxRow.number,
+        )
+        ready = (
+            select(OutboxRow.number)
+            .where(
+                OutboxRow.state == OutboxState.WAITING,
+                OutboxRow.next_try <= now,
+                or_(OutboxRow.lease_until.is_(None), OutboxRow.lease_until <= now),
+                ~blocked,
+            )
+            .order_by(OutboxRow.number)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        async with self._database.writing() as connection:
+            numbers = list(await connection.scalars(ready))
+            claimed = await connection.execute(
+                update(OutboxRow)
+                .where(OutboxRow.number.in_(numbers))
+                .values(lease_until=now + lease)
+                .returning(*OutboxRow.__table__.columns)
+            )
+            rows = sorted(claimed.all(), key=lambda row: int(row.number))
+        items = []
+        for row in rows:
+            try:
+                items.append(self._item(row))
+            except Damaged:  # one row that cannot be read must not hold back the others
+                await self.gave_up(row.id)
+        return items
+
+    def _item(self, row: Row[Any]) -> OutboxItem:
+        opened = self._keys.master.open(row.envelope, place(OutboxRow.envelope, row.id))
+        recipient, reverse_path = codec.from_bytes(opened)
+        return OutboxItem(
+            id=row.id,
+            kind=row.kind,
+            recipient=recipient,
+            reverse_path=reverse_path,
+            raw=self._keys.master.open(row.raw, place(OutboxRow.raw, row.id)),
+            created=row.created,
+            attempts=row.attempts,
+            consultation_id=row.consultation_id,
+            thread_id=row.thread_id,
+            turn_id=row.turn_id,
+        )
+
+    async def delivered(self, item_id: str) -> None:
+        """The next hop has it: bytes and recipient are deleted."""
+        await self._done(item_id, OutboxState.SENT)
+
+    async def gave_up(self, item_id: str) -> None:
+        """It will never arrive: bytes and recipient are deleted, the failure is counted."""
+        await self._done(item_id, OutboxState.FAILED)
+
+    async def deferred(self, item_id: str, next_try: datetime) -> None:
+        """It did not go this time; try again then."""
+        async with self._database.writing() as connection:
+            await connection.execute(
+                update(OutboxRow)
+                .where(OutboxRow.id == item_id, OutboxRow.state == OutboxState.WAITING)
+                .values(next_try=next_try, lease_until=None, attempts=OutboxRow.attempts + 1)
+            )
+
+    async def _done(self, item_id: str, state: OutboxState) -> None:
+        async with self._database.writing() as connection:
+            await connection.execute(
+                update(OutboxRow)
+                .where(OutboxRow.id == item_id, OutboxRow.state == OutboxState.WAITING)
+                .values(
+                    state=state,
+                    attempts=OutboxRow.attempts + 1,
+                    envelope=None,
+                    raw=None,
+                    lane=None,
+                    lease_until=None,
+                )
+            )

@@ -1,0 +1,231 @@
+"""Accepted mails until they are processed: taken once, claimed by one worker, set aside if poisonous."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, delete, exists, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import aliased
+
+from relay.consult.decision import Outcome
+from relay.consult.model import MemberId
+from relay.store import codec, ledger, outbox
+from relay.store.crypto import Damaged, Keyring
+from relay.store.database import upsert
+from relay.store.errors import Gone
+from relay.store.grants import grant_all
+from relay.store.part import Part
+from relay.store.schema import SeenKeyRow, SpoolRow, SpoolState, place
+from relay.store.values import TRIES, Accepted, Shunted, Spooled
+
+REMEMBERED = timedelta(days=7)
+"""How long a mail handed in again is recognised (R5)."""
+_PAUSE = timedelta(minutes=1)
+
+
+async def finish(connection: AsyncConnection, spool_id: str) -> None:
+    """Delete a processed mail as part of the transaction that keeps its effects. Raises Gone."""
+    done = await connection.execute(
+        delete(SpoolRow).where(SpoolRow.id == spool_id, SpoolRow.state == SpoolState.WAITING)
+    )
+    if not done.rowcount:
+        raise Gone
+
+
+async def release(connection: AsyncConnection, spool_id: str) -> None:
+    """Let a mail held for "was this you?" be processed, as its writer confirmed it."""
+    await connection.execute(
+        update(SpoolRow)
+        .where(SpoolRow.id == spool_id, SpoolRow.state == SpoolState.ASKED)
+        .values(state=SpoolState.WAITING, confirmed=True)
+    )
+
+
+async def deny(connection: AsyncConnection, spool_id: str) -> bool:
+    """Delete a mail held for "was this you?"; whether it was there. The caller counts it as DENIED."""
+    gone = await connection.execute(
+        delete(SpoolRow).where(SpoolRow.id == spool_id, SpoolRow.state == SpoolState.ASKED)
+    )
+    return bool(gone.rowcount)
+
+
+class Spool(Part):
+    """Between the 250 and the step. Only the commit of a step takes a mail out."""
+
+    async def accept(self, mail: Accepted) -> tuple[str, ...]:
+        """The recipients newly taken, once the mail is on the disk (R1); then 250 may be said.
+
+        Recipients that had the same mail within seven days are left out (R5). An empty
+        answer means all had: nothing is stored, the mail is counted as a duplicate.
+        Grants and letters are committed along with the mail, or not at all.
+        """
+        wanted = {self._keys.blind("seen", mail.fingerprint, to.lower()): to for to in mail.recipients}
+        async with self._database.writing() as connection:
+            new = await self._unseen(connection, sorted(wanted), mail.received_at)
+            taken = tuple(to for key, to in wanted.items() if key in new)
+            if not taken:
+                await ledger.count(connection, ledger.ACCEPTED, Outcome.DUPLICATE)
+                return ()
+            await connection.execute(insert(SpoolRow).values(self._spool_row(mail, taken)))
+            await grant_all(connection, self._keys, mail.grants)
+            await outbox.post(connection, self._keys, mail.letters, mail.received_at)
+            await ledger.count(connection, ledger.ACCEPTED, *([Outcome.ASKED_WHO] if mail.asked else []))
+        return taken
+
+    async def claim_spool(self, now: datetime, lease: timedelta) -> Spooled | None:
+        """The oldest mail to process now, for nobody else until the lease ends; None: nothing to do.
+
+        A member's mails come in order: the next waits until the one before has left the spool
+        or was set aside. Where `worn_out` is true, call `failed_spool` instead of trying.
+        """
+        earlier = aliased(SpoolRow)
+        blocked = exists().where(
+            earlier.member_id == SpoolRow.member_id,
+            earlier.state == SpoolState.WAITING,
+            earlier.number < SpoolRow.number,
+        )
+        oldest = (
+            select(SpoolRow.number)
+            .where(
+                SpoolRow.state == SpoolState.WAITING,
+                or_(SpoolRow.not_before.is_(None), SpoolRow.not_before <= now),
+                or_(SpoolRow.lease_until.is_(None), SpoolRow.lease_until <= now),
+                ~blocked,
+            )
+            .order_by(SpoolRow.number)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        while True:
+            async with self._database.writing() as connection:
+                number = await connection.scalar(oldest)
+                if number is None:
+                    return None
+                claimed = await connection.execute(
+                    update(SpoolRow)
+                    .where(SpoolRow.number == number)
+                    # Counted before the try: a mail that kills the process counts as well (R7).
+                    .values(lease_until=now + lease, attempts=SpoolRow.attempts + 1)
+                    .returning(*SpoolRow.__table__.columns)
+                )
+                row = claimed.one()
+            try:
+                return _spooled(self._keys, row)
+            except Damaged:  # one row that cannot be read must not hold back the others
+                await self._shunt(row.id)
+
+    async def unclaim(self, spool_id: str) -> None:
+        """Give a claimed mail back untried, as when the process stops; the try does not count."""
+        async with self._database.writing() as connection:
+            await connection.execute(
+                update(SpoolRow)
+                .where(SpoolRow.id == spool_id, SpoolRow.state == SpoolState.WAITING)
+                .values(lease_until=None, attempts=SpoolRow.attempts - 1)
+            )
+
+    async def failed_spool(self, spool_id: str, now: datetime) -> bool:
+        """Put a mail back after a failed try, to wait a little; True: it was set aside instead (R7)."""
+        async with self._database.writing() as connection:
+            attempts = await connection.scalar(select(SpoolRow.attempts).where(SpoolRow.id == spool_id))
+            if attempts is None:
+                return False
+            worn_out = attempts >= TRIES
+            await connection.execute(
+                update(SpoolRow)
+                .where(SpoolRow.id == spool_id, SpoolRow.state == SpoolState.WAITING)
+                .values(
+                    state=SpoolState.SHUNTED if worn_out else SpoolState.WAITING,
+                    not_before=now + attempts * _PAUSE,
+                    lease_until=None,
+                )
+            )
+        return worn_out
+
+    async def shunted(self) -> tuple[Shunted, ...]:
+        """The mails set aside, oldest first."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute(
+                select(SpoolRow.id, SpoolRow.received_at, SpoolRow.attempts)
+                .where(SpoolRow.state == SpoolState.SHUNTED)
+                .order_by(SpoolRow.number)
+            )
+            return tuple(Shunted(id=r.id, received_at=r.received_at, attempts=r.attempts) for r in rows)
+
+    async def replay(self, spool_id: str) -> bool:
+        """Let a mail set aside be tried afresh; False: there is none with this id."""
+        async with self._database.writing() as connection:
+            changed = await connection.execute(
+                update(SpoolRow)
+                .where(SpoolRow.id == spool_id, SpoolRow.state == SpoolState.SHUNTED)
+                .values(state=SpoolState.WAITING, attempts=0, not_before=None, lease_until=None)
+            )
+            return bool(changed.rowcount)
+
+    async def spooled(self, spool_id: str) -> Spooled | None:
+        """An accepted mail by its id, in whatever state; it is not claimed by this."""
+        async with self._database.reading() as connection:
+            found = await connection.execute(select(SpoolRow.__table__).where(SpoolRow.id == spool_id))
+            row = found.one_or_none()
+        return _spooled(self._keys, row) if row else None
+
+    async def deny_spool(self, spool_id: str) -> bool:
+        """Delete a mail whose "was this you?" stayed unanswered, and count it; whether it was there."""
+        async with self._database.writing() as connection:
+            there = await deny(connection, spool_id)
+            if there:
+                await ledger.count(connection, Outcome.DENIED)
+        return there
+
+    async def _shunt(self, spool_id: str) -> None:
+        async with self._database.writing() as connection:
+            await connection.execute(
+                update(SpoolRow)
+                .where(SpoolRow.id == spool_id)
+                .values(state=SpoolState.SHUNTED, lease_until=None)
+            )
+
+    async def _unseen(self, connection: AsyncConnection, hashes: list[bytes], now: datetime) -> set[bytes]:
+        # One statement that remembers and tells at once: two hand-ins at the same moment cannot both win.
+        until = now + REMEMBERED
+        statement = upsert(connection, SeenKeyRow).values([{"hash": h, "until": until} for h in hashes])
+        new = await connection.scalars(
+            statement.on_conflict_do_update(
+                index_elements=["hash"],
+                set_={"until": statement.excluded.until},
+                where=SeenKeyRow.until <= now,
+            ).returning(SeenKeyRow.hash)
+        )
+        return set(new)
+
+    def _spool_row(self, mail: Accepted, taken: tuple[str, ...]) -> dict[str, Any]:
+        envelope = [mail.reverse_path, list(taken), mail.author_address, mail.author_name, mail.fingerprint]
+        seal = self._keys.master.seal
+        return {
+            "id": mail.id,
+            "state": SpoolState.ASKED if mail.asked else SpoolState.WAITING,
+            "member_id": mail.member,
+            "received_at": mail.received_at,
+            "confirmed": False,
+            "attempts": 0,
+            "envelope": seal(codec.to_bytes(envelope), place(SpoolRow.envelope, mail.id)),
+            "raw": seal(mail.raw, place(SpoolRow.raw, mail.id)),
+        }
+
+
+def _spooled(keys: Keyring, row: Row[Any]) -> Spooled:
+    envelope = codec.from_bytes(keys.master.open(row.envelope, place(SpoolRow.envelope, row.id)))
+    reverse_path, recipients, author_address, author_name, fingerprint = envelope
+    return Spooled(
+        id=row.id,
+        raw=keys.master.open(row.raw, place(SpoolRow.raw, row.id)),
+        reverse_path=reverse_path,
+        recipients=tuple(recipients),
+        author_address=author_address,
+        author_name=author_name,
+        member=MemberId(row.member_id) if row.member_id else None,
+        fingerprint=fingerprint,
+        received_at=row.received_at,
+        attempts=row.attempts,
+        state=SpoolState(row.state),
+        confirmed=row.confirmed,
+    )

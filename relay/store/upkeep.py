@@ -1,0 +1,90 @@
+"""What happens to stored things with time: erasing by retention, and moving to a new master key."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from relay.consult.model import ConsultationState
+from relay.store.crypto import Keyring
+from relay.store.part import Part
+from relay.store.schema import (
+    BY_MASTER,
+    Base,
+    ConsultationRow,
+    GrantRow,
+    OutboxRow,
+    OutboxState,
+    SeenKeyRow,
+    SeenRow,
+    TurnRow,
+    place_in,
+)
+from relay.store.values import Erased
+
+_OVER = (ConsultationState.CLOSED, ConsultationState.CANCELLED, ConsultationState.EXPIRED)
+
+
+class Upkeep(Part):
+    """Called now and then; everything here may be repeated at any time."""
+
+    async def erase_due(
+        self, now: datetime, text_retention: timedelta, people_retention: timedelta
+    ) -> Erased:
+        """Erase the texts, then the traces of people, of consultations closed for that long (R29).
+
+        Also forgets mails seen over a week ago, transport rows and one-time tokens past use.
+        """
+        closed = func.coalesce(ConsultationRow.closed_at, ConsultationRow.last_mail_at)
+        over = ConsultationRow.state.in_(_OVER)
+        async with self._database.writing() as connection:
+            people = await connection.execute(
+                delete(ConsultationRow).where(over, closed <= now - people_retention)
+            )
+            texts = await connection.scalars(
+                update(ConsultationRow)
+                .where(over, closed <= now - text_retention, ConsultationRow.key.is_not(None))
+                # The version is raised so that a step that read the text before cannot write it back.
+                .values(key=None, text=None, version=ConsultationRow.version + 1)
+                .returning(ConsultationRow.id)
+            )
+            erased = list(texts)
+            await connection.execute(
+                update(TurnRow).where(TurnRow.consultation_id.in_(erased)).values(text=None)
+            )
+            await connection.execute(delete(SeenRow).where(SeenRow.consultation_id.in_(erased)))
+            await connection.execute(delete(SeenKeyRow).where(SeenKeyRow.until <= now))
+            await connection.execute(
+                delete(OutboxRow).where(
+                    OutboxRow.state != OutboxState.WAITING, OutboxRow.next_try <= now - text_retention
+                )
+            )
+            await connection.execute(
+                delete(GrantRow).where(
+                    GrantRow.consultation_id.is_(None), GrantRow.expires <= now - text_retention
+                )
+            )
+        await self._database.truncate_log()
+        return Erased(texts=len(erased), people=people.rowcount)
+
+
+async def rewrap(connection: AsyncConnection, keys: Keyring) -> int:
+    """Seal anew, under the first master key, whatever an older one sealed; how many values.
+
+    After this the older key is needed no more. Look-ups and reply addresses stay as they are:
+    they hang on the data keys, which are only wrapped anew.
+    """
+    moved = 0
+    for table in Base.metadata.sorted_tables:
+        row_id = table.c.id if "id" in table.c else next(iter(table.primary_key))
+        for column in (c for c in table.c if c.info == BY_MASTER):
+            # Ids first, values one by one: a spool of large mails must not stand in memory at once.
+            current = func.substr(column, 1, 4) == keys.master.key_id
+            stale = await connection.scalars(select(row_id).where(column.is_not(None), ~current))
+            for key in stale.all():
+                where = place_in(table.name, column.name, key)
+                sealed: bytes = (await connection.execute(select(column).where(row_id == key))).scalar_one()
+                anew = keys.master.seal(keys.master.open(sealed, where), where)
+                await connection.execute(update(table).where(row_id == key).values({column: anew}))
+                moved += 1
+    return moved
