@@ -16,6 +16,8 @@ from relay.deid.rare import rare_descriptions
 from relay.deid.recognizer import Recognizer
 from relay.deid.spreading import spread
 
+__all__ = ["Engine", "ModelMissing", "doubtful"]
+
 # What these find is certain by its source or its shape, so a clinical phrase around it does not clear it.
 _CERTAIN = frozenset({"writer", "known", "contact", "identifiers", "dates", "ages"})
 _Spot = TypeVar("_Spot", Finding, Flag)
@@ -70,7 +72,8 @@ class Engine:
         return [
             f
             for f in findings
-            if not _inside(f, placeholders) and (f.recognizer in _CERTAIN or not _inside(f, phrases))
+            if any(map(str.isalnum, text[f.start : f.end]))
+            and not _inside(f, placeholders) and (f.recognizer in _CERTAIN or not _inside(f, phrases))
         ]
 
 

@@ -240,5 +240,5 @@ def _trimmed(finding: Finding, text: str) -> Finding | None:
     start = finding.start + len(words) - len(words.lstrip())
     words = words.strip()
     if finding.kind is Kind.NAME and (possessive := _POSSESSIVE.search(words)):
-        words = words[: possessive.start()].rstrip()
+        words = words[: possessive.start()].rstrip() or words
     return moved(finding, start, start + len(words)) if words else None

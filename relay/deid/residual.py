@@ -11,9 +11,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from relay.deid.lexicon import is_first_name, is_surname, is_word
+
 _MIN_LOCAL_PART = 5
-_MIN_LETTERS = 8
-"""A shorter local part of letters alone may be a word ("grace", "hope")."""
 _MIN_DIGITS = 7
 _GENERIC_LOCAL_PARTS = frozenset(
     """admin client clinic colleague consult contact counseling counselling doctor email frontdesk hello help
@@ -68,7 +68,7 @@ def residual_hits(pieces: Iterable[str], persons_words: str, identity: Identity)
 def _addresses(whole: str, identity: Identity) -> Iterator[Hit]:
     for address in identity.addresses:
         local = _folded(address).partition("@")[0]
-        telling = len(local) >= (_MIN_LETTERS if local.isalpha() else _MIN_LOCAL_PART)
+        telling = len(local) >= _MIN_LOCAL_PART and not _is_ordinary(local)
         if _stands(whole, _folded(address)):
             yield Hit(kind="address", text=address)
         elif telling and local not in _GENERIC_LOCAL_PARTS and _stands(whole, local):
@@ -87,8 +87,15 @@ def _strings(whole: str, identity: Identity) -> Iterator[Hit]:
             yield Hit(kind="number", text=number)
 
 
+def _is_ordinary(word: str) -> bool:
+    """Whether a word says nothing about whom it names: "grace", "maria"."""
+    return is_word(word) or is_first_name(word) or is_surname(word)
+
+
 def _names_somebody(words: str, name: str) -> bool:
-    """Whether the name stands capitalised and not where any word would be."""
+    """Whether the name stands; one that is also a word only capitalised and not where any word would be."""
+    if not is_word(name):
+        return _stands(_folded(words), _folded(name))
     for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", _INVISIBLE.sub("", words)):
         before = words[: found.start()].rstrip(" \t")
         if name[:1].isupper() and before and before[-1] not in _SENTENCE_ENDS:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from relay.deid.finding import Finding, Kind, Terms
 
@@ -34,10 +34,10 @@ def apply_terms(
         touched = [f for f in kept if any(f.start < end and f.end > start for start, end in places)]
         if not places:
             not_found.append(term)
-        elif term.casefold() in guarded or any(f.kind in _NEVER_KEPT for f in touched):
+        elif _is_guarded(term, guarded) or any(f.kind in _NEVER_KEPT for f in touched):
             not_kept.append(term)
         else:
-            kept = [f for f in kept if f not in touched or not _is_about(f, places)]
+            kept = [rest for f in kept for rest in (_without(f, places, text) if f in touched else (f,))]
     for term in sorted(terms.remove):
         places = list(occurrences(text, term))
         if not places:
@@ -64,9 +64,20 @@ def occurrences(text: str, term: str) -> Iterator[tuple[int, int]]:
         yield found.span()
 
 
-def _is_about(finding: Finding, places: Sequence[tuple[int, int]]) -> bool:
-    """Whether the kept word is the finding, or a part of it the writer wants to read."""
-    return any(finding.start < end and finding.end > start for start, end in places)
+def _is_guarded(term: str, guarded: Collection[str]) -> bool:
+    """Whether the term is, or holds, a name that must not come back: "keep Ana and the boys"."""
+    return term.casefold() in guarded or any(word.casefold() in guarded for word in _words(term))
+
+
+def _without(finding: Finding, places: Sequence[tuple[int, int]], text: str) -> Iterator[Finding]:
+    """What is left of a finding when the kept words are taken out: "keep Joy" must not free Joy's surname."""
+    at = finding.start
+    for start, end in [*places, (finding.end, finding.end)]:
+        if end < at or start > finding.end:
+            continue
+        if any(c.isalnum() for c in text[at:start]):
+            yield replace(finding, start=at, end=start)
+        at = max(at, end)
 
 
 def _words(name: str) -> list[str]:
