@@ -49,7 +49,7 @@ class Relay:
         rehearsal = settings.clock_file is not None
         self._clock: Clock = FileClock(settings.clock_file) if settings.clock_file else SystemClock()
         self.store = await Store.open(settings.database_url, settings.master_keys)
-        self._reader = Reader(settings.domain)
+        self._reader = Reader(settings.domain, self.config)
         self._arrived, self._left = Signal(), Signal()
         members = Members(self.store, self.config)
         await members.roster()

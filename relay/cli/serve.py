@@ -9,6 +9,7 @@ from relay.cli.context import live_config
 from relay.observe import log
 from relay.settings.env import load_settings, verify_files
 from relay.store.crypto import KeyMissing
+from relay.store.errors import RosterConflict, Unsupported
 
 
 @click.command
@@ -20,8 +21,8 @@ def command() -> None:
     relay = Relay(settings, live_config(settings))
     try:
         asyncio.run(relay.run())
-    except KeyMissing as missing:
-        raise click.ClickException(str(missing)) from None
+    except (KeyMissing, RosterConflict, Unsupported) as refusal:
+        raise click.ClickException(str(refusal)) from None
     except OSError as trouble:
         reason = trouble.strerror or "a file or port is not available"
         raise click.ClickException(

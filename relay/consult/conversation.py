@@ -39,7 +39,7 @@ def new_request(
     address: str,
     fingerprint: str,
 ) -> Decision:
-    """Holds a new consultation and shows its writer what colleagues would read; sends it where policy says."""
+    """Holds a new consultation and shows its writer what colleagues would read, or sends it (policy)."""
     config = draft.snapshot.config
     keys = intent.specialties or by_keywords(
         f"{intent.original.subject}\n{intent.original.text}", config.specialties

@@ -93,7 +93,7 @@ def _was_this_you(draft: Draft, member: Member, hint: str, spool_id: str, answer
     expires = draft.now + draft.snapshot.config.policy.expire_after
     grant = Grant(purpose=Purpose.CONFIRM, member=member.id, spool_id=spool_id, expires=expires)
     token = draft.grant(draft.tokens.fresh(), grant)
-    notice = WasThisYou(domain_hint=hint, deleted_on=expires.date())
+    notice = WasThisYou(domain_hint=hint, deleted_on=draft.day(expires))
     draft.write(notice, member, member.entry.address, reply_token=token, answers=answers)
 
 
@@ -117,7 +117,7 @@ def _status(draft: Draft, member: Member) -> Status:
             if case.consultation.state in LIVE
             for thread in case.threads
         ),
-        paused_until=until.date() if until else None,
+        paused_until=draft.day(until) if until else None,
         paused=paused,
         left=bool(standing.left),
         opted_in=bool(standing.opted_in or member.entry.opted_in) and not standing.left,

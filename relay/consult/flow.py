@@ -238,7 +238,7 @@ def _remind(draft: Draft, turn: Turn, writer: Member) -> None:
             kind=holding.text_kind(turn),
             subject=turn.subject,
             text=turn.text,
-            deleted_on=(turn.held_at + draft.snapshot.config.policy.expire_after).date(),
+            deleted_on=draft.day(turn.held_at + draft.snapshot.config.policy.expire_after),
             reply_address=f"r-{token}@{draft.snapshot.domain}",
         ),
         writer,

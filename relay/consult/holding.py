@@ -74,7 +74,7 @@ def preview(draft: Draft, turn: Turn, masked: Masked, writer: Member, unknown_ta
             failure=turn.failure,
             forwarded_left_out=bool(turn.original.forwarded),
             left_out=turn.left_out,
-            deleted_on=(turn.held_at + config.policy.expire_after).date(),
+            deleted_on=draft.day(turn.held_at + config.policy.expire_after),
             reply_address=f"r-{token}@{draft.snapshot.domain}",
         ),
         writer,
@@ -110,7 +110,7 @@ def answer_hold(draft: Draft, intent: HoldAnswer, judgement: Judgement | None, w
         draft.keep(replace(draft.consultation, specialties=(intent.choice,)))
         return _again(draft, turn, writer)
     policy = draft.snapshot.config.policy
-    deleted_on = (turn.held_at + policy.expire_after).date()
+    deleted_on = draft.day(turn.held_at + policy.expire_after)
     notice = NotUnderstood(kind=text_kind(turn), subject=turn.subject, deleted_on=deleted_on)
     _reply(draft, turn, writer, notice, token=_one_time_address(draft, turn))
     return draft.decide(Outcome.ANSWERED)

@@ -108,7 +108,7 @@ def _send_request(draft: Draft, turn: Turn, asker: Member) -> Decision:
     consultation = draft.consultation
     colleagues = choose(consultation.specialties, asker, draft.snapshot, draft.now, draft.tokens)
     if not colleagues:
-        deleted_on = (turn.held_at + draft.snapshot.config.policy.expire_after).date()
+        deleted_on = draft.day(turn.held_at + draft.snapshot.config.policy.expire_after)
         draft.keep(turn)
         draft.write(
             NobodyToAsk(

@@ -6,7 +6,7 @@ that two changes to one consultation in a step become one.
 
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from relay.consult.decision import Decision, Outcome, Outgoing, Tokens
 from relay.consult.model import (
@@ -43,6 +43,10 @@ class Draft:
         self._grants: list[tuple[str, Grant]] = []
         self._outgoing: list[Outgoing] = []
         self._standings: list[tuple[MemberId, Standing]] = []
+
+    def day(self, moment: datetime) -> date:
+        """The date as notices tell it: in the association's time zone, never the member's."""
+        return moment.astimezone(self.snapshot.config.policy.timezone).date()
 
     @property
     def consultation(self) -> Consultation:

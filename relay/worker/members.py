@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from relay.consult.model import MemberId, Standing
 from relay.consult.snapshot import Member
+from relay.observe import log
 from relay.settings.folder import LiveConfig
-from relay.settings.values import Config
+from relay.settings.values import Config, RosterEntry
+from relay.store.errors import RosterConflict
 from relay.store.store import Store
 
 
@@ -14,19 +16,30 @@ class Members:
 
     def __init__(self, store: Store, config: LiveConfig) -> None:
         self._store, self._config = store, config
-        self._synced_for: Config | None = None
+        self._seen: Config | None = None
+        self._entries: tuple[RosterEntry, ...] = ()
         self._ids: Mapping[str, MemberId] = {}
 
     async def roster(self) -> Mapping[MemberId, Member]:
-        """Everybody in the file, by id."""
+        """Everybody in the file, by id.
+
+        An edit that would make one member out of two is refused and logged; the last good
+        roster stays in force. Raises RosterConflict where there is none yet.
+        """
         config = self._config.current()
-        if self._synced_for is not config:
-            entries = [(e.address, e.aliases) for e in config.roster]
-            self._ids = await self._store.sync_roster(entries)
-            self._synced_for = config
+        if self._seen is not config:
+            try:
+                self._ids = await self._store.sync_roster([(e.address, e.aliases) for e in config.roster])
+            except RosterConflict as conflict:
+                if self._seen is None:
+                    raise
+                log.get().error("roster refused", file="members.yaml", problem=str(conflict))
+            else:
+                self._entries = config.roster
+            self._seen = config
         standings = await self._store.standings()
         members = {}
-        for entry in config.roster:
+        for entry in self._entries:
             member_id = self._ids[entry.address]
             standing = standings.get(member_id, Standing())
             members[member_id] = Member(id=member_id, entry=entry, standing=standing)

@@ -12,11 +12,13 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
-from relay.deid.engine import Engine, ModelMissing
+from relay.deid.engine import Engine
+from relay.deid.errors import ModelMissing
 from relay.deid.finding import Failure, Judgement, Knowledge
 from relay.mail.letter import Letter
-from relay.mail.limits import Unreadable
+from relay.mail.limits import ReadLimits, Unreadable
 from relay.mail.parse import parse_letter
+from relay.settings.folder import LiveConfig
 
 ADDRESS_SPACE = 4 << 30
 _spawn = multiprocessing.get_context("spawn")
@@ -92,9 +94,9 @@ def _child(serve: Callable[[Connection], None], pipe: Connection) -> None:
 def serve_reading(pipe: Connection) -> None:
     """Child side of `Reader`."""
     while True:
-        raw, reverse_path, own_domain = pipe.recv()
+        raw, limits, reverse_path, own_domain = pipe.recv()
         try:
-            pipe.send(parse_letter(raw, reverse_path=reverse_path, own_domain=own_domain))
+            pipe.send(parse_letter(raw, limits, reverse_path=reverse_path, own_domain=own_domain))
         except Unreadable:
             pipe.send(None)
 
