@@ -119,14 +119,18 @@ class Reader:
 
     TIMEOUT_S = 30.0
 
-    def __init__(self, own_domain: str) -> None:
+    def __init__(self, own_domain: str, config: LiveConfig) -> None:
         self._sandbox = Sandbox(serve_reading)
-        self._own_domain = own_domain
+        self._own_domain, self._config = own_domain, config
 
     async def read(self, raw: bytes, reverse_path: str) -> Letter | None:
         """The letter; None: the bytes are no mail one can read. Raises SandboxFailed."""
+        policy = self._config.current().policy.limits
+        limits = ReadLimits(
+            header_bytes=policy.header_bytes, mime_depth=policy.mime_depth, mime_parts=policy.mime_parts
+        )
         letter: Letter | None = await self._sandbox.call(
-            (raw, reverse_path, self._own_domain), self.TIMEOUT_S
+            (raw, limits, reverse_path, self._own_domain), self.TIMEOUT_S
         )
         return letter
 
