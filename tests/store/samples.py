@@ -1,0 +1,149 @@
+"""Values to keep, with every field filled and identifiers planted."""
+
+from datetime import UTC, datetime, timedelta
+
+from relay.consult.decision import Decision, Outcome
+from relay.consult.model import (
+    Consultation,
+    ConsultationState,
+    Grant,
+    MemberId,
+    Original,
+    Purpose,
+    Seen,
+    Thread,
+    ThreadState,
+    Turn,
+    TurnKind,
+    TurnState,
+)
+from relay.deid.finding import Failure, Finding, Flag, FlagReason, Kind, Terms
+from relay.deid.redacted import Mark, Redacted
+from relay.deid.redaction import Cast, Entry
+from relay.store.values import Accepted, OutboxLetter
+
+NOW = datetime(2026, 3, 2, 9, 30, 15, 123456, tzinfo=UTC)
+DAY = timedelta(days=1)
+LEASE = timedelta(minutes=5)
+PLANTED = (
+    "ana.ruiz@clinic.example",
+    "clinic.example",
+    "Marigold",
+    "Quillfeather",
+    "own-id-7731",
+    "riverbank",
+)
+TOKEN = "abcdefghijklmnopqrstuvwxyz"
+
+
+def hex_id(number: int) -> str:
+    return f"{number:032x}"
+
+
+def mail(number: int, member: MemberId | None = None, **changes: object) -> Accepted:
+    values = {
+        "id": hex_id(number),
+        "raw": b"From: ana.ruiz@clinic.example\r\n\r\nMarigold Quillfeather said\r\n" * 40,
+        "reverse_path": "ana.ruiz@clinic.example",
+        "recipients": ("consult@relay.example.org",),
+        "author_address": "ana.ruiz@clinic.example",
+        "author_name": "Ana Ruiz",
+        "member": member,
+        "fingerprint": f"{number:064x}",
+        "received_at": NOW,
+    }
+    return Accepted(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def letter(number: int, **changes: object) -> OutboxLetter:
+    values = {
+        "id": hex_id(number),
+        "kind": "Request",
+        "recipient": "ben.okafor@practice.example",
+        "reverse_path": "bounces-x@relay.example.org",
+        "raw": b"Subject: Marigold\r\n\r\nriverbank\r\n",
+        "not_before": NOW,
+    }
+    return OutboxLetter(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def consultation(asker: MemberId, number: int = 1, **changes: object) -> Consultation:
+    values = {
+        "id": hex_id(number),
+        "version": 0,
+        "asker": asker,
+        "asker_address": "ana.ruiz@clinic.example",
+        "state": ConsultationState.OPEN,
+        "specialties": ("trauma", "grief"),
+        "subject": Redacted("About [client]", (Mark(6, 14, Kind.NAME),), ((0, 5),)),
+        "cast": Cast((Entry(text="Marigold Quillfeather", kind=Kind.NAME, placeholder="[client]"),)),
+        "terms": Terms(keep=frozenset({"riverbank"}), remove=frozenset({"Joy", "Coach Bill"})),
+        "fingerprint": f"{number:064x}",
+        "created": NOW,
+        "sent_at": NOW + timedelta(minutes=1),
+        "last_mail_at": NOW + timedelta(minutes=2),
+    }
+    return Consultation(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def thread(case: Consultation, consultant: MemberId, number: int = 1, **changes: object) -> Thread:
+    values = {
+        "id": hex_id(1000 * int(case.id, 16) + number),
+        "consultation_id": case.id,
+        "consultant": consultant,
+        "asker_pseudonym": "Birch",
+        "consultant_pseudonym": "Heron",
+        "state": ThreadState.ASKED,
+        "asked_at": NOW,
+        "epoch": 2,
+    }
+    return Thread(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def turn(case: Consultation, number: int = 1, **changes: object) -> Turn:
+    values = {
+        "id": hex_id(1000 * int(case.id, 16) + number),
+        "consultation_id": case.id,
+        "thread_id": None,
+        "author": case.asker,
+        "author_address": case.asker_address,
+        "kind": TurnKind.REQUEST,
+        "state": TurnState.HELD,
+        "version": 3,
+        "original": Original(
+            subject="About Marigold",
+            text="Marigold Quillfeather \udcff",
+            forwarded="riverbank",
+            signature="A. R.",
+        ),
+        "findings": (Finding(start=0, end=8, kind=Kind.NAME, score=0.9, recognizer="model", reason="PER"),),
+        "flags": (Flag(start=9, end=12, reason=FlagReason.RARE),),
+        "failure": Failure.TIMEOUT,
+        "subject": Redacted("About [client]"),
+        "text": Redacted("[client] by the riverbank", (Mark(0, 8, Kind.NAME),)),
+        "left_out": ("marigold.pdf",),
+        "created": NOW,
+        "held_at": NOW,
+        "reminded": False,
+    }
+    return Turn(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def seen(case: Consultation, reader: MemberId, message_id: str = "<own-id-7731@clinic.example>") -> Seen:
+    return Seen(consultation_id=case.id, thread_id=None, reader=reader, message_id=message_id, at=NOW)
+
+
+def whole_case(asker: MemberId, consultant: MemberId, number: int = 1, **changes: object) -> Decision:
+    """A decision that begins a consultation with a thread, a turn, a Message-ID and a token."""
+    case = consultation(asker, number, **changes)
+    grant = Grant(
+        purpose=Purpose.PREVIEW, member=asker, consultation_id=case.id, turn_version=3, expires=NOW + DAY
+    )
+    return Decision(
+        outcome=Outcome.HELD,
+        consultations=(case,),
+        threads=(thread(case, consultant),),
+        turns=(turn(case),),
+        seen=(seen(case, asker),),
+        grants=((TOKEN, grant),),
+    )
