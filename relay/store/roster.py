@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import idna
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from relay.consult.model import MemberId, Standing
+from relay.mail.headers import normal_address
 from relay.store import codec
 from relay.store.crypto import Keyring
 from relay.store.database import put
@@ -20,24 +20,6 @@ from relay.store.schema import AddressRow, MemberRow, StandingRow, place
 
 Entry = tuple[str, tuple[str, ...]]
 """(primary address, further addresses)"""
-
-
-def normal(address: str) -> str:
-    """The form in which addresses are compared: ASCII letters folded, the domain as A-labels.
-
-    No NFKC and no folding beyond ASCII: look-alike local parts must stay different people
-    (RFC 6532 §3.1 leaves normalisation to the mailbox's own host). RFC 5890 §2.3.2.1 (A-label).
-    """
-    local, _, domain = address.strip().rpartition("@")
-    try:
-        domain = idna.encode(domain, uts46=True).decode("ascii")
-    except idna.IDNAError:
-        domain = _folded(domain)  # "localhost_1" and the like: compared as written
-    return f"{_folded(local)}@{domain.lower().rstrip('.')}"
-
-
-def _folded(part: str) -> str:
-    return "".join(c.lower() if c.isascii() else c for c in part)
 
 
 async def keep_standing(
@@ -71,14 +53,15 @@ class Roster(Part):
     """Members are never deleted by a change of the file; only their addresses come and go."""
 
     async def sync_roster(self, entries: Sequence[Entry]) -> Mapping[str, MemberId]:
-        """The member behind each address (in `normal` form) of the admin's file.
+        """The member behind each address (in the form of `normal_address`) of the admin's file.
 
         An entry that lists any address on record is that member; an address that now stands
         under another member's entry moves there. Raises RosterConflict if an entry would make
         one member out of two, or if two entries list the same address.
         """
         wanted = [
-            tuple(dict.fromkeys(normal(a) for a in (primary, *aliases))) for primary, aliases in entries
+            tuple(dict.fromkeys(normal_address(a) for a in (primary, *aliases)))
+            for primary, aliases in entries
         ]
         async with self._database.writing() as connection:
             if not self._database.is_sqlite:  # two relays that start at once must not both add a member
@@ -91,7 +74,7 @@ class Roster(Part):
     async def member_of(self, address: str) -> MemberId | None:
         """The member the address belongs to by the present roster."""
         query = select(AddressRow.member_id).where(
-            AddressRow.blind == self._blind(normal(address)), AddressRow.listed.is_(True)
+            AddressRow.blind == self._blind(normal_address(address)), AddressRow.listed.is_(True)
         )
         async with self._database.reading() as connection:
             found = await connection.scalar(query)
@@ -159,7 +142,7 @@ class Roster(Part):
             if all(k.member != member for k in known.values()):
                 await connection.execute(insert(MemberRow).values(id=member))
         for (primary, aliases), addresses, member in zip(entries, wanted, members, strict=True):
-            written = {normal(a): a for a in (*aliases, primary)}
+            written = {normal_address(a): a for a in (*aliases, primary)}
             for at, address in enumerate(addresses):
                 blind = self._blind(address)
                 now[blind] = _Known(member, at == 0, listed=True)
