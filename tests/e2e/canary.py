@@ -1,0 +1,42 @@
+"""After every test: is anything planted where it must not be?"""
+
+import re
+from pathlib import Path
+
+from relay.mail.inspect import decoded_pieces
+from tests.e2e import people
+from tests.e2e.relay_under_test import RelayUnderTest
+
+_TOKEN = re.compile(rb"\b(?:r|bounces)-([a-z2-7]{26})\b")
+
+
+def search(relay: RelayUnderTest) -> None:
+    """Raises AssertionError, without quoting, if a mail, a log line or the database gives somebody away."""
+    tokens: set[str] = set()
+    for owner in relay.mailboxes():
+        for mail in relay.mails(owner):
+            tokens |= {found.decode() for found in _TOKEN.findall(mail.raw)}
+            text = "\n".join(piece.text for piece in decoded_pieces(mail.raw))
+            for other in people.EVERYBODY:
+                if owner not in people.traces(other):
+                    _absent(people.traces(other), text, mail.raw, "an identity in somebody else's mail")
+            if owner not in people.traces(people.MAREN):
+                _absent(people.CLIENT_TRACES, text, mail.raw, "something of the client in a mail")
+    everything = (*people.CLIENT_TRACES, *(t for p in people.EVERYBODY for t in people.traces(p)), *tokens)
+    logged = relay.logged.getvalue()
+    _absent(everything, logged, logged.encode(), "something planted in a log line")
+    for file in database_files(relay.folder):
+        raw = file.read_bytes()
+        _absent(everything, "", raw, "something planted in a file of the database")
+
+
+def database_files(folder: Path) -> list[Path]:
+    """The database, its log and whatever else SQLite keeps beside it."""
+    return sorted(folder.glob("relay.db*"))
+
+
+def _absent(traces: tuple[str, ...], text: str, raw: bytes, what: str) -> None:
+    text, raw = text.casefold(), raw.lower()
+    for number, trace in enumerate(traces):
+        found = trace.casefold() in text or trace.lower().encode() in raw
+        assert not found, f"{what} (trace {number} of {len(traces)})"

@@ -1,0 +1,49 @@
+"""A relay for each test; the canary looks at every one of them at its end."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from relay.worker.sandbox import Judge
+from tests.e2e import canary
+from tests.e2e.relay_under_test import RelayUnderTest, SharedChild, SharedJudge
+
+Begin = Callable[..., Awaitable[RelayUnderTest]]
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[SharedChild]:
+    """The child process with the real engine."""
+    child = SharedChild()
+    yield child
+    child.end()
+
+
+@pytest_asyncio.fixture
+async def begin(tmp_path: Path, engine: SharedChild) -> AsyncIterator[Begin]:
+    """Starts a relay with this policy and these settings; every one is searched and stopped."""
+    async with AsyncExitStack() as stack:
+        started = 0
+
+        async def starts(*, judge: Judge | None = None, **how: Any) -> RelayUnderTest:
+            nonlocal started
+            started += 1
+            folder = tmp_path / f"relay{started}"
+            relay = RelayUnderTest(folder, judge or SharedJudge(engine), **how)
+            stack.callback(canary.search, relay)  # once it is stopped, and once before
+            await relay.start()
+            stack.push_async_callback(relay.stop)
+            stack.callback(canary.search, relay)
+            return relay
+
+        yield starts
+
+
+@pytest_asyncio.fixture
+async def relay(begin: Begin) -> RelayUnderTest:
+    """A relay with the default policy."""
+    return await begin()
