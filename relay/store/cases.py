@@ -72,16 +72,17 @@ class Cases(Part):
             rows = await connection.execute(query.group_by(ThreadRow.consultant_id))
             return {MemberId(m): Load(last_asked=last, asked_this_week=number) for m, last, number in rows}
 
-    async def pseudonyms_of(self, member: MemberId) -> frozenset[str]:
-        """Every pseudonym the member has had, in whichever role."""
-        as_consultant = select(ThreadRow.consultant_pseudonym).where(ThreadRow.consultant_id == member)
-        as_asker = (
-            select(ThreadRow.asker_pseudonym)
-            .join(ConsultationRow, ConsultationRow.id == ThreadRow.consultation_id)
-            .where(ConsultationRow.asker_id == member)
+    async def pseudonyms(self) -> Mapping[MemberId, frozenset[str]]:
+        """Every pseudonym each member has had, in whichever role; who never had one is not in it."""
+        as_consultant = select(ThreadRow.consultant_id, ThreadRow.consultant_pseudonym)
+        as_asker = select(ConsultationRow.asker_id, ThreadRow.asker_pseudonym).join(
+            ThreadRow, ConsultationRow.id == ThreadRow.consultation_id
         )
+        had: dict[MemberId, set[str]] = {}
         async with self._database.reading() as connection:
-            return frozenset(await connection.scalars(as_consultant.union(as_asker)))
+            for member, pseudonym in await connection.execute(as_consultant.union(as_asker)):
+                had.setdefault(MemberId(member), set()).add(pseudonym)
+        return {member: frozenset(names) for member, names in had.items()}
 
     async def due(
         self, now: datetime, *, remind_after: timedelta, expire_after: timedelta, close_after: timedelta

@@ -1,6 +1,5 @@
 """Spool → read → judge → step → commit: one mail, one transaction."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -8,9 +7,8 @@ from relay.consult import flow
 from relay.consult.addresses import Bounces, Operator, ReplyTo, Role, role_of
 from relay.consult.decision import Decision, Outcome, Tokens
 from relay.consult.masking import knowledge_of
-from relay.consult.model import Case, MemberId
+from relay.consult.model import Case
 from relay.consult.notices import Trouble
-from relay.consult.routing import eligible
 from relay.consult.snapshot import Member, Snapshot
 from relay.consult.writing import Draft
 from relay.deid.finding import Judgement
@@ -66,22 +64,13 @@ class Surroundings:
         self, snapshot: Snapshot, case: Case | None, waiting: tuple[Case, ...] = ()
     ) -> Snapshot:
         """The snapshot with a case and what routing needs to know around it."""
-        now = self.clock.now()
-        asker = snapshot.roster.get(case.consultation.asker) if case else snapshot.member
-        pool = {asker.id} if asker else set()
-        if asker:
-            keys = tuple(snapshot.config.specialties)
-            pool |= {m.id for m in eligible(keys, asker, snapshot, now)}  # for their pseudonyms
         return replace(
             snapshot,
             case=case,
             waiting=waiting,
-            loads=await self.store.loads(now),
-            pseudonyms=await self._pseudonyms(pool),
+            loads=await self.store.loads(self.clock.now()),
+            pseudonyms=await self.store.pseudonyms(),
         )
-
-    async def _pseudonyms(self, members: set[MemberId]) -> Mapping[MemberId, frozenset[str]]:
-        return {member: await self.store.pseudonyms_of(member) for member in members}
 
 
 class WornOut(Exception):
