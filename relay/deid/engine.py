@@ -13,6 +13,7 @@ from relay.deid.merging import merge
 from relay.deid.placeholders import standing
 from relay.deid.plain import plain
 from relay.deid.rare import rare_descriptions
+from relay.deid.recasing import recased
 from relay.deid.recognizer import Recognizer
 from relay.deid.spreading import spread
 
@@ -47,6 +48,7 @@ class Engine:
 
     def _judge(self, text: str, knowledge: Knowledge) -> Judgement:
         read, places = plain(text)
+        read = recased(read)
         failure: Failure | None = Failure.LANGUAGE if is_foreign(read) else None
         found: list[Finding] = []
         for recognizer in self._rules:

@@ -54,6 +54,11 @@ def is_surname(word: str) -> bool:
     return word.casefold() in _words("names.txt", "last")
 
 
+def is_usual_surname(word: str) -> bool:
+    """Whether so many people carry this surname that it cannot stand for a theorist: the first thousand."""
+    return word.casefold() in _words("names.txt", "usual")
+
+
 def is_drug(word: str) -> bool:
     """Whether a word is built like the name of a medicine."""
     return _DRUG.fullmatch(word) is not None
@@ -101,16 +106,30 @@ def is_kept(phrase: str) -> bool:
         return False
     if tuple(words) in kept_phrases():
         return True
+    if len(words) == 2 and is_first_name(words[0]) and is_theorist(words[1]) and not is_usual_surname(words[1]):
+        return True
     return any((w,) in kept_phrases() or is_drug(w) for w in words) and all(
-        (w,) in kept_phrases() or is_drug(w) or is_common_word(w) or w.isdigit() for w in words
+        (w,) in kept_phrases() or is_drug(w) or (is_common_word(w) and not is_first_name(w)) or w.isdigit()
+        for w in words
     )
+
+
+# What a capitalised run that ends so is called after nobody in the story: "Cambridge Depersonalization Scale".
+_INSTRUMENT = re.compile(
+    r"\b(?:[A-Z][\w'’-]*\s+(?:(?:and|of|for|to|the|in)\s+)?){1,6}(?:Inventory|Scales?|Questionnaire|Checklist|Interview|Index|Test|Assessment|"
+    r"Protocol|Method|Technique|Criteria|Schedule|Survey|Screen(?:er)?|Matrices|Battery|Sort|Profile|Act|Amendment|Disorder|Syndrome|Disease|"
+    r"Effect|Complex|Model|Theory|Form|Version|Edition|Revised|Measure|Task|Phenomenon|Palsy|Code|Rule|Paradox)\b"
+    r"|\b[A-Z][\w'’-]+(?:[ -][A-Z][\w'’-]+)?(?:['’]s)?\s+(?:syndrome|disease|disorder|palsy|sign|phenomenon|effect|criteria|scale|inventory|"
+    r"complex|lesion|chorea|dementia|technique|method|model|theory|protocol|paradigm|stages|typology|manual|workbook)\b"
+    r"|\b[A-Z][\w'’-]+(?:,? (?:&|and) [A-Z][\w'’-]+|,? et al\.?)*,? (?:\((?:19|20)\d\d[a-z]?\)|et al\b)"
+)
 
 
 def kept_runs(text: str) -> list[tuple[int, int]]:
     """Where phrases of two or more kept words stand in a text: "Beck Depression Inventory"."""
     spots = [(m.start(), m.start() + len(_bare(m[0])), _bare(m[0].casefold())) for m in _TOKEN.finditer(text)]
     phrases, longest = kept_phrases(), _kept_starts()
-    runs = []
+    runs = [m.span() for m in _INSTRUMENT.finditer(text)]
     for i, (start, _, word) in enumerate(spots):
         for n in range(min(longest.get(word, 0), len(spots) - i), 1, -1):
             if tuple(w for _, _, w in spots[i : i + n]) in phrases:

@@ -5,8 +5,11 @@ import re
 UPPER = r"[A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŨŪŬŮŰŲŴŶŸŹŻŽȘȚ]"
 """A capital letter of a Latin alphabet, for patterns that look at case."""
 
-NAME_WORD = rf"(?:(?:O['’]|D['’]|Mc|Mac|De|Di|La|Le|Van|St\.? ?)?{UPPER}[^\W\d_]+(?:[-'’](?!s\b){UPPER}?[^\W\d_]+)*)"
-"""One capitalised word of a name: Ann, O'Hara, McKay, Hicks-Parnell; without a possessive 's."""
+NAME_WORD = (
+    rf"(?:(?:[OÓD]['’ ]|Mc|Mac|De|Di|La|Le|Van)?{UPPER}(?=[^\W\d_]{{0,2}}[a-zß-öø-ÿ])[^\W\d_]+"
+    rf"(?:[-'’](?!s\b){UPPER}?[^\W\d_]+)*)"
+)
+"""One capitalised word of a name: Ann, O'Hara, McKay, Hicks-Parnell; without a possessive 's, and no acronym."""
 
 PARTICLE = r"(?:van der|van den|van de|van|von|de la|de los|de|del|della|di|da|dos|du|le|la|bin|ibn|al|el|ter|ten|y)"
 """What may stand between the words of a name."""

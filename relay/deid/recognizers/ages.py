@@ -14,6 +14,8 @@ _RULES = (
     Rule(Kind.AGE, "is", 0.8, rf"\b(?:he|she|they|who|{_KIN})(?:['’]s| is| was|['’]ll be| will be| would be)(?: now| only| already| just)? (?P<it>{_OLD})(?=\s*(?:[.,;:!?)]|$|and\b|but\b|now\b|when\b|with\b|when\b|or\b|this\b|next\b|last\b|in [A-Z]))", re.I),
     Rule(Kind.AGE, "apposition", 0.8, rf"(?:\b{_KIN}|\b[A-Z][\w'’.-]+),? ?[,(] ?(?P<it>{_OLD}) ?[,).;]"),
     Rule(Kind.AGE, "s/he letter", 0.9, rf"(?<![\w.])(?P<it>{_OLD}) ?[MFmf]\b(?!\.\w)"),
+    Rule(Kind.AGE, "in words", 0.85, rf"\b(?P<it>ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?)\b(?!\s?(?:%|percent|per cent|milligrams?|mg|minutes?|days?|hours?|weeks?|seconds?|miles?|people|pounds|dollars|degrees|times|sessions?|thousand|hundred|nine percent))", re.I),
+    Rule(Kind.AGE, "bare", 0.7, rf"(?:\b(?:I['’]m|I am|being|who['’]s|who is|she['’]s|he['’]s|{_KIN},?|now|Subject: (?:Re: ?)*|[A-Z][a-z]+ (?:is|at|was|turned)|[A-Z][a-z]+,)\s|Subject: (?:R[Ee]: ?)*)(?P<it>9\d|10\d)(?=\s*[,.;)(]|\s+(?:in [A-Z]|last|this|next|and|when|with|now|but)\b)(?!\s*,?\s*\d|[.:]\d)"),
     Rule(Kind.AGE, "birthday", 0.9, r"\b(?P<it>9\d|1[01]\d)(?:th|st|nd|rd) birthday", re.I),
     Rule(Kind.AGE, "birthday in words", 0.9, r"\b(?P<it>nineti\w+|ninety-\w+|hundredth) birthday", re.I),
 )  # fmt: skip

@@ -20,7 +20,7 @@ _EMAIL = Rule(
 )  # fmt: skip
 _SPOKEN_EMAIL = Rule(
     Kind.EMAIL, "address in words", 0.9,
-    rf"\b[\w.+-]+(?: ?(?:dot|\(dot\)|\[dot\]) ?[\w+-]+){{0,3}}\s?(?:\bat\b|\(at\)|\[at\]|\{{at\}}|<at>)\s?{_LABEL}"
+    rf"\b[\w.+-]+(?: ?(?:dot|underscore|dash|hyphen|\(dot\)|\[dot\]) ?[\w+-]+){{0,3}}\s?(?:\bat\b|\(at\)|\[at\]|\{{at\}}|<at>)\s?{_LABEL}"
     rf"(?: ?(?:\bdot\b|\(dot\)|\[dot\]|\{{dot\}}|\.) ?{_LABEL}){{0,3}} ?(?:\bdot\b|\(dot\)|\[dot\]|\{{dot\}}|\.) ?{_TLD}\b",
     re.I,
 )  # fmt: skip
@@ -47,7 +47,12 @@ _HANDLES = (
         r"(?: (?:id|name|account|handle|user))?(?: ?(?:is|was|as|called|named|under|by)\b| ?[:=]) ?[\"“'‘]?"
         r"(?P<it>(?=[\w.-]*[\d_.]|[a-z]+[A-Z])[\w][\w.#-]+\w)", re.I,
     ),
-    Rule(Kind.HANDLE, "shape", 0.75, r"(?<![\w@./-])(?=[\w.]*[A-Za-z])[A-Za-z0-9]+(?:_[A-Za-z0-9]+)+(?![\w@./])"),
+    Rule(Kind.HANDLE, "shape", 0.75, r"(?<![\w@./-])(?=[\w.]*[A-Za-z])[A-Za-z0-9]+(?:_[A-Za-z0-9]+)+_?(?![\w@/]|\.\w)"),
+    Rule(
+        Kind.HANDLE, "near a label", 0.75,
+        r"\b(?:handles?|tags?|tagged|insta(?:gram)?|tik ?tok|snap(?:chat)?|finsta|username|server|discord|reddit|burner|accounts?|dm(?:ed|s)?|added me|follows?)\b"
+        r"[^.\n]{0,40}?[\s=:(\"“](?P<it>[^\W_]{2,}(?:[._][^\W_]{2,})+|(?=\w*[a-z]{3})[a-z]\w*\d{2,})(?![\w@/]|\.\w)", re.I,
+    ),
 )  # fmt: skip
 _NETWORK = (
     Rule(Kind.IP, "IPv4", 0.95, r"(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:/\d\d?)?(?![\w]|\.\d)"),
@@ -66,9 +71,11 @@ _PHONES = (
     ),
     Rule(
         Kind.PHONE, "national", 0.85,
-        rf"(?<![\w.,/-])\(?0\d{{1,5}}\)?(?:[ \-/.]{{1,3}}\d{{2,6}}){{1,5}}(?!\w|[-/.]\d){_EXTENSION}", re.I,
+        rf"(?<![\w.,/-])\(?0\d{{1,5}}\)?(?:[ \-/.]{{1,3}}\d{{2,8}}){{1,5}}(?!\w|[-/.]\d){_EXTENSION}", re.I,
     ),
     Rule(Kind.PHONE, "seven digits", 0.8, rf"(?<![\w./-])\d{{3}}[-.–]\d{{4}}(?![\w]|[-./]\d){_EXTENSION}", re.I),
+    Rule(Kind.PHONE, "four and four", 0.7, r"(?<![\w.,$£€#/:-])(?!(?:19|20)\d\d (?:19|20)\d\d)\d{4} \d{4}(?! ?\d|[\w-]|[./]\d)"),
+    Rule(Kind.PHONE, "pager", 0.85, r"\b(?:pager|page me|beeper|bleep|ext\.?|extension)[: ]+(?:at |on |no\.? )?(?P<it>\d{3,6})\b", re.I),
     Rule(Kind.PHONE, "with letters", 0.8, r"(?<![\w-])(?:1[-. ])?8\d\d[-. ](?=[\dA-Z-]*[A-Z])[\dA-Z]{3}-?[\dA-Z]{4}\b"),
     Rule(Kind.PHONE, "service number", 0.8, r"(?<![\w.])1[38]00 ?\d{3} ?\d{3}(?!\w)"),
     Rule(

@@ -34,8 +34,8 @@ _HOLIDAY = (
     r"Canada Day|Bastille Day|Juneteenth|St\.? Patrick['’]?s Day|Super Bowl(?: Sunday)?|Mardi Gras|Bonfire Night|Hogmanay|Midsummer|Epiphany|Twelfth Night)"
 )
 _RULES = (
-    Rule(Kind.DATE, "month and day", 0.97, rf"\b{_MONTH} ?(?:the )?{_NTH}(?![\d:]|\.\d| ?(?:mg|times|sessions?|%))(?: ?(?:[-–—/&]|to|and|or|through) ?(?:the )?{_NTH}(?!\d))?(?:,? (?:of )?{_YEAR}\b|, ?{_YEAR}\b)?", re.I),
-    Rule(Kind.DATE, "day and month", 0.97, rf"(?<![\w.,:$£€-])(?:the |le |el |den |am )?(?P<it>(?:(?<=the )|)(?:the )?{_NTH}(?: ?(?:[-–—/&]|to|and|au|al|bis) ?{_NTH})? ?(?:of |de |d['’]|di )?(?:{_MONTH})(?:,? (?:de |del |of )?{_YEAR}\b)?)", re.I),
+    Rule(Kind.DATE, "month and day", 0.97, rf"\b{_MONTH} ?(?:the )?{_NTH}(?!\d|[:.]\d| ?(?:mg|times|sessions?|%))(?: ?(?:[-–—/&]|to|and|or|through) ?(?:the )?{_NTH}(?!\d))?(?:,? (?:of )?{_YEAR}\b|, ?{_YEAR}\b)?", re.I),
+    Rule(Kind.DATE, "day and month", 0.97, rf"(?<![\w.,:$£€-])(?P<it>(?:(?:the|le|el|den) )?{_NTH}(?: ?(?:[-–—/&]|to|and|au|al|bis) ?{_NTH})? ?(?:of |de |d['’]|di )?(?:{_MONTH})(?:,? (?:de |del |of )?{_YEAR}\b)?)", re.I),
     Rule(Kind.DATE, "day and month in words", 0.95, rf"\b(?:the )?{_WORDS_NTH} (?:of )?{_MONTH}(?:,? {_YEAR}\b)?", re.I),
     Rule(Kind.DATE, "month and day in words", 0.95, rf"\b{_MONTH} (?:the )?{_WORDS_NTH}\b(?:,? {_YEAR}\b)?", re.I),
     Rule(Kind.DATE, "month and year", 0.95, rf"\b{_MONTH}(?:,? (?:of |de |del )?|[-/]){_YEAR}\b", re.I),
@@ -46,11 +46,13 @@ _RULES = (
     Rule(Kind.DATE, "year and month", 0.9, r"(?<![\w.,/-])(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?![\w-])|(?<![\w.,/-])(?:0?[1-9]|1[0-2])/(?:19|20)\d\d(?![\w/])"),
     Rule(Kind.DATE, "eight digits", 0.85, r"(?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)"),
     Rule(Kind.DATE, "holiday and year", 0.95, rf"\b{_HOLIDAY}(?:,? (?:of |in )?{_YEAR})\b", re.I),
-    Rule(Kind.DATE, "dotted", 0.85, rf"(?<![\w.,/-])(?P<it>{_DAY}\.(?:0?[1-9]|1[0-2])\.)(?![\d])"),
+    Rule(Kind.DATE, "cardinal and month", 0.9, rf"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty(?:[- ]\w+)?|thirty(?:[- ]one)?) (?:of )?(?:{_ENGLISH})\b(?:,? {_YEAR}\b)?", re.I),
+    Rule(Kind.DATE, "feast and year", 0.75, r"\b(?:on|since|before|after|until|till|by|at|of|around) (?:the )?(?P<it>(?!(?:Fall|Spring|Winter|Summer|Autumn|Class|Early|Late|Mid|About|Around)\b)[A-Z][\w'’-]+(?: (?:[A-Z][\w'’-]+|day|week|weekend|eve)){0,2},? (?:19|20)\d\d)\b(?![-/])"),
+    Rule(Kind.DATE, "dotted", 0.85, rf"\b(?:am|vom|den|bis|seit|zum|on|dated) (?P<it>{_DAY}\.(?:0?[1-9]|1[0-2])\.)(?![\d])"),
 )  # fmt: skip
 _TAIL = (
     r"(?=\s*(?:[.,;:!?)\]\"”'’/–—-]|$|\s(?:of|at|and|or|in|to|for|from|when|if|she|he|they|i|we|it|with|was|is|but|after|before|until|"
-    r"because|so|as|by|on|this|last|next|through|that|which|works?|would|will|had|has|about|due|please|thanks|a|my|her|his|you|there)\b))"
+    r"because|so|as|by|on|this|last|next|through|bday|birthday|that|which|works?|would|will|had|has|about|due|please|thanks|a|my|her|his|you|there)\b))"
 )
 _ORDINALS = (
     Rule(Kind.DATE, "the nth", 0.85, rf"\bthe {_DAY}(?:st|nd|rd|th)\b{_TAIL}", re.I),
@@ -63,7 +65,7 @@ _DASHED = Rule(
     Kind.DATE, "figures after a preposition", 0.75,
     r"\b(?:on|since|until|till|dated?|dob|dos|of|by|mon|tues?|wed|thurs?|fri|sat|sun)\.?:? (?P<it>(?:0?[1-9]|[12]\d|3[01])[-.](?:0?[1-9]|[12]\d|3[01]))(?![\w]|[-.]\d)", re.I,
 )  # fmt: skip
-_ON = re.compile(r"(?:\b(?:on|by|since|until|till|dated?|of|from|after|before|dos|dob|seen|session|le|am|el|den|mon|tues?|wed|thurs?|fri|sat|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day|[-–&]|and|thru)[ ,:.]*|[(\[,;]\s*|^\s*|\n\s*)$", re.I)  # fmt: skip
+_ON = re.compile(r"(?:\b(?:on|by|since|until|till|dated?|of|from|after|before|dos|dob|seen|session|le|am|el|den|mon|tues?|wed|thurs?|fri|sat|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day|[-–&]|and|thru)[ ,:.]*|[(\[,;]\s*|^\s*|\n[\s*•–-]*)$", re.I)  # fmt: skip
 _SCORE_BEFORE = re.compile(r"\b(?:rated?|rates|rating|score[sd]?|scoring|suds?|pain|mood|anxiety|about an?|level|intensity|was an?|is an?|at an?|vas|bp|visus)[ :]*$", re.I)  # fmt: skip
 _SCORE_AFTER = re.compile(r"\s*(?:pain|anxiety|intensity|distress|suds|scale|severity|depression|mood|custody|split|items|criteria|of\b|cup|mile|teaspoon|points?)\b", re.I)  # fmt: skip
 _BARE_MONTH = Rule(Kind.DATE, "month", 0.8, rf"(?<![\w-])(?P<it>{_ENGLISH})(?![\w-])")

@@ -35,6 +35,19 @@ class Gazetteer:
                 yield self._named(text, start, end, words[at][2], taken)
                 at += taken
 
+        yield from self._small(text)
+
+    def _small(self, text: str) -> Iterable[Finding]:
+        """First names in small letters, which no English word is: "neil visits", "neils dad"."""
+        for match in re.finditer(r"(?<![\w@#/.'’-])[a-zà-ÿ]{4,}(?![\w@]|[-.]\w)", text):
+            word = match[0]
+            name = word if is_first_name(word) else word[:-1] if word.endswith("s") else ""
+            if len(name) > 3 and is_first_name(name) and not is_word(word) and not is_kept(word) and not is_word(name):
+                yield Finding(
+                    start=match.start(), end=match.end(), kind=Kind.NAME, score=0.65, recognizer=self.name,
+                    reason="first name in small letters",
+                )  # fmt: skip
+
     def _named(self, text: str, start: int, end: int, first: str, count: int) -> Finding:
         known = is_first_name(first)
         place = not known and count == 1 and _PLACE_BEFORE.search(text[max(0, start - 12) : start]) is not None
@@ -51,7 +64,7 @@ class Gazetteer:
 def _name_at(text: str, words: list[tuple[int, int, str]], at: int) -> int:
     """How many words of the run from here on make a name; 0: none does."""
     start, end, word = words[at]
-    if _CALENDAR.fullmatch(word) or is_drug(word):
+    if _CALENDAR.fullmatch(word) or is_drug(word) or sum(map(str.isupper, word)) > 2 + word.count("-") * 2:
         return 0
     follows = 0
     while at + 1 + follows < len(words) and _continues(words[at + 1 + follows][2]):

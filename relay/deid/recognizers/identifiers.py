@@ -27,27 +27,26 @@ _SHAPES = (
     Rule(Kind.ID, "UK insurance number", 0.9, r"\b[A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b"),
     Rule(Kind.ID, "three-three-four", 0.85, r"(?<![\w+-])\d{3} \d{3} \d{4}(?![\w-])"),
     Rule(Kind.ID, "card", 0.9, r"(?<![\w-])\d{4}([ -])\d{4}\1\d{4}\1\d{1,4}(?![\w-])"),
-    Rule(Kind.ID, "digits in groups", 0.75, r"(?<![\w.,/+-])\d{2,5}(?:[-/ ]\d{2,6}){2,5}(?![\w-]|[.,/]\d)"),
+    Rule(Kind.ID, "digits in groups", 0.75, r"(?<![\w.,/+$£€-])\d{1,7}(?:[-/ .]\d{1,7}){1,6}(?![\w-]|[.,/]\d)"),
+    Rule(Kind.ID, "spoken digits", 0.75, r"\b(?:(?:oh|zero|one|two|three|four|five|six|seven|eight|nine|double)[ -]){4,}(?:oh|zero|one|two|three|four|five|six|seven|eight|nine)\b", re.I),
+    Rule(Kind.ID, "body and number", 0.75, r"(?<![\w-])(?!(?:CPT|ICD|DSM|CFR|USC|ILCS|CCR|ISO|POD|GCS|SB|AB|HB|HR|PL|IQ|FSIQ|AM|PM|UTC|PO|USD|EUR|GBP|CAD|AUD|COVID|HCPCS|RCW|ORS|NRS)\b)[A-Z]{2,6}(?:-[A-Z])?\.? (?P<it>\d{4,})(?![\w%-]|[.,:/]\d)"),
+    Rule(Kind.ID, "some number", 0.8, r"\b[a-z]{3,} (?:number|no\.|nr\.?|num\.?|#) ?:?#?(?P<it>[A-Z]{0,4}[-/ ]?\d[\dA-Z/.-]{1,})(?![\w])", re.I),
     Rule(Kind.ID, "long number", 0.75, r"(?<![\w.,$€£+-])\d{6,}(?![\w%-]|[.,/]\d)"),
     Rule(Kind.ID, "VIN", 0.9, r"\b(?=[A-HJ-NPR-Z]*\d)(?=[A-HJ-NPR-Z0-9]*\d{4}\b)[A-HJ-NPR-Z0-9]{17}\b"),
     Rule(Kind.ID, "IBAN", 0.95, r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b"),
     Rule(Kind.ID, "UUID", 0.95, r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.I),
     Rule(Kind.ID, "letters and digits", 0.75, r"(?<![\w.@/#-])(?=[\w/.-]*\d)(?=[\w/.-]*[A-Z])[A-Z0-9]+(?:[-/.][A-Z0-9]+)+(?![\w@]|[-/]\w)"),
-    Rule(Kind.ID, "letters and digits together", 0.7, r"(?<![\w.@/#-])(?:[A-Z]{1,4}\d{4,}[A-Z]?|\d{3,}[A-Z]{2,}\d*|[A-Z]{2,3}\d{2} ?[A-Z]{3}|[A-Z]{3} ?\d{4}|\d[A-Z]{3}\d{3})(?![\w-])"),
+    Rule(Kind.ID, "letters and digits together", 0.7, r"(?<![\w.@/#-])(?:[A-Z]{1,4}\d{4,}[A-Z]?|\d{2}[A-Z]{1,2}\d{4,}|\d{3,}[A-Z]{2,}\d*|[A-Z]{2,3}\d{2} ?[A-Z]{3}|[A-Z]{3} ?\d{4}|\d[A-Z]{3}\d{3})(?![\w-])"),
 )  # fmt: skip
 # ICD-10, ICD-9 and DSM codes, CPT and HCPCS codes, and the names of instruments with their version.
 _CLINICAL = re.compile(
     r"[A-TV-Z]\d[\dA-Z](?:\.[\dA-Z]{1,4})?|[VE]?\d{3}\.\d{1,2}|6[A-E]\d\d(?:\.\d+)?|9[0-9]\d{3}|[GHTQ]\d{4}|"
-    r"(?:PHQ|GAD|PCL|CBCL|YSR|TRF|CAPS|SCID|MINI|DSM|ICD|BDI|BAI|MMPI|MCMI|WAIS|WISC|WPPSI|WIAT|WRAT|CDI|RCADS|SDQ|AUDIT|DAST|CORE|"
-    r"OQ|IES|DES|DASS|EPDS|GDS|HAM|HRSD|MADRS|QIDS|YBOCS|Y-BOCS|LSAS|ADOS|ADI|M-CHAT|BASC|ASRS|MDQ|C-SSRS|ACE|EDE|EAT|DERS|SF|EQ|WHO|"
-    r"HoNOS|WHODAS|CGAS|GAF|KSADS|PSWQ|ISI|SCL|BSI|NEO|PAI|TSI|TSCC|CPSS|UCLA|SCAS|CY|MOCA|MMSE|FES|CAT|COVID|SARS|H\dN|HLA|BRCA|"
-    r"HIV|CD|T|B|C|A|OMEGA|MP|USB|PM|AM|GLP|SSRI|IQ|FSIQ|VCI|PTSD|CBT|DBT|EMDR|LGBT|IOP|ER|KN|N|K|P)[-/ ]?[A-Z]{0,3}[-/ ]?\d{1,3}"
-    r"(?:[-/.][A-Z\d]{1,4})*",
-    re.I,
+    r"[A-Z]{2,7}(?:-[A-Z]{1,3}){0,2}[-/ ]?\d{1,2}(?:[-/.](?:[A-Z]{1,4}|\d{1,2}))*|(?:CD|HLA|BRCA|CYP|MP|[A-Z])-?\d{1,2}[A-Z]?\d?|"
+    r"\d{1,3}(?:-\d{1,3})?-?(?:MG|ML|HR|MIN|ITEM|YR|YO)", re.I,
 )  # fmt: skip
 _STRONG = re.compile(r"ssn|social|mrn|record|chart|npi|plate|docket|inmate|badge|policy|claim|member|account|acct|licen|serial|vin", re.I)
 _MEASURE = re.compile(r"\s?(?:mg|mcg|µg|ml|mL|g|kg|lbs?|%|percent|years?|yrs?|months?|weeks?|days?|hours?|hrs?|min(?:ute)?s?|sessions?|times|dollars|euros|points?|pounds|people|a\.?m|p\.?m)\b", re.I)  # fmt: skip
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"(?:from |of |in )?(?:19|20)\d\d")
 
 
 class Identifiers:
@@ -74,10 +73,12 @@ class Identifiers:
     def _is_identifier(rule: Rule, value: str) -> bool:
         if rule.reason.startswith("letters and digits"):
             return _counts(value, least=3) and not _CLINICAL.fullmatch(value) and not re.search(r"\d[.:]\d\d$", value)
+        if rule.reason == "some number":
+            return _counts(value, least=2) and not _YEAR.fullmatch(value)
         if rule.reason == "hash":
             return _counts(value, least=2) or not value.isdigit()
         if rule.reason == "digits in groups":
-            return _counts(value, least=7)
+            return _counts(value, least=8) and (" " not in value or "." not in value)
         return True
 
 

@@ -32,8 +32,8 @@ _CREDENTIAL = (
 _RULES = (
     Rule(Kind.NAME, "title", 0.95, rf"\b{_TITLE}\.?[ \t]+(?:(?:and|&) {_TITLE}\.? )?(?P<it>{FULL_NAME}|{UPPER}\.?(?=[\s,.;:'’)]))"),
     Rule(Kind.NAME, "credential", 0.95, rf"(?P<it>{FULL_NAME}),? (?={_CREDENTIAL}\b)"),
-    Rule(Kind.NAME, "client or role", 0.9, rf"\b(?i:{_CLIENT})(?:'s name is)?,? ?[(:–—-]? ?(?P<it>{FULL_NAME})"),
-    Rule(Kind.NAME, "kin", 0.92, rf"\b(?i:{_KIN}),? ?[(:–—-]? ?[\"“'‘]?(?P<it>{FULL_NAME})"),
+    Rule(Kind.NAME, "client or role", 0.9, rf"\b(?i:{_CLIENT})\b(?:'s name is)?[,(:–— -]{{1,3}}(?P<it>{FULL_NAME})"),
+    Rule(Kind.NAME, "kin", 0.92, rf"\b(?i:{_KIN})\b[,(:–— -]{{1,3}}[\"“'‘]?(?P<it>{FULL_NAME})"),
     Rule(Kind.NAME, "named", 0.95, rf"\b(?i:named|called|nam(?:e|ed)['’]?s?(?: is| was)?|call(?:s|ed)? (?:her|him|them|it|me|herself|himself|themselves)|goes by|known as|aka|a\.k\.a\.|née|nee|formerly|nicknamed|short for|alias|signed|i am|i['’]m|this is|my name['’]?s?(?: is)?|legal name|deadname|birth name|maiden name|introduced (?:herself|himself) as|let['’]s (?:say|call (?:her|him|them)))[ ,:]+(?:is |was |just )?[\"“'‘]?(?P<it>{FULL_NAME})"),
     Rule(Kind.NAME, "header", 0.95, rf"(?m:^)[>\s]*(?:From|To|Cc|Bcc|Von|An|De|À|Para|Reply-To|Client|Patient|Pt|Name|Re|Attn|Therapist|Clinician|Provider|Parent|Guardian|Mother|Father|Student|Witness|Emergency contact|Contact|Referred by|Ref by|Seen by|Dictated by)\s?:\s*\"?(?P<it>{FULL_NAME})"),
     Rule(Kind.NAME, "surname first", 0.9, rf"(?<![\w])(?P<it>{NAME_WORD}, {NAME_WORD}(?: {UPPER}\.)?)(?=\s*(?:\(|DOB|MRN|\d|$|\n|[-–—;]))"),
@@ -60,6 +60,8 @@ _CLOSING = re.compile(
     re.I | re.M,
 )  # fmt: skip
 _SIGNED_LINE = re.compile(rf"^[ \t]*[-–—~/]{{0,3}} ?(?P<it>{FULL_NAME}|[a-zà-ÿ]{{2,12}}|{UPPER}\.?{UPPER}?\.?{UPPER}?\.?)(?P<after>[ \t]*(?:,[^\n]{{0,80}}|\([^\n]{{0,30}}\))?[.!]?)[ \t]*$")  # fmt: skip
+_SURE = frozenset({"title", "credential", "header", "greeting", "initials", "letter", "named"})
+_EXPLICIT = _SURE | {"client or role", "kin"}
 _NEVER = frozenset(
     "i the a an and or but so we he she they it you my our your his her their this that these those if when what who how why where is are was were am be been do does did have has had "
     "not no yes in on at of to for from with by as up out off re fwd subject sent date monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun january february march april may june july "
@@ -101,13 +103,13 @@ class People:
             return
         start, end = words[0][0], words[-1][1]
         phrase = text[start:end]
-        single_theorist = len(words) == 1 and is_theorist(phrase.rstrip("."))
-        plain = rule.reason not in {"title", "credential", "header", "greeting", "initials", "letter", "named"}
-        if is_kept(phrase) and (plain or single_theorist or len(words) > 1):
+        plain = rule.reason not in _EXPLICIT
+        # A client, a dog or a doctor may be called Freud: what names them outright outweighs the literature.
+        if is_kept(phrase) and (plain or not is_theorist(phrase.rstrip("."))):
             return
-        if plain and all(is_word(w.strip(".,")) for *_, w in words):
+        if rule.reason not in _SURE and all(is_word(w.strip(".,")) for *_, w in words):
             first = words[0][2].strip(".,")
-            if not is_first_name(first) or (rule.reason == "pair" and starts_sentence(text, start)):
+            if not (is_first_name(first) or is_theorist(first)) or (rule.reason == "pair" and starts_sentence(text, start)):
                 return
         yield Finding(start=start, end=end, kind=rule.kind, score=rule.score, recognizer=self.name, reason=rule.reason)
 

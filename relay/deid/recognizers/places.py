@@ -38,7 +38,9 @@ _ADDRESSES = (
     Rule(Kind.ADDRESS, "rural route", 0.9, r"\b(?:RR|Rural Route|HC|Route|Rte|County Road|County Rd|CR|State Road|State Route|SR|Hwy|Highway) ?#?\d{1,4}[A-Z]?\b(?:,? Box \d+)?"),
     Rule(Kind.ADDRESS, "unit", 0.85, r"\b(?:Apt|Apartment|Suite|Ste|Unit|Flat|Bldg|Building|Room|Rm|Bed|Cell|Dorm|Bungalow|Cottage|Cabin|Trailer|Lot|Office|Chalet|Villa|Studio|Plot|Pod)\b\.? ?#?(?:(?-i:[A-Z])?-?\d{1,5}(?-i:[A-Z])?|(?-i:[A-Z]))\b(?!\s?(?:%|mg))", re.I),
     Rule(Kind.ADDRESS, "Romance street", 0.9, rf"(?:\b\d{{1,4}}(?: bis| ter)?,? ?)?\b(?:rue|avenue|boulevard|place|chemin|impasse|all[eé]e|quai|calle|avenida|plaza|paseo|carrer|via|viale|piazza|corso|rua|Rue|Avenue|Boulevard|Chemin|Calle|Avenida|Via|Piazza|Rua|Avda\.?|C/)\s(?:(?:de|du|des|de la|de los|del|della|d['’]|la|le|les|el|do|da)\s?){{0,2}}{UPPER}[\w'’-]+(?:[ -]{UPPER}[\w'’-]+){{0,3}}(?:,? ?(?:n[.ºo°] ?)?\d{{1,4}}\b(?! ?ans))?"),
-    Rule(Kind.ADDRESS, "Germanic street", 0.9, rf"\b(?:{UPPER}[\w'’-]+[ -])?{UPPER}?[\w-]*(?:stra(?:ß|ss)e|str\.|gasse|platz|allee|weg|ufer|damm|straat|laan|gracht|plein|gatan|vägen|gata|veien|vej|gade|katu)(?: \d{{1,4}} ?[a-z]?\b)?"),
+    Rule(Kind.ADDRESS, "Germanic street", 0.9, rf"\b(?:{UPPER}[\w'’-]+[ -])?{UPPER}?[\w-]*(?:stra(?:ß|ss)e|str\.|gasse|platz|allee|weg|ufer|damm|straat|laan|gracht|plein|gränd|gatan|vägen|gata|veien|vej|gade|katu)(?: \d{{1,4}} ?[a-z]?\b)?"),
+    Rule(Kind.ADDRESS, "compass", 0.85, rf"(?<![\w$£€#.,-])\d{{2,5}} [NSEW]\.? {UPPER}[\w'’-]+(?: {UPPER}[\w'’-]+)?"),
+    Rule(Kind.ADDRESS, "plot", 0.85, r"\b(?:Plot|House|Stand|Site|Comp|Blk|Block|Berth|Street|Phase|Sector|Line|Villa|Stall|Pitch|Hut|Tent|Barrack|FM|Postboks|Postbus|Box) (?:No\.? ?)?#?\d{1,5}(?:-?[A-Z]\b)?"),
     Rule(Kind.ADDRESS, "lone way", 0.75, rf"\b(?:on|off|at) (?P<it>\d{{1,5}} {UPPER}[\w'’-]+(?: {UPPER}[\w'’-]+)?)\b"),
 )  # fmt: skip
 _CODES = (
@@ -68,6 +70,8 @@ _PLACES = (
     Rule(Kind.LOCATION, "saint", 0.8, rf"\b(?:in|near|from|to|at|around) (?P<it>(?:St\.?|Saint|San|Santa|Los|Las|El|La|Le) {UPPER}[\w'’-]+)"),
     Rule(Kind.LOCATION, "bus route or exit", 0.8, r"\b(?:bus|buses|tram|line|route|the number|exit|junction|mile marker|gate|platform|pier)(?: (?:no\.?|number|#))? (?P<it>(?!4 to|one\b)#?\d{1,3}[A-Z]?)\b(?! ?(?:mg|minutes|times|years|hours|people|months|weeks|days|of|percent))", re.I),
     Rule(Kind.LOCATION, "route then bus", 0.8, r"\b(?:the|a|her|his|on|that) (?P<it>\d{1,3}[A-Z]?) (?:bus|tram|train)\b", re.I),
+    Rule(Kind.LOCATION, "coordinates", 0.95, r"(?<![\w.])-?\d{1,3}\.\d{3,}°? ?[NS]?, ?-?\d{1,3}\.\d{3,}°?(?: ?[EW]\b)?"),
+    Rule(Kind.LOCATION, "three words", 0.95, r"///\w+\.\w+\.\w+"),
     Rule(Kind.LOCATION, "motorway", 0.8, r"\b(?:I-\d{1,3}|US[- ]\d{1,3}|M\d{1,2}|A\d{2,4}(?:\(M\))?|Interstate \d{1,3})\b(?!\.\d)"),
 )  # fmt: skip
 _IN = Rule(
