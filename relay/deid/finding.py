@@ -19,6 +19,8 @@ class Kind(StrEnum):
     HANDLE = "HANDLE"
     ID = "ID"
     IP = "IP"
+    OTHER = "OTHER"
+    """Whatever a writer asked to take out; no recognizer finds it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

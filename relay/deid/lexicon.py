@@ -125,6 +125,11 @@ _INSTRUMENT = re.compile(
 )
 
 
+def is_listed(phrase: str) -> bool:
+    """Whether just this phrase stands in keep.txt."""
+    return tuple(tokens(phrase)) in kept_phrases()
+
+
 def kept_runs(text: str) -> list[tuple[int, int]]:
     """Where phrases of two or more kept words stand in a text: "Beck Depression Inventory"."""
     spots = [(m.start(), m.start() + len(_bare(m[0])), _bare(m[0].casefold())) for m in _TOKEN.finditer(text)]

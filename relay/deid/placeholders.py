@@ -21,6 +21,7 @@ _PLAIN = {
     Kind.HANDLE: "user name",
     Kind.ID: "number",
     Kind.IP: "network address",
+    Kind.OTHER: "left out",
 }
 
 # Checked in order; the first that stands in the text names the thing.

@@ -10,8 +10,11 @@ from relay.deid.wording import is_capitalised, starts_sentence, whole_word
 _SPREAD = frozenset({Kind.NAME, Kind.ORG, Kind.LOCATION, Kind.HANDLE, Kind.ID, Kind.EMAIL, Kind.PHONE})
 _PART = re.compile(r"[^\W_]+(?:[-'’][^\W_]{2,})*")
 _SMALL = frozenset("van von der den de la le del di da dos du bin ibn al el the and of for st dr mr mrs ms jr sr".split())
-_VERB = re.compile(r"['’]s\b|,? (?:is|was|has|had|says|said|told|tells|wants|came|went|asks|asked|thinks|feels|felt|who|and I|\w{3,}(?:ed|es))\b")  # fmt: skip
-_ADVERB = re.compile(r" (?:is|was) (?:low|high|gone|lost|all|the|what|still|there|not|important|fading|enough|something)\b")
+_AS_WORD = re.compile(
+    r" (?:you|he|she|it|they|we|I|this|that|there|these|those|me|him|her|them|us|my|your|his|their|our|the|a|an|not|of|for|to|in|on|be|have|"
+    r"(?:is|was) (?:low|high|gone|lost|all|the|what|still|there|not|important|fading|enough|something))\b"
+)
+"""What follows a word at the head of a sentence when it is no name: "Will you", "Hope is low", "Mark me down"."""
 
 
 def spread(text: str, findings: Sequence[Finding]) -> tuple[list[Finding], list[Flag]]:
@@ -62,10 +65,8 @@ def _mentions(text: str, form: str, kind: Kind) -> Iterable[tuple[int, int, bool
 
 
 def _acts(text: str, end: int, word: str) -> bool:
-    """Whether what follows shows that somebody does something: "Will studies", "Hope's mother"."""
-    if not is_common_word(word):
-        return True
-    return _VERB.match(text, end) is not None and not _ADVERB.match(text, end)
+    """Whether a name at the head of a sentence reads as one: "Will studies", "Hope's mother"."""
+    return not is_common_word(word) or _AS_WORD.match(text, end) is None
 
 
 def _again(finding: Finding, start: int, end: int) -> Finding:

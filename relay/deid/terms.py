@@ -43,7 +43,7 @@ def apply_terms(
         if not places:
             not_found.append(term)
         kept += [
-            Finding(start=start, end=end, kind=Kind.NAME, score=1.0, recognizer="terms", reason="asked for")
+            Finding(start=start, end=end, kind=Kind.OTHER, score=1.0, recognizer="terms", reason="asked for")
             for start, end in places
             if not any(f.start <= start and end <= f.end for f in kept)
         ]

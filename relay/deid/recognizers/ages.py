@@ -16,6 +16,7 @@ _RULES = (
     Rule(Kind.AGE, "s/he letter", 0.9, rf"(?<![\w.])(?P<it>{_OLD}) ?[MFmf]\b(?!\.\w)"),
     Rule(Kind.AGE, "in words", 0.85, rf"\b(?P<it>ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?)\b(?!\s?(?:%|percent|per cent|milligrams?|mg|minutes?|days?|hours?|weeks?|seconds?|miles?|people|pounds|dollars|degrees|times|sessions?|thousand|hundred|nine percent))", re.I),
     Rule(Kind.AGE, "bare", 0.7, rf"(?:\b(?:I['’]m|I am|being|who['’]s|who is|she['’]s|he['’]s|{_KIN},?|now|Subject: (?:Re: ?)*|[A-Z][a-z]+ (?:is|at|was|turned)|[A-Z][a-z]+,)\s|Subject: (?:R[Ee]: ?)*)(?P<it>9\d|10\d)(?=\s*[,.;)(]|\s+(?:in [A-Z]|last|this|next|and|when|with|now|but)\b)(?!\s*,?\s*\d|[.:]\d)"),
+    Rule(Kind.AGE, "named and bare", 0.7, r"\b[A-Z][a-z]+(?: [A-Z]\.)?[\"”)]{0,2},? (?:is|was|turned|died at|at) (?P<it>9\d|10\d)(?=[.,;])(?![.,]\d)"),
     Rule(Kind.AGE, "birthday", 0.9, r"\b(?P<it>9\d|1[01]\d)(?:th|st|nd|rd) birthday", re.I),
     Rule(Kind.AGE, "birthday in words", 0.9, r"\b(?P<it>nineti\w+|ninety-\w+|hundredth) birthday", re.I),
 )  # fmt: skip

@@ -29,14 +29,14 @@ _SHAPES = (
     Rule(Kind.ID, "card", 0.9, r"(?<![\w-])\d{4}([ -])\d{4}\1\d{4}\1\d{1,4}(?![\w-])"),
     Rule(Kind.ID, "digits in groups", 0.75, r"(?<![\w.,/+$£€-])\d{1,7}(?:[-/ .]\d{1,7}){1,6}(?![\w-]|[.,/]\d)"),
     Rule(Kind.ID, "spoken digits", 0.75, r"\b(?:(?:oh|zero|one|two|three|four|five|six|seven|eight|nine|double)[ -]){4,}(?:oh|zero|one|two|three|four|five|six|seven|eight|nine)\b", re.I),
-    Rule(Kind.ID, "body and number", 0.75, r"(?<![\w-])(?!(?:CPT|ICD|DSM|CFR|USC|ILCS|CCR|ISO|POD|GCS|SB|AB|HB|HR|PL|IQ|FSIQ|AM|PM|UTC|PO|USD|EUR|GBP|CAD|AUD|COVID|HCPCS|RCW|ORS|NRS)\b)[A-Z]{2,6}(?:-[A-Z])?\.? (?P<it>\d{4,})(?![\w%-]|[.,:/]\d)"),
+    Rule(Kind.ID, "body and number", 0.75, r"(?<![\w-])(?!(?:CPT|ICD|DSM|CFR|USC|ILCS|CCR|ISO|POD|GCS|SB|AB|HB|HR|PL|IQ|FSIQ|AM|PM|UTC|PO|USD|EUR|GBP|CAD|AUD|COVID|HCPCS|RCW|ORS|NRS)\b)[A-Z]{2,6}(?:-[A-Z])?\.? (?P<value>\d{4,}|\d{2,}-\d{2,}(?:-\d+)?|\d{6,}-\d|\d{3}\b(?= ?[,;)]))(?![\w%-]|[.,:/]\d)"),
     Rule(Kind.ID, "some number", 0.8, r"\b[a-z]{3,} (?:number|no\.|nr\.?|num\.?|#) ?:?#?(?P<it>[A-Z]{0,4}[-/ ]?\d[\dA-Z/.-]{1,})(?![\w])", re.I),
     Rule(Kind.ID, "long number", 0.75, r"(?<![\w.,$€£+-])\d{6,}(?![\w%-]|[.,/]\d)"),
     Rule(Kind.ID, "VIN", 0.9, r"\b(?=[A-HJ-NPR-Z]*\d)(?=[A-HJ-NPR-Z0-9]*\d{4}\b)[A-HJ-NPR-Z0-9]{17}\b"),
     Rule(Kind.ID, "IBAN", 0.95, r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b"),
     Rule(Kind.ID, "UUID", 0.95, r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.I),
     Rule(Kind.ID, "letters and digits", 0.75, r"(?<![\w.@/#-])(?=[\w/.-]*\d)(?=[\w/.-]*[A-Z])[A-Z0-9]+(?:[-/.][A-Z0-9]+)+(?![\w@]|[-/]\w)"),
-    Rule(Kind.ID, "letters and digits together", 0.7, r"(?<![\w.@/#-])(?:[A-Z]{1,4}\d{4,}[A-Z]?|\d{2}[A-Z]{1,2}\d{4,}|\d{3,}[A-Z]{2,}\d*|[A-Z]{2,3}\d{2} ?[A-Z]{3}|[A-Z]{3} ?\d{4}|\d[A-Z]{3}\d{3})(?![\w-])"),
+    Rule(Kind.ID, "letters and digits together", 0.7, r"(?<![\w.@/#-])(?:[A-Z]{1,4}\d{4,}[A-Z]?|\d{2}[A-Z]{1,2}\d{4,}|(?=[A-Z]*\d[A-Z\d]*\d)(?=\d*[A-Z][A-Z\d]*[A-Z])[A-Z\d]{8,}|\d{3,}[A-Z]{2,}\d*|[A-Z]{2,3}\d{2} ?[A-Z]{3}|[A-Z]{3} ?\d{4}|\d[A-Z]{3}\d{3})(?![\w-])"),
 )  # fmt: skip
 # ICD-10, ICD-9 and DSM codes, CPT and HCPCS codes, and the names of instruments with their version.
 _CLINICAL = re.compile(
@@ -46,6 +46,7 @@ _CLINICAL = re.compile(
 )  # fmt: skip
 _STRONG = re.compile(r"ssn|social|mrn|record|chart|npi|plate|docket|inmate|badge|policy|claim|member|account|acct|licen|serial|vin", re.I)
 _MEASURE = re.compile(r"\s?(?:mg|mcg|µg|ml|mL|g|kg|lbs?|%|percent|years?|yrs?|months?|weeks?|days?|hours?|hrs?|min(?:ute)?s?|sessions?|times|dollars|euros|points?|pounds|people|a\.?m|p\.?m)\b", re.I)  # fmt: skip
+_CREDENTIAL = re.compile(r"(?:LPC|LCSW|LMFT|LMHC|LCPC|LPCC|LICSW|LISW|LMSW|LSW|MFT|LADC|CADC|RCC|RSW|RP|RN|NP|MD|DEA|NPI|MRN|SSN|DOB|REG|LIC|ACT|EXT|BOX|RR|SIN|NHS|CHI|BIG)\b")  # fmt: skip
 _YEAR = re.compile(r"(?:from |of |in )?(?:19|20)\d\d")
 
 
@@ -64,7 +65,9 @@ class Identifiers:
             if _counts(value, least=2) and not clinical and not _MEASURE.match(text, end) and not _YEAR.fullmatch(value):
                 yield found(_LABELLED, start, end, self.name)
         for rule in _SHAPES:
-            for start, end, _ in rule.matches(text):
+            for start, end, match in rule.matches(text):
+                if rule.reason == "body and number" and _CREDENTIAL.match(match[0]):
+                    start = match.start("value")  # noqa: PLW2901 - "LPC 4410": the licence is an identifier, the title is not
                 value = text[start:end]
                 if self._is_identifier(rule, value) and not _MEASURE.match(text, end):
                     yield found(rule, start, end, self.name)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from relay.deid.finding import Finding, Kind, Knowledge
-from relay.deid.lexicon import is_common_word, is_kept
+from relay.deid.lexicon import is_common_word, is_kept, is_listed
 from relay.deid.recognizer import Rule, found
 from relay.deid.wording import NAME_WORD, UPPER
 
@@ -32,15 +32,15 @@ _UNIT = r"(?:,? ?(?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Fl|Bldg|Building|Rm|
 _ADDRESSES = (
     Rule(Kind.ADDRESS, "house and street", 0.95, rf"(?<![\w$£€#.,-])\d{{1,5}}[A-Za-z]?(?:[-–/]\d{{1,5}})? (?:{_COMPASS} )?(?:{_WORD} ){{1,4}}{_WAY}\b\.?(?: {_COMPASS}(?=[ ,.\n]|$))?{_UNIT}*"),
     Rule(Kind.ADDRESS, "house and street, any case", 0.9, rf"(?<![\w$£€#.,-])\d{{2,5}}[a-z]? (?:[a-z'’.]+ ){{1,3}}(?:street|avenue|ave|road|rd|drive|lane|ln|boulevard|blvd|court|terrace|crescent|hwy|highway)\b{_UNIT}*", re.I),
-    Rule(Kind.ADDRESS, "street", 0.85, rf"\b(?:{_COMPASS} )?(?:(?!The\b|A\b|My\b|Your\b|On\b|In\b|At\b){_WORD} ){{1,3}}{_LONG_WAY}\b\.?(?: {_COMPASS}(?=[ ,.\n]|$))?"),
+    Rule(Kind.ADDRESS, "street", 0.85, rf"\b(?:{_COMPASS} )?(?:(?!The\b|A\b|My\b|Your\b|On\b|In\b|At\b){_WORD} ){{1,3}}(?:{_LONG_WAY}|ave|st|rd|street|road|avenue|lane|drive|blvd)\b\.?(?: {_COMPASS}(?=[ ,.\n]|$))?"),
     Rule(Kind.ADDRESS, "street by preposition", 0.8, rf"\b(?:on|off|onto|down|along|at) (?P<it>{_WORD} (?:{_WORD} )?(?:St|Dr|Ct|Pl|Place|Court|Circle|Way|Square|Row|Close|Grove|Gardens|Loop|Walk|Quay))\b\.?"),
     Rule(Kind.ADDRESS, "post box", 0.95, r"\b(?:P\.? ?O\.? ?Box|Post Office Box|PMB|Private Bag|Postfach|B\.P\.|Apartado|Locked Bag|GPO Box|Box)\s?#?[A-Z]?\d{1,6}\b", re.I),
     Rule(Kind.ADDRESS, "rural route", 0.9, r"\b(?:RR|Rural Route|HC|Route|Rte|County Road|County Rd|CR|State Road|State Route|SR|Hwy|Highway) ?#?\d{1,4}[A-Z]?\b(?:,? Box \d+)?"),
     Rule(Kind.ADDRESS, "unit", 0.85, r"\b(?:Apt|Apartment|Suite|Ste|Unit|Flat|Bldg|Building|Room|Rm|Bed|Cell|Dorm|Bungalow|Cottage|Cabin|Trailer|Lot|Office|Chalet|Villa|Studio|Plot|Pod)\b\.? ?#?(?:(?-i:[A-Z])?-?\d{1,5}(?-i:[A-Z])?|(?-i:[A-Z]))\b(?!\s?(?:%|mg))", re.I),
-    Rule(Kind.ADDRESS, "Romance street", 0.9, rf"(?:\b\d{{1,4}}(?: bis| ter)?,? ?)?\b(?:rue|avenue|boulevard|place|chemin|impasse|all[eé]e|quai|calle|avenida|plaza|paseo|carrer|via|viale|piazza|corso|rua|Rue|Avenue|Boulevard|Chemin|Calle|Avenida|Via|Piazza|Rua|Avda\.?|C/)\s(?:(?:de|du|des|de la|de los|del|della|d['’]|la|le|les|el|do|da)\s?){{0,2}}{UPPER}[\w'’-]+(?:[ -]{UPPER}[\w'’-]+){{0,3}}(?:,? ?(?:n[.ºo°] ?)?\d{{1,4}}\b(?! ?ans))?"),
-    Rule(Kind.ADDRESS, "Germanic street", 0.9, rf"\b(?:{UPPER}[\w'’-]+[ -])?{UPPER}?[\w-]*(?:stra(?:ß|ss)e|str\.|gasse|platz|allee|weg|ufer|damm|straat|laan|gracht|plein|gränd|gatan|vägen|gata|veien|vej|gade|katu)(?: \d{{1,4}} ?[a-z]?\b)?"),
+    Rule(Kind.ADDRESS, "Romance street", 0.9, rf"(?:\b\d{{1,4}}(?: bis| ter)?,? ?)?\b(?:rue|avenue|boulevard|place|chemin|impasse|all[eé]e|quai|calle|avenida|plaza|paseo|carrer|via|viale|piazza|corso|rua|Rue|Avenue|Boulevard|Chemin|Calle|Rehov|Rechov|Avenida|Via|Piazza|Rua|Avda\.?|C/)\s(?:(?:dei|degli|delle|de|du|des|de la|de los|del|della|d['’]|la|le|les|el|do|da)\s?){{0,2}}{UPPER}[\w'’-]+(?:[ -]{UPPER}[\w'’-]+){{0,3}}(?:,? ?(?:n[.ºo°] ?)?\d{{1,4}}\b(?! ?ans))?"),
+    Rule(Kind.ADDRESS, "Germanic street", 0.9, rf"\b(?:{UPPER}[\w'’-]+[ -])?{UPPER}?[\w-]*(?:stra(?:ß|ss)e|str\.|gasse|platz|allee|weg|ufer|damm|straat|laan|gracht|plein|stræti|gränd|gatan|vägen|gata|veien|vej|gade|katu)(?: \d{{1,4}} ?[a-z]?\b)?"),
     Rule(Kind.ADDRESS, "compass", 0.85, rf"(?<![\w$£€#.,-])\d{{2,5}} [NSEW]\.? {UPPER}[\w'’-]+(?: {UPPER}[\w'’-]+)?"),
-    Rule(Kind.ADDRESS, "plot", 0.85, r"\b(?:Plot|House|Stand|Site|Comp|Blk|Block|Berth|Street|Phase|Sector|Line|Villa|Stall|Pitch|Hut|Tent|Barrack|FM|Postboks|Postbus|Box) (?:No\.? ?)?#?\d{1,5}(?:-?[A-Z]\b)?"),
+    Rule(Kind.ADDRESS, "plot", 0.85, r"\b(?:Plot|House|Stand|Site|Comp|Blk|Block|Berth|Street|Phase|Sector|Line|Villa|Stall|Pitch|Hut|Tent|Barrack|Bay|Level|bay|beds?|FM|Postboks|Postbus|Box) (?:No\.? ?)?#?\d{1,5}(?:-?[A-Z]\b)?(?: and \d{1,3}\b)?"),
     Rule(Kind.ADDRESS, "lone way", 0.75, rf"\b(?:on|off|at) (?P<it>\d{{1,5}} {UPPER}[\w'’-]+(?: {UPPER}[\w'’-]+)?)\b"),
 )  # fmt: skip
 _CODES = (
@@ -93,7 +93,7 @@ class Places:
         del knowledge
         for rule in (*_ADDRESSES, *_CODES):
             for start, end, match in rule.matches(text):
-                if not is_kept(text[start:end]) and not _is_procedure(rule, match):
+                if not is_listed(text[start:end]) and not _is_procedure(rule, match):
                     yield found(rule, start, end, self.name)
         for rule in _PLACES:
             for start, end, _ in rule.matches(text):
