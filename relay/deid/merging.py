@@ -5,14 +5,14 @@ from dataclasses import replace
 
 from relay.deid.finding import Finding, Kind
 
-# Where findings of different kinds overlap, the text is called by the kind that stands first: contact data
-# and numbers have shapes of their own, while names, places and organisations are easily taken for one another.
+# Where findings of different kinds overlap, the text is called by the kind that stands first: contact
+# data and numbers have shapes of their own; names, places and bodies are easily taken for one another.
 _RANK = {
     kind: rank
     for rank, kind in enumerate(
         (
-            Kind.EMAIL, Kind.URL, Kind.IP, Kind.PHONE, Kind.ADDRESS, Kind.HANDLE, Kind.DATE, Kind.ID, Kind.AGE,
-            Kind.ORG, Kind.NAME, Kind.LOCATION,
+            Kind.EMAIL, Kind.URL, Kind.IP, Kind.PHONE, Kind.ADDRESS, Kind.HANDLE, Kind.DATE, Kind.ID,
+            Kind.AGE, Kind.ORG, Kind.NAME, Kind.LOCATION, Kind.OTHER,
         )
     )
 }  # fmt: skip
