@@ -68,7 +68,9 @@ _PROFESSION = (
 )
 _ADJECTIVES = r"(?:[a-z0-9-]+ ){0,2}?"
 _CLIENT_BEFORE = re.compile(
-    rf"\b(?:{_CLIENT})s?\b[\s,:(]*(?:is |called |named |(?:i(?:'| wi)ll|let'?s) call (?:her|him|them) )?$",
+    rf"\b(?:{_CLIENT})s?\b[\s,:(]*(?:is |called |named |(?:i(?:'| wi)ll|let'?s) call (?:her|him|them) )?$"
+    r"|\bi(?:'ve| have)? (?:been |started |begun )?(?:see(?:ing|n)?|treat(?:ing|ed)?)\s$"
+    r"|\bi(?:'m| am| was)? (?:seeing|treating)\s$",
     re.IGNORECASE,
 )
 _NAMING = r"[\s,:(]*(?:is |called |named )?$"
