@@ -1,5 +1,6 @@
 """Judges a text: asks every recognizer, joins what they found, and says what its writer should look at."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -75,7 +76,8 @@ class Engine:
             f
             for f in findings
             if any(map(str.isalnum, text[f.start : f.end]))
-            and not _inside(f, placeholders) and (f.recognizer in _CERTAIN or not _inside(f, phrases))
+            and not _inside(f, placeholders)
+            and (f.recognizer in _CERTAIN or _is_more_than(text, f, phrases))
         ]
 
 
@@ -86,6 +88,18 @@ def doubtful(judgement: Judgement) -> tuple[Finding, ...]:
 
 def _inside(finding: Finding, runs: Sequence[tuple[int, int]]) -> bool:
     return any(start <= finding.start and finding.end <= end for start, end in runs)
+
+
+def _is_more_than(text: str, finding: Finding, phrases: Sequence[tuple[int, int]]) -> bool:
+    """Whether something is left of a finding outside clinical phrases but acronyms and small words."""
+    rest = list(text[finding.start : finding.end])
+    for start, end in phrases:
+        if start < finding.end and finding.start < end:
+            a, b = max(0, start - finding.start), min(len(rest), end - finding.start)
+            rest[a:b] = " " * (b - a)
+    words = re.findall(r"[^\W_]+", "".join(rest))
+    whole = len(words) == len(re.findall(r"[^\W_]+", text[finding.start : finding.end]))
+    return whole or any(not w.isupper() and not w.islower() for w in words)
 
 
 def _clear_of(flags: Iterable[Flag], findings: Sequence[Finding]) -> list[Flag]:

@@ -1,5 +1,7 @@
 """Whether a text is confidently in a language the engine cannot judge; by its small words and its script."""
 
+# ruff: noqa: E501 - a pattern or word list broken into pieces is harder to check than a long line
+
 import re
 import unicodedata
 

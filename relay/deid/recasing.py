@@ -1,4 +1,4 @@
-"""Lines typed in capitals, given the case a careful writer would have used, so that case means something again."""
+"""Lines typed in capitals, given the case a careful writer would have used: case must mean something."""
 
 import re
 
@@ -16,7 +16,11 @@ def recased(text: str) -> str:
 def _is_shouted(line: str) -> bool:
     letters = [c for c in line if c.isalpha()]
     words = _WORD.findall(line)
-    return len(letters) >= _MIN_LETTERS and len(words) > 2 and sum(map(str.isupper, letters)) > 0.8 * len(letters)
+    return (
+        len(letters) >= _MIN_LETTERS
+        and len(words) > 2
+        and sum(map(str.isupper, letters)) > 0.8 * len(letters)
+    )
 
 
 def _line(line: str) -> str:

@@ -218,7 +218,9 @@ def _same_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 def _initials_of(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """ "J R" and "John Reed", or "Chase P" and "Chase Page": each word equal or the other's first letter."""
+    """Whether each word equals its fellow or is its first letter: "Chase P" and "Chase Page"."""
+    if all(len(a) == 1 for a in min(one, other, key=lambda words: len("".join(words)))):
+        return [a[0] for a in one] == [b[0] for b in other]
     return any(len(a) > 1 and a == b for a, b in zip(one, other, strict=True)) and all(
         a == b or (min(len(a), len(b)) == 1 and a[0] == b[0]) for a, b in zip(one, other, strict=True)
     )

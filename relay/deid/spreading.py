@@ -5,16 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from relay.deid.finding import Finding, Flag, FlagReason, Kind
 from relay.deid.lexicon import is_common_word, is_first_name, is_kept, is_word
-from relay.deid.wording import is_capitalised, starts_sentence, whole_word
+from relay.deid.wording import AS_WORD, is_capitalised, starts_sentence, whole_word
 
 _SPREAD = frozenset({Kind.NAME, Kind.ORG, Kind.LOCATION, Kind.HANDLE, Kind.ID, Kind.EMAIL, Kind.PHONE})
 _PART = re.compile(r"[^\W_]+(?:[-'’][^\W_]{2,})*")
-_SMALL = frozenset("van von der den de la le del di da dos du bin ibn al el the and of for st dr mr mrs ms jr sr".split())
-_AS_WORD = re.compile(
-    r" (?:you|he|she|it|they|we|I|this|that|there|these|those|me|him|her|them|us|my|your|his|their|our|the|a|an|not|of|for|to|in|on|be|have|"
-    r"(?:is|was) (?:low|high|gone|lost|all|the|what|still|there|not|important|fading|enough|something))\b"
+_SMALL = frozenset(
+    "van von der den de la le del di da dos du bin ibn al el the and of for st dr mr mrs ms jr sr".split()
 )
-"""What follows a word at the head of a sentence when it is no name: "Will you", "Hope is low", "Mark me down"."""
 
 
 def spread(text: str, findings: Sequence[Finding]) -> tuple[list[Finding], list[Flag]]:
@@ -46,7 +43,13 @@ def _forms(words: str, kind: Kind) -> Iterator[str]:
     if kind is Kind.NAME and len(parts) > 1:
         yield from (p for p in parts if len(p) > 1 and not is_kept(p))
         yield from (p for p in parts[-1:] if len(p) > 1 and is_kept(p) and not is_first_name(p))
-    elif kind is Kind.ORG and len(parts) > 1 and len(parts[0]) > 3 and not is_word(parts[0]) and not is_kept(parts[0]):
+    elif (
+        kind is Kind.ORG
+        and len(parts) > 1
+        and len(parts[0]) > 3
+        and not is_word(parts[0])
+        and not is_kept(parts[0])
+    ):
         yield parts[0]
 
 
@@ -55,7 +58,9 @@ def _mentions(text: str, form: str, kind: Kind) -> Iterable[tuple[int, int, bool
     parts = _PART.findall(form)
     wordy = all(is_word(p) or len(p) < 2 for p in parts)
     exact = wordy or (len(form) < 5 and form.isupper()) or kind is not Kind.NAME
-    for match in re.finditer(whole_word(form), text, 0 if exact and kind in {Kind.NAME, Kind.ORG, Kind.LOCATION} else re.I):
+    for match in re.finditer(
+        whole_word(form), text, 0 if exact and kind in {Kind.NAME, Kind.ORG, Kind.LOCATION} else re.IGNORECASE
+    ):
         counts = True
         if wordy and kind in {Kind.NAME, Kind.ORG, Kind.LOCATION} and len(parts) == 1 and not form.isdigit():
             if not (is_capitalised(match[0]) or match[0].isupper()):
@@ -66,10 +71,15 @@ def _mentions(text: str, form: str, kind: Kind) -> Iterable[tuple[int, int, bool
 
 def _acts(text: str, end: int, word: str) -> bool:
     """Whether a name at the head of a sentence reads as one: "Will studies", "Hope's mother"."""
-    return not is_common_word(word) or _AS_WORD.match(text, end) is None
+    return not is_common_word(word) or AS_WORD.match(text, end) is None
 
 
 def _again(finding: Finding, start: int, end: int) -> Finding:
     return Finding(
-        start=start, end=end, kind=finding.kind, score=min(finding.score, 0.8), recognizer="spreading", reason="found elsewhere"
+        start=start,
+        end=end,
+        kind=finding.kind,
+        score=min(finding.score, 0.8),
+        recognizer="spreading",
+        reason="found elsewhere",
     )

@@ -1,5 +1,7 @@
 """E-mail addresses, phone numbers, web addresses, handles and network addresses."""
 
+# ruff: noqa: E501 - a pattern or word list broken into pieces is harder to check than a long line
+
 import re
 from collections.abc import Iterable, Iterator
 
@@ -16,26 +18,29 @@ _TLD = (
 # RFC 5321 §4.1.2 as people write it; quoted local parts too, and non-ASCII ones (RFC 6531).
 _EMAIL = Rule(
     Kind.EMAIL, "address", 1.0,
-    rf"(?:mailto:)?(?:\"[^\"\n@]{{1,64}}\"|[\w.!#$%&'*+/=?^`{{|}}~-]{{1,64}})[@＠]{_LABEL}(?:\.{_LABEL}){{0,8}}", re.I,
+    rf"(?:mailto:)?(?:\"[^\"\n@]{{1,64}}\"|[\w.!#$%&'*+/=?^`{{|}}~-]{{1,64}})[@＠]{_LABEL}(?:\.{_LABEL}){{0,8}}", re.IGNORECASE,
 )  # fmt: skip
 _SPOKEN_EMAIL = Rule(
     Kind.EMAIL, "address in words", 0.9,
     rf"\b[\w.+-]+(?: ?(?:dot|underscore|dash|hyphen|\(dot\)|\[dot\]) ?[\w+-]+){{0,3}}\s?(?:\bat\b|\(at\)|\[at\]|\{{at\}}|<at>)\s?{_LABEL}"
     rf"(?: ?(?:\bdot\b|\(dot\)|\[dot\]|\{{dot\}}|\.) ?{_LABEL}){{0,3}} ?(?:\bdot\b|\(dot\)|\[dot\]|\{{dot\}}|\.) ?{_TLD}\b",
-    re.I,
+    re.IGNORECASE,
 )  # fmt: skip
 _LINKS = (
-    Rule(Kind.URL, "scheme", 1.0, r"\b(?:https?|ftp|sftp|webcal|tel|sip)://[^\s<>\"]+[^\s<>\".,;:!?)\]'’]", re.I),
-    Rule(Kind.URL, "www", 1.0, r"\bwww\.[^\s<>\"]+[^\s<>\".,;:!?)\]'’]", re.I),
+    Rule(Kind.URL, "scheme", 1.0, r"\b(?:https?|ftp|sftp|webcal|tel|sip)://[^\s<>\"]+[^\s<>\".,;:!?)\]'’]", re.IGNORECASE),
+    Rule(Kind.URL, "www", 1.0, r"\bwww\.[^\s<>\"]+[^\s<>\".,;:!?)\]'’]", re.IGNORECASE),
     Rule(
         Kind.URL, "domain", 0.9,
         rf"(?<![\w@.-])(?:[a-z0-9](?:[a-z0-9-]{{0,61}}[a-z0-9])?\.)+{_TLD}\b(?:/[^\s<>\"]*[^\s<>\".,;:!?)\]'’])?(?![\w@]|\.\w)",
-        re.I,
+        re.IGNORECASE,
     ),
-    Rule(Kind.URL, "domain in words", 0.8, rf"\b[a-z0-9-]{{3,}} dot {_TLD}\b", re.I),
+    Rule(Kind.URL, "domain in words", 0.8, rf"\b[a-z0-9-]{{3,}} dot {_TLD}\b", re.IGNORECASE),
 )  # fmt: skip
 # A public reference is no identifier: journals, government guidance.
-_PUBLIC = re.compile(r"(?:dx\.)?doi\.org/|pubmed|ncbi\.nlm\.nih|^(?:https?://)?(?:www\.)?(?:apa|who|nice)\.org\b", re.I)
+_PUBLIC = re.compile(
+    r"(?:dx\.)?doi\.org/|pubmed|ncbi\.nlm\.nih|^(?:https?://)?(?:www\.)?(?:apa|who|nice)\.org\b",
+    re.IGNORECASE,
+)
 _HANDLES = (
     Rule(Kind.HANDLE, "at sign", 0.95, r"(?<![\w@.])@(?:[A-Za-z0-9_](?:[\w.-]{0,40}\w)?)"),
     Rule(Kind.HANDLE, "hashtag", 0.9, r"(?<![\w&#/])#(?=[\w-]*[^\W\d])\w[\w-]+"),
@@ -45,48 +50,48 @@ _HANDLES = (
         r"\b(?:user ?name|user|screen ?name|gamer ?tag|handle|insta(?:gram)?|ig|snap(?:chat)?|tik ?tok|twitter|discord|"
         r"reddit|venmo|cash ?app|telegram|kik|skype|psn|xbox|twitch|steam|finsta|login|alias)\b"
         r"(?: (?:id|name|account|handle|user))?(?: ?(?:is|was|as|called|named|under|by)\b| ?[:=]) ?[\"“'‘]?"
-        r"(?P<it>(?=[\w.-]*[\d_.]|[a-z]+[A-Z])[\w][\w.#-]+\w)", re.I,
+        r"(?P<it>(?=[\w.-]*[\d_.]|[a-z]+[A-Z])[\w][\w.#-]+\w)", re.IGNORECASE,
     ),
     Rule(Kind.HANDLE, "shape", 0.75, r"(?<![\w@./-])(?=[\w.]*[A-Za-z])[A-Za-z0-9]+(?:_[A-Za-z0-9]+)+_?(?![\w@/]|\.\w)"),
     Rule(
         Kind.HANDLE, "near a label", 0.75,
         r"\b(?:handles?|tags?|tagged|insta(?:gram)?|tik ?tok|snap(?:chat)?|finsta|username|server|discord|reddit|burner|accounts?|dm(?:ed|s)?|added me|follows?)\b"
-        r"[^.\n]{0,40}?[\s=:(\"“](?P<it>[^\W_]{2,}(?:[._][^\W_]{2,})+|(?=\w*[a-z]{3})[a-z]\w*\d{2,})(?![\w@/]|\.\w)", re.I,
+        r"[^.\n]{0,40}?[\s=:(\"“](?P<it>[^\W_]{2,}(?:[._][^\W_]{2,})+|(?=\w*[a-z]{3})[a-z]\w*\d{2,})(?![\w@/]|\.\w)", re.IGNORECASE,
     ),
 )  # fmt: skip
 _NETWORK = (
     Rule(Kind.IP, "IPv4", 0.95, r"(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:/\d\d?)?(?![\w]|\.\d)"),
-    Rule(Kind.IP, "MAC", 0.95, r"(?<![\w:])[0-9A-F]{2}(?:([:-])[0-9A-F]{2})(?:\1[0-9A-F]{2}){4}(?![\w:])", re.I),
-    Rule(Kind.IP, "IPv6", 0.95, r"(?<![\w:])(?=(?:[0-9A-F]*:){2,})(?:[0-9A-F]{1,4})?(?::{1,2}[0-9A-F]{1,4}){2,8}(?:::)?(?![\w:])", re.I),
+    Rule(Kind.IP, "MAC", 0.95, r"(?<![\w:])[0-9A-F]{2}(?:([:-])[0-9A-F]{2})(?:\1[0-9A-F]{2}){4}(?![\w:])", re.IGNORECASE),
+    Rule(Kind.IP, "IPv6", 0.95, r"(?<![\w:])(?=(?:[0-9A-F]*:){2,})(?:[0-9A-F]{1,4})?(?::{1,2}[0-9A-F]{1,4}){2,8}(?:::)?(?![\w:])", re.IGNORECASE),
 )  # fmt: skip
 _EXTENSION = r"(?:[ ,;]{0,3}(?:x|ext\.?|extn\.?|extension|poste|durchwahl) ?\.?:?#? ?\d{1,6}\b)?"
 _PHONES = (
     Rule(
         Kind.PHONE, "North America", 0.95,
-        rf"(?<![\w-])(?:\+?1[-. /]{{0,2}})?(?:\(\d{{3}}\) ?|\d{{3}}[-. /–])[-. ]?\d{{3}}[-. –]\d{{4}}(?![\w]|-\d){_EXTENSION}", re.I,
+        rf"(?<![\w-])(?:\+?1[-. /]{{0,2}})?(?:\(\d{{3}}\) ?|\d{{3}}[-. /–])[-. ]?\d{{3}}[-. –]\d{{4}}(?![\w]|-\d){_EXTENSION}", re.IGNORECASE,
     ),
     Rule(
         Kind.PHONE, "international", 0.95,
-        rf"(?<![\w+])(?:\+|00)[1-9]\d{{0,2}}(?:[ .\-/()]{{0,3}}\d{{1,5}}){{2,6}}(?!\w){_EXTENSION}", re.I,
+        rf"(?<![\w+])(?:\+|00)[1-9]\d{{0,2}}(?:[ .\-/()]{{0,3}}\d{{1,5}}){{2,6}}(?!\w){_EXTENSION}", re.IGNORECASE,
     ),
     Rule(
         Kind.PHONE, "national", 0.85,
-        rf"(?<![\w.,/-])\(?0\d{{1,5}}\)?(?:[ \-/.]{{1,3}}\d{{2,8}}){{1,5}}(?!\w|[-/.]\d){_EXTENSION}", re.I,
+        rf"(?<![\w.,/-])\(?0\d{{1,5}}\)?(?:[ \-/.]{{1,3}}\d{{2,8}}){{1,5}}(?!\w|[-/.]\d){_EXTENSION}", re.IGNORECASE,
     ),
-    Rule(Kind.PHONE, "seven digits", 0.8, rf"(?<![\w./-])\d{{3}}[-.–]\d{{4}}(?![\w]|[-./]\d){_EXTENSION}", re.I),
+    Rule(Kind.PHONE, "seven digits", 0.8, rf"(?<![\w./-])\d{{3}}[-.–]\d{{4}}(?![\w]|[-./]\d){_EXTENSION}", re.IGNORECASE),
     Rule(Kind.PHONE, "four and four", 0.7, r"(?<![\w.,$£€#/:-])(?!(?:19|20)\d\d (?:19|20)\d\d)\d{4} \d{4}(?! ?\d|[\w-]|[./]\d)"),
-    Rule(Kind.PHONE, "pager", 0.85, r"\b(?:pager|page me|beeper|bleep|ext\.?|extension)[: ]+(?:at |on |no\.? )?(?P<it>\d{3,6})\b", re.I),
+    Rule(Kind.PHONE, "pager", 0.85, r"\b(?:pager|page me|beeper|bleep|ext\.?|extension)[: ]+(?:at |on |no\.? )?(?P<it>\d{3,6})\b", re.IGNORECASE),
     Rule(Kind.PHONE, "with letters", 0.8, r"(?<![\w-])(?:1[-. ])?8\d\d[-. ](?=[\dA-Z-]*[A-Z])[\dA-Z]{3}-?[\dA-Z]{4}\b"),
     Rule(Kind.PHONE, "service number", 0.8, r"(?<![\w.])1[38]00 ?\d{3} ?\d{3}(?!\w)"),
     Rule(
         Kind.PHONE, "label", 0.85,
         r"\b(?:tel(?:efon|[eé]fono|ephone)?|phone|ph|cell|mobile|mob|handy|call|text|texted|fax|pager|page|portable|landline|"
         rf"whats ?app|voicemail)\b\.?(?: (?:number|no\.?|me|us|him|her|at|on|is|from|#)){{0,3}}[:\s]{{0,3}}(?P<it>[+(]?\d[\d ().\-/]{{5,18}}\d{_EXTENSION})(?!\w)",
-        re.I,
+        re.IGNORECASE,
     ),
     Rule(
         Kind.PHONE, "extension", 0.8,
-        r"(?<!\w)(?P<it>(?:ext\.?|extn\.?|extension|poste|durchwahl) ?:?#? ?\d{1,6}|x ?\d{2,6})(?!\w|[.,]\d)", re.I,
+        r"(?<!\w)(?P<it>(?:ext\.?|extn\.?|extension|poste|durchwahl) ?:?#? ?\d{1,6}|x ?\d{2,6})(?!\w|[.,]\d)", re.IGNORECASE,
     ),
 )  # fmt: skip
 # Lines anybody may call; a therapist's client may have called them, and the colleague should read that.
@@ -127,7 +132,12 @@ class Contact:
             for hit in phonenumbers.PhoneNumberMatcher(text, region, leniency=phonenumbers.Leniency.VALID):
                 if not _is_public_line(hit.raw_string):
                     yield Finding(
-                        start=hit.start, end=hit.end, kind=Kind.PHONE, score=0.9, recognizer=self.name, reason="library"
+                        start=hit.start,
+                        end=hit.end,
+                        kind=Kind.PHONE,
+                        score=0.9,
+                        recognizer=self.name,
+                        reason="library",
                     )
 
 

@@ -1,5 +1,7 @@
 """Calendar dates and parts of one finer than a year; a bare year, season, weekday or holiday stays."""
 
+# ruff: noqa: E501 - a pattern or word list broken into pieces is harder to check than a long line
+
 import re
 from collections.abc import Iterable
 
@@ -34,19 +36,19 @@ _HOLIDAY = (
     r"Canada Day|Bastille Day|Juneteenth|St\.? Patrick['’]?s Day|Super Bowl(?: Sunday)?|Mardi Gras|Bonfire Night|Hogmanay|Midsummer|Epiphany|Twelfth Night)"
 )
 _RULES = (
-    Rule(Kind.DATE, "month and day", 0.97, rf"\b{_MONTH} ?(?:the )?{_NTH}(?!\d|[:.]\d| ?(?:mg|times|sessions?|%))(?: ?(?:[-–—/&]|to|and|or|through) ?(?:the )?{_NTH}(?!\d))?(?:,? (?:of )?{_YEAR}\b|, ?{_YEAR}\b)?", re.I),
-    Rule(Kind.DATE, "day and month", 0.97, rf"(?<![\w.,:$£€-])(?P<it>(?:(?:the|le|el|den) )?{_NTH}(?: ?(?:[-–—/&]|to|and|au|al|bis) ?{_NTH})? ?(?:of |de |d['’]|di )?(?:{_MONTH})(?:,? (?:de |del |of )?{_YEAR}\b)?)", re.I),
-    Rule(Kind.DATE, "day and month in words", 0.95, rf"\b(?:the )?{_WORDS_NTH} (?:of )?{_MONTH}(?:,? {_YEAR}\b)?", re.I),
-    Rule(Kind.DATE, "month and day in words", 0.95, rf"\b{_MONTH} (?:the )?{_WORDS_NTH}\b(?:,? {_YEAR}\b)?", re.I),
-    Rule(Kind.DATE, "month and year", 0.95, rf"\b{_MONTH}(?:,? (?:of |de |del )?|[-/]){_YEAR}\b", re.I),
-    Rule(Kind.DATE, "joined", 0.95, rf"(?<!\w){_DAY}[-/]?(?:{_ENGLISH})[-/]?(?:{_FULL_YEAR}|\d\d)?(?!\w)", re.I),
+    Rule(Kind.DATE, "month and day", 0.97, rf"\b{_MONTH} ?(?:the )?{_NTH}(?!\d|[:.]\d| ?(?:mg|times|sessions?|%))(?: ?(?:[-–—/&]|to|and|or|through) ?(?:the )?{_NTH}(?!\d))?(?:,? (?:of )?{_YEAR}\b|, ?{_YEAR}\b)?", re.IGNORECASE),
+    Rule(Kind.DATE, "day and month", 0.97, rf"(?<![\w.,:$£€-])(?P<it>(?:(?:the|le|el|den) )?{_NTH}(?: ?(?:[-–—/&]|to|and|au|al|bis) ?{_NTH})? ?(?:of |de |d['’]|di )?(?:{_MONTH})(?:,? (?:de |del |of )?{_YEAR}\b)?)", re.IGNORECASE),
+    Rule(Kind.DATE, "day and month in words", 0.95, rf"\b(?:the )?{_WORDS_NTH} (?:of )?{_MONTH}(?:,? {_YEAR}\b)?", re.IGNORECASE),
+    Rule(Kind.DATE, "month and day in words", 0.95, rf"\b{_MONTH} (?:the )?{_WORDS_NTH}\b(?:,? {_YEAR}\b)?", re.IGNORECASE),
+    Rule(Kind.DATE, "month and year", 0.95, rf"\b{_MONTH}(?:,? (?:of |de |del )?|[-/]){_YEAR}\b", re.IGNORECASE),
+    Rule(Kind.DATE, "joined", 0.95, rf"(?<!\w){_DAY}[-/]?(?:{_ENGLISH})[-/]?(?:{_FULL_YEAR}|\d\d)?(?!\w)", re.IGNORECASE),
     Rule(Kind.DATE, "day, month, year", 0.95, r"(?<![\w.,/-])\d{1,2}([-/.])\d{1,2}\1(?:\d{4}|\d{2})(?![\w]|[-/.]\d)"),
     Rule(Kind.DATE, "spaced figures", 0.85, r"(?<![\w.,/-])\d{1,2} ?([/.]) ?\d{1,2} ?\1 ?(?:19|20)\d\d(?!\w)"),
     Rule(Kind.DATE, "year first", 0.95, r"(?<![\w.,/])(?:19|20)\d\d([-/.])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?:(?=T\d)|(?![\w]))"),
     Rule(Kind.DATE, "year and month", 0.9, r"(?<![\w.,/-])(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?![\w-])|(?<![\w.,/-])(?:0?[1-9]|1[0-2])/(?:19|20)\d\d(?![\w/])"),
     Rule(Kind.DATE, "eight digits", 0.85, r"(?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)"),
-    Rule(Kind.DATE, "holiday and year", 0.95, rf"\b{_HOLIDAY}(?:,? (?:of |in )?{_YEAR})\b", re.I),
-    Rule(Kind.DATE, "cardinal and month", 0.9, rf"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty(?:[- ]\w+)?|thirty(?:[- ]one)?) (?:of )?(?:{_ENGLISH})\b(?:,? {_YEAR}\b)?", re.I),
+    Rule(Kind.DATE, "holiday and year", 0.95, rf"\b{_HOLIDAY}(?:,? (?:of |in )?{_YEAR})\b", re.IGNORECASE),
+    Rule(Kind.DATE, "cardinal and month", 0.9, rf"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty(?:[- ]\w+)?|thirty(?:[- ]one)?) (?:of )?(?:{_ENGLISH})\b(?:,? {_YEAR}\b)?", re.IGNORECASE),
     Rule(Kind.DATE, "feast and year", 0.75, r"\b(?:on|since|before|after|until|till|by|at|of|around) (?:the )?(?P<it>(?!(?:Fall|Spring|Winter|Summer|Autumn|Class|Early|Late|Mid|About|Around)\b)[A-Z][\w'’-]+(?: (?:[A-Z][\w'’-]+|day|week|weekend|eve)){0,2},? (?:19|20)\d\d)\b(?![-/])"),
     Rule(Kind.DATE, "dotted", 0.85, rf"\b(?:am|vom|den|bis|seit|zum|on|dated) (?P<it>{_DAY}\.(?:0?[1-9]|1[0-2])\.)(?![\d])"),
 )  # fmt: skip
@@ -55,27 +57,33 @@ _TAIL = (
     r"because|so|as|by|on|this|last|next|through|bday|birthday|that|which|works?|would|will|had|has|about|due|please|thanks|a|my|her|his|you|there)\b))"
 )
 _ORDINALS = (
-    Rule(Kind.DATE, "the nth", 0.85, rf"\bthe {_DAY}(?:st|nd|rd|th)\b{_TAIL}", re.I),
-    Rule(Kind.DATE, "on the nth", 0.85, rf"\b(?:on|by|since|until|till|before|after|from|around|through|to|for|of) (?P<it>(?:the )?(?:[1-9]|[12]\d|3[01])(?:st|nd|rd|th))\b{_TAIL}", re.I),
-    Rule(Kind.DATE, "the nth in words", 0.7, rf"\b(?:on|by|since|until|till|before|from|through) (?P<it>the {_WORDS_NTH})\b(?=\s*(?:[.,;:!?)]|$|\s(?:and|she|he|they|i|we|at|so|but|when)\b))", re.I),
-    Rule(Kind.DATE, "weekday and nth", 0.9, rf"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? (?P<it>(?:the )?{_DAY}(?:st|nd|rd|th))\b", re.I),
+    Rule(Kind.DATE, "the nth", 0.85, rf"\bthe {_DAY}(?:st|nd|rd|th)\b{_TAIL}", re.IGNORECASE),
+    Rule(Kind.DATE, "on the nth", 0.85, rf"\b(?:on|by|since|until|till|before|after|from|around|through|to|for|of) (?P<it>(?:the )?(?:[1-9]|[12]\d|3[01])(?:st|nd|rd|th))\b{_TAIL}", re.IGNORECASE),
+    Rule(Kind.DATE, "the nth in words", 0.7, rf"\b(?:on|by|since|until|till|before|from|through) (?P<it>the {_WORDS_NTH})\b(?=\s*(?:[.,;:!?)]|$|\s(?:and|she|he|they|i|we|at|so|but|when)\b))", re.IGNORECASE),
+    Rule(Kind.DATE, "weekday and nth", 0.9, rf"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? (?P<it>(?:the )?{_DAY}(?:st|nd|rd|th))\b", re.IGNORECASE),
 )  # fmt: skip
-_SLASHED = Rule(Kind.DATE, "figures", 0.75, r"(?<![\w.,/$£€-])(?P<a>\d{1,2})[/](?P<b>\d{1,2})(?![\w%/]|[.-]\d)")
+_SLASHED = Rule(
+    Kind.DATE, "figures", 0.75, r"(?<![\w.,/$£€-])(?P<a>\d{1,2})[/](?P<b>\d{1,2})(?![\w%/]|[.-]\d)"
+)
 _DASHED = Rule(
     Kind.DATE, "figures after a preposition", 0.75,
-    r"\b(?:on|since|until|till|dated?|dob|dos|of|by|mon|tues?|wed|thurs?|fri|sat|sun)\.?:? (?P<it>(?:0?[1-9]|[12]\d|3[01])[-.](?:0?[1-9]|[12]\d|3[01]))(?![\w]|[-.]\d)", re.I,
+    r"\b(?:on|since|until|till|dated?|dob|dos|of|by|mon|tues?|wed|thurs?|fri|sat|sun)\.?:? (?P<it>(?:0?[1-9]|[12]\d|3[01])[-.](?:0?[1-9]|[12]\d|3[01]))(?![\w]|[-.]\d)", re.IGNORECASE,
 )  # fmt: skip
-_ON = re.compile(r"(?:\b(?:on|by|since|until|till|dated?|of|from|after|before|dos|dob|seen|session|le|am|el|den|mon|tues?|wed|thurs?|fri|sat|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day|[-–&]|and|thru)[ ,:.]*|[(\[,;]\s*|^\s*|\n[\s*•–-]*)$", re.I)  # fmt: skip
-_SCORE_BEFORE = re.compile(r"\b(?:rated?|rates|rating|score[sd]?|scoring|suds?|pain|mood|anxiety|about an?|level|intensity|was an?|is an?|at an?|vas|bp|visus)[ :]*$", re.I)  # fmt: skip
-_SCORE_AFTER = re.compile(r"\s*(?:pain|anxiety|intensity|distress|suds|scale|severity|depression|mood|custody|split|items|criteria|of\b|cup|mile|teaspoon|points?)\b", re.I)  # fmt: skip
+_ON = re.compile(r"(?:\b(?:on|by|since|until|till|dated?|of|from|after|before|dos|dob|seen|session|le|am|el|den|mon|tues?|wed|thurs?|fri|sat|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day|[-–&]|and|thru)[ ,:.]*|[(\[,;]\s*|^\s*|\n[\s*•–-]*)$", re.IGNORECASE)  # fmt: skip
+_SCORE_BEFORE = re.compile(r"\b(?:rated?|rates|rating|score[sd]?|scoring|suds?|pain|mood|anxiety|about an?|level|intensity|was an?|is an?|at an?|vas|bp|visus)[ :]*$", re.IGNORECASE)  # fmt: skip
+_SCORE_AFTER = re.compile(r"\s*(?:pain|anxiety|intensity|distress|suds|scale|severity|depression|mood|custody|split|items|criteria|of\b|cup|mile|teaspoon|points?)\b", re.IGNORECASE)  # fmt: skip
 _BARE_MONTH = Rule(Kind.DATE, "month", 0.8, rf"(?<![\w-])(?P<it>{_ENGLISH})(?![\w-])")
-_LOWER_MONTH = Rule(Kind.DATE, "month", 0.8, r"\b(?:january|february|april|june|july|september|october|november|december)\b")
+_LOWER_MONTH = Rule(
+    Kind.DATE, "month", 0.8, r"\b(?:january|february|april|june|july|september|october|november|december)\b"
+)
 _AFTER_PREPOSITION = Rule(
     Kind.DATE, "month after a preposition", 0.85,
     rf"\b(?:in|since|until|till|by|through|from|to|before|after|around|between|during|of|last|next|this|early|mid|late|each|every|en|depuis|"
-    rf"seit|im|ab|desde|hasta|jusqu'en|and|or)[ -](?P<it>(?:{_ENGLISH}|{_FOREIGN}))(?![\w-])", re.I,
+    rf"seit|im|ab|desde|hasta|jusqu'en|and|or)[ -](?P<it>(?:{_ENGLISH}|{_FOREIGN}))(?![\w-])", re.IGNORECASE,
 )  # fmt: skip
-_DOUBTFUL_MONTHS = frozenset({"may", "march", "mar", "dec", "jan", "mai", "mars", "mayo", "marzo", "juli", "sep", "jun", "august"})
+_DOUBTFUL_MONTHS = frozenset(
+    {"may", "march", "mar", "dec", "jan", "mai", "mars", "mayo", "marzo", "juli", "sep", "jun", "august"}
+)
 _NEXT_CAPITAL = re.compile(r"['’]s\b|\s+[A-Z][a-z]")
 
 
@@ -99,7 +107,9 @@ class Dates:
     def _months(self, text: str) -> Iterable[Finding]:
         for start, end, match in _AFTER_PREPOSITION.matches(text):
             month = match["it"]
-            if month.casefold() not in _DOUBTFUL_MONTHS or (month[0].isupper() and not _NEXT_CAPITAL.match(text, end)):
+            if month.casefold() not in _DOUBTFUL_MONTHS or (
+                month[0].isupper() and not _NEXT_CAPITAL.match(text, end)
+            ):
                 yield found(_AFTER_PREPOSITION, start, end, self.name)
         for start, end, match in _BARE_MONTH.matches(text):
             word = match["it"]
@@ -116,7 +126,9 @@ def _is_slashed_date(text: str, match: re.Match[str]) -> bool:
     a, b = int(match["a"]), int(match["b"])
     if not ((1 <= a <= 12 and 1 <= b <= 31) or (1 <= a <= 31 and 1 <= b <= 12)):
         return False
-    before, on = text[max(0, match.start() - 16) : match.start()], False
+    if (a, b) in {(24, 7), (12, 12)}:
+        return False
+    before = text[max(0, match.start() - 16) : match.start()]
     on = _ON.search(before) is not None
     if _SCORE_BEFORE.search(before) or _SCORE_AFTER.match(text, match.end()):
         return False

@@ -1,17 +1,30 @@
 """Capitalised words that are names in the census, or no English words at all."""
 
+# ruff: noqa: E501 - a pattern or word list broken into pieces is harder to check than a long line
+
 import re
 from collections.abc import Iterable
 
 from relay.deid.finding import Finding, Kind, Knowledge
-from relay.deid.lexicon import is_common_word, is_drug, is_first_name, is_kept, is_surname, is_theorist, is_word
-from relay.deid.wording import NAME_WORD, UPPER, starts_sentence
+from relay.deid.lexicon import (
+    is_common_word,
+    is_drug,
+    is_first_name,
+    is_kept,
+    is_surname,
+    is_theorist,
+    is_word,
+)
+from relay.deid.wording import AS_WORD, NAME_WORD, UPPER, starts_sentence
 
 _RUN = re.compile(rf"(?<![\w@#/.\[-]){NAME_WORD}(?:[ \t]+(?:{UPPER}\.[ \t]+)?{NAME_WORD})*(?![\w@]|-\d|\.\w)")
 _WORD = re.compile(NAME_WORD)
-_PLACE_BEFORE = re.compile(r"\b(?:in|near|from|to|at|outside|around|of|through|via|toward|towards|across|leaving|left)\s+$", re.I)
-_CALENDAR = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)|january|february|march|april|june|july|august|september|october|november|december", re.I)  # fmt: skip
-_VERB_AFTER = re.compile(r"['’]s\b|\s+(?:is|was|has|had|says|said|told|tells|wants|came|went|asked|thinks|feels|felt|will|would|who|and (?:I|he|she|they)|\w{3,}(?:ed|es))\b", re.I)  # fmt: skip
+_PLACE_BEFORE = re.compile(
+    r"\b(?:in|near|from|to|at|outside|around|of|through|via|toward|towards|across|leaving|left)\s+$",
+    re.IGNORECASE,
+)
+_CALENDAR = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)|january|february|march|april|june|july|august|september|october|november|december", re.IGNORECASE)  # fmt: skip
+_VERB_AFTER = re.compile(r"['’]s\b|\s+(?:is|was|has|had|says|said|told|tells|wants|came|went|asked|thinks|feels|felt|will|would|who|and (?:I|he|she|they)|\w{3,}(?:ed|es))\b", re.IGNORECASE)  # fmt: skip
 
 
 class Gazetteer:
@@ -42,7 +55,13 @@ class Gazetteer:
         for match in re.finditer(r"(?<![\w@#/.'’-])[a-zà-ÿ]{4,}(?![\w@]|[-.]\w)", text):
             word = match[0]
             name = word if is_first_name(word) else word[:-1] if word.endswith("s") else ""
-            if len(name) > 3 and is_first_name(name) and not is_word(word) and not is_kept(word) and not is_word(name):
+            if (
+                len(name) > 3
+                and is_first_name(name)
+                and not is_word(word)
+                and not is_kept(word)
+                and not is_word(name)
+            ):
                 yield Finding(
                     start=match.start(), end=match.end(), kind=Kind.NAME, score=0.65, recognizer=self.name,
                     reason="first name in small letters",
@@ -50,7 +69,9 @@ class Gazetteer:
 
     def _named(self, text: str, start: int, end: int, first: str, count: int) -> Finding:
         known = is_first_name(first)
-        place = not known and count == 1 and _PLACE_BEFORE.search(text[max(0, start - 12) : start]) is not None
+        place = (
+            not known and count == 1 and _PLACE_BEFORE.search(text[max(0, start - 12) : start]) is not None
+        )
         return Finding(
             start=start,
             end=end,
@@ -81,17 +102,33 @@ def _name_at(text: str, words: list[tuple[int, int, str]], at: int) -> int:
             return 1 + follows
         if not starts_sentence(text, start):
             return 1 + follows if follows or not _reads_as_word(text, start, end) else 0
-        return 1 if _VERB_AFTER.match(text, end) and not is_kept(word) and len(word) > 2 and not _is_function(word) else 0
+        return (
+            1
+            if _VERB_AFTER.match(text, end)
+            and not AS_WORD.match(text, end)
+            and not is_kept(word)
+            and len(word) > 2
+            and not _is_function(word)
+            else 0
+        )
     if is_kept(word) or is_word(word):
         return 0
-    stem = word[:-1] if word.endswith("s") else word
+    stem = word.removesuffix("s")
     if is_word(stem) or is_kept(stem) or is_kept(re.sub(r"(?:ian|ean|ism|ist|an|s)$", "", word)):
         return 0
-    return 1 + follows if not starts_sentence(text, start) or is_surname(word) or _VERB_AFTER.match(text, end) else 0
+    return (
+        1 + follows
+        if not starts_sentence(text, start) or is_surname(word) or _VERB_AFTER.match(text, end)
+        else 0
+    )
 
 
 def _continues(word: str) -> bool:
-    return not is_kept(word) and not _CALENDAR.fullmatch(word) and (not is_word(word) or (is_surname(word) and not is_common_word(word)))
+    return (
+        not is_kept(word)
+        and not _CALENDAR.fullmatch(word)
+        and (not is_word(word) or (is_surname(word) and not is_common_word(word)))
+    )
 
 
 def _reads_as_word(text: str, start: int, end: int) -> bool:
@@ -101,7 +138,9 @@ def _reads_as_word(text: str, start: int, end: int) -> bool:
     return len(words) >= 3 and sum(w[0].isupper() for w in words) > 0.7 * len(words)
 
 
-_FUNCTION = frozenset("will may can in my so else see an era many some van do man miss per long soon any so".split())
+_FUNCTION = frozenset(
+    "will may can in my so else see an era many some van do man miss per long soon any so".split()
+)
 
 
 def _is_function(word: str) -> bool:

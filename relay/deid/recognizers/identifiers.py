@@ -1,5 +1,7 @@
 """Numbers and codes that stand for one person or thing; never a diagnosis, procedure, score or dose."""
 
+# ruff: noqa: E501 - a pattern or word list broken into pieces is harder to check than a long line
+
 import re
 from collections.abc import Iterable
 
@@ -19,22 +21,22 @@ _NUMBER_WORDS = r"(?:number|numbers|num|nos?|nr|id|card|code|is|was|ends? in|end
 _VALUE = r"[A-Z0-9*•](?:[A-Z0-9*•]|[-/._](?=[A-Z0-9*•])| (?=\d{2,}\b)| (?=[A-Z]{1,3}\d)| (?=[A-Z]\b))*"
 _LABELLED = Rule(
     Kind.ID, "label", 0.9,
-    rf"(?<![\w-])(?:{_LABELS})\b\.?'?s?(?:[ \t]*(?:{_NUMBER_WORDS}|[#:=(]|№))*[ \t]*[\"“']?(?P<it>{_VALUE})(?![\w])", re.I,
+    rf"(?<![\w-])(?:{_LABELS})\b\.?'?s?(?:[ \t]*(?:{_NUMBER_WORDS}|[#:=(]|№))*[ \t]*[\"“']?(?P<it>{_VALUE})(?![\w])", re.IGNORECASE,
 )  # fmt: skip
 _SHAPES = (
     Rule(Kind.ID, "SSN", 0.95, r"(?<![\w-])(?:\d{3}|[xX*•]{3})[-– ](?:\d\d|[xX*•]{2})[-– ]\d{4}(?![\w-])"),
-    Rule(Kind.ID, "hash", 0.85, r"(?<![\w&])#\s?(?P<it>[A-Z]{0,4}-?\d[\dA-Z/-]{1,})\b", re.I),
+    Rule(Kind.ID, "hash", 0.85, r"(?<![\w&])#\s?(?P<it>[A-Z]{0,4}-?\d[\dA-Z/-]{1,})\b", re.IGNORECASE),
     Rule(Kind.ID, "UK insurance number", 0.9, r"\b[A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b"),
     Rule(Kind.ID, "three-three-four", 0.85, r"(?<![\w+-])\d{3} \d{3} \d{4}(?![\w-])"),
     Rule(Kind.ID, "card", 0.9, r"(?<![\w-])\d{4}([ -])\d{4}\1\d{4}\1\d{1,4}(?![\w-])"),
     Rule(Kind.ID, "digits in groups", 0.75, r"(?<![\w.,/+$£€-])\d{1,7}(?:[-/ .]\d{1,7}){1,6}(?![\w-]|[.,/]\d)"),
-    Rule(Kind.ID, "spoken digits", 0.75, r"\b(?:(?:oh|zero|one|two|three|four|five|six|seven|eight|nine|double)[ -]){4,}(?:oh|zero|one|two|three|four|five|six|seven|eight|nine)\b", re.I),
+    Rule(Kind.ID, "spoken digits", 0.75, r"\b(?:(?:oh|zero|one|two|three|four|five|six|seven|eight|nine|double)[ -]){4,}(?:oh|zero|one|two|three|four|five|six|seven|eight|nine)\b", re.IGNORECASE),
     Rule(Kind.ID, "body and number", 0.75, r"(?<![\w-])(?!(?:CPT|ICD|DSM|CFR|USC|ILCS|CCR|ISO|POD|GCS|SB|AB|HB|HR|PL|IQ|FSIQ|AM|PM|UTC|PO|USD|EUR|GBP|CAD|AUD|COVID|HCPCS|RCW|ORS|NRS)\b)[A-Z]{2,6}(?:-[A-Z])?\.? (?P<value>\d{4,}|\d{2,}-\d{2,}(?:-\d+)?|\d{6,}-\d|\d{3}\b(?= ?[,;)]))(?![\w%-]|[.,:/]\d)"),
-    Rule(Kind.ID, "some number", 0.8, r"\b[a-z]{3,} (?:number|no\.|nr\.?|num\.?|#) ?:?#?(?P<it>[A-Z]{0,4}[-/ ]?\d[\dA-Z/.-]{1,})(?![\w])", re.I),
+    Rule(Kind.ID, "some number", 0.8, r"\b[a-z]{3,} (?:number|no\.|nr\.?|num\.?|#) ?:?#?(?P<it>[A-Z]{0,4}[-/ ]?\d[\dA-Z/.-]{1,})(?![\w])", re.IGNORECASE),
     Rule(Kind.ID, "long number", 0.75, r"(?<![\w.,$€£+-])\d{6,}(?![\w%-]|[.,/]\d)"),
     Rule(Kind.ID, "VIN", 0.9, r"\b(?=[A-HJ-NPR-Z]*\d)(?=[A-HJ-NPR-Z0-9]*\d{4}\b)[A-HJ-NPR-Z0-9]{17}\b"),
     Rule(Kind.ID, "IBAN", 0.95, r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b"),
-    Rule(Kind.ID, "UUID", 0.95, r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.I),
+    Rule(Kind.ID, "UUID", 0.95, r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE),
     Rule(Kind.ID, "letters and digits", 0.75, r"(?<![\w.@/#-])(?=[\w/.-]*\d)(?=[\w/.-]*[A-Z])[A-Z0-9]+(?:[-/.][A-Z0-9]+)+(?![\w@]|[-/]\w)"),
     Rule(Kind.ID, "letters and digits together", 0.7, r"(?<![\w.@/#-])(?:[A-Z]{1,4}\d{4,}[A-Z]?|\d{2}[A-Z]{1,2}\d{4,}|(?=[A-Z]*\d[A-Z\d]*\d)(?=\d*[A-Z][A-Z\d]*[A-Z])[A-Z\d]{8,}|\d{3,}[A-Z]{2,}\d*|[A-Z]{2,3}\d{2} ?[A-Z]{3}|[A-Z]{3} ?\d{4}|\d[A-Z]{3}\d{3})(?![\w-])"),
 )  # fmt: skip
@@ -42,10 +44,13 @@ _SHAPES = (
 _CLINICAL = re.compile(
     r"[A-TV-Z]\d[\dA-Z](?:\.[\dA-Z]{1,4})?|[VE]?\d{3}\.\d{1,2}|6[A-E]\d\d(?:\.\d+)?|9[0-9]\d{3}|[GHTQ]\d{4}|"
     r"[A-Z]{2,7}(?:-[A-Z]{1,3}){0,2}[-/ ]?\d{1,2}(?:[-/.](?:[A-Z]{1,4}|\d{1,2}))*|(?:CD|HLA|BRCA|CYP|MP|[A-Z])-?\d{1,2}[A-Z]?\d?|"
-    r"\d{1,3}(?:-\d{1,3})?-?(?:MG|ML|HR|MIN|ITEM|YR|YO)", re.I,
+    r"\d{1,3}(?:-\d{1,3})?-?(?:MG|ML|HR|MIN|ITEM|YR|YO)", re.IGNORECASE,
 )  # fmt: skip
-_STRONG = re.compile(r"ssn|social|mrn|record|chart|npi|plate|docket|inmate|badge|policy|claim|member|account|acct|licen|serial|vin", re.I)
-_MEASURE = re.compile(r"\s?(?:mg|mcg|µg|ml|mL|g|kg|lbs?|%|percent|years?|yrs?|months?|weeks?|days?|hours?|hrs?|min(?:ute)?s?|sessions?|times|dollars|euros|points?|pounds|people|a\.?m|p\.?m)\b", re.I)  # fmt: skip
+_STRONG = re.compile(
+    r"ssn|social|mrn|record|chart|npi|plate|docket|inmate|badge|policy|claim|member|account|acct|licen|serial|vin",
+    re.IGNORECASE,
+)
+_MEASURE = re.compile(r"\s?(?:mg|mcg|µg|ml|mL|g|kg|lbs?|%|percent|years?|yrs?|months?|weeks?|days?|hours?|hrs?|min(?:ute)?s?|sessions?|times|dollars|euros|points?|pounds|people|a\.?m|p\.?m)\b", re.IGNORECASE)  # fmt: skip
 _CREDENTIAL = re.compile(r"(?:LPC|LCSW|LMFT|LMHC|LCPC|LPCC|LICSW|LISW|LMSW|LSW|MFT|LADC|CADC|RCC|RSW|RP|RN|NP|MD|DEA|NPI|MRN|SSN|DOB|REG|LIC|ACT|EXT|BOX|RR|SIN|NHS|CHI|BIG)\b")  # fmt: skip
 _YEAR = re.compile(r"(?:from |of |in )?(?:19|20)\d\d")
 
@@ -62,7 +67,12 @@ class Identifiers:
         for start, end, match in _LABELLED.matches(text):
             value = match["it"]
             clinical = _CLINICAL.fullmatch(value) and not _STRONG.match(match[0])
-            if _counts(value, least=2) and not clinical and not _MEASURE.match(text, end) and not _YEAR.fullmatch(value):
+            if (
+                _counts(value, least=2)
+                and not clinical
+                and not _MEASURE.match(text, end)
+                and not _YEAR.fullmatch(value)
+            ):
                 yield found(_LABELLED, start, end, self.name)
         for rule in _SHAPES:
             for start, end, match in rule.matches(text):
@@ -75,7 +85,11 @@ class Identifiers:
     @staticmethod
     def _is_identifier(rule: Rule, value: str) -> bool:
         if rule.reason.startswith("letters and digits"):
-            return _counts(value, least=3) and not _CLINICAL.fullmatch(value) and not re.search(r"\d[.:]\d\d$", value)
+            return (
+                _counts(value, least=3)
+                and not _CLINICAL.fullmatch(value)
+                and not re.search(r"\d[.:]\d\d$", value)
+            )
         if rule.reason == "some number":
             return _counts(value, least=2) and not _YEAR.fullmatch(value)
         if rule.reason == "hash":

@@ -1,5 +1,7 @@
 """Names by what stands around them: titles, kin words, greetings, closings, credentials, initials."""
 
+# ruff: noqa: E501 - a pattern or word list broken into pieces is harder to check than a long line
+
 import re
 from collections.abc import Iterable, Iterator
 
@@ -38,18 +40,18 @@ _RULES = (
     Rule(Kind.NAME, "header", 0.95, rf"(?m:^)[>\s]*(?:From|To|Cc|Bcc|Von|An|De|À|Para|Reply-To|Client|Patient|Pt|Name|Re|Attn|Therapist|Clinician|Provider|Parent|Guardian|Mother|Father|Student|Witness|Emergency contact|Contact|Referred by|Ref by|Seen by|Dictated by)\s?:\s*\"?(?P<it>{FULL_NAME})"),
     Rule(Kind.NAME, "surname first", 0.9, rf"(?<![\w])(?P<it>{NAME_WORD}, {NAME_WORD}(?: {UPPER}\.)?)(?=\s*(?:\(|DOB|MRN|\d|$|\n|[-–—;]))"),
     Rule(Kind.NAME, "wrote", 0.95, rf"(?:\b(?:wrote|schrieb|skrev|a écrit|escribió)\b:?\s?(?P<it>{FULL_NAME})(?= ?<))|(?P<by>{FULL_NAME})(?= ?<[^>\n]*>? ?(?:wrote|schrieb|a écrit|escribió))"),
-    Rule(Kind.NAME, "greeting", 0.92, rf"(?m:^)[>\s]*(?i:hi|hello|hey|dear|hiya|good (?:morning|afternoon|evening)|morning|greetings|hallo|hola|bonjour|liebe|lieber|ch[eè]re?|querid[ao]|hej|ciao|thanks|thank you|cheers|sorry)(?: there)?[ ,]+(?:{_TITLE}\.? )?(?P<it>{FULL_NAME})(?:(?: and | & |, ){NAME_WORD})?(?=\s*[,:;.!–—-]|\s*$)", re.M),
+    Rule(Kind.NAME, "greeting", 0.92, rf"(?m:^)[>\s]*(?i:hi|hello|hey|dear|hiya|good (?:morning|afternoon|evening)|morning|greetings|hallo|hola|bonjour|liebe|lieber|ch[eè]re?|querid[ao]|hej|ciao|thanks|thank you|cheers|sorry)(?: there)?[ ,]+(?:{_TITLE}\.? )?(?P<it>{FULL_NAME})(?:(?: and | & |, ){NAME_WORD})?(?=\s*[,:;.!–—-]|\s*$)", re.MULTILINE),
     Rule(Kind.NAME, "initials", 0.85, rf"(?<![\w.@/-])(?P<it>{UPPER}\.(?: ?{UPPER}\.){{1,3}})(?![\w@])"),
     Rule(Kind.NAME, "first name and initial", 0.9, rf"(?<![\w.@/-])(?P<it>{NAME_WORD} {UPPER}\.)(?=[\s,;:)'’]|$)"),
     Rule(Kind.NAME, "initial and surname", 0.85, rf"(?<![\w.@/-])(?P<it>(?:{UPPER}\. ?){{1,2}}{NAME_WORD})"),
-    Rule(Kind.NAME, "letter", 0.85, rf"\b(?i:client|patient|pt|cl|mr|mrs|ms|miss|dr|with|about|re|for|case of|named|call (?:her|him|them)|{_KIN})\.?,? ?[(\"“]?(?P<it>(?!I\b|A\b)[A-Z]{{1,2}}\.?)(?=['’]s\b|[\s,;:)\"”](?!\d)|\.\s|\.?$)(?! ?[-+])", re.M),
+    Rule(Kind.NAME, "letter", 0.85, rf"\b(?i:client|patient|pt|cl|mr|mrs|ms|miss|dr|with|about|re|for|case of|named|call (?:her|him|them)|{_KIN})\.?,? ?[(\"“]?(?P<it>(?!I\b|A\b)[A-Z]{{1,2}}\.?)(?=['’]s\b|[\s,;:)\"”](?!\d)|\.\s|\.?$)(?! ?[-+])", re.MULTILINE),
     Rule(Kind.NAME, "pair", 0.75, rf"(?<![\w.])(?P<it>{NAME_WORD})(?= (?:and|&) (?:her|his|their|my) )"),
     Rule(Kind.NAME, "nickname", 0.85, rf"\b{NAME_WORD} [\"“‘'(](?P<it>{NAME_WORD})[\"”’')] {NAME_WORD}"),
     Rule(Kind.NAME, "age in brackets", 0.85, rf"(?<![\w.])(?P<it>{FULL_NAME})(?= ?[(,] ?(?:age[d]? )?\d{{1,3}}(?: ?(?:[,);]|y/?o|yrs?|years?|months?|mos?|F|M)\b|[,);]))"),
 )  # fmt: skip
 _LOWER = (
-    Rule(Kind.NAME, "lower case after role", 0.7, rf"\b(?:client|patient|pt|cl|named|called|(?:her|his|their|my) {_KIN}|dr\.?|mr\.?|mrs\.?|ms\.?|miss|aunt|uncle)[ ,]+(?P<it>[a-zà-ÿ]{{3,}}(?: [a-zà-ÿ]{{3,}})?)(?=\W|$)", re.I),
-    Rule(Kind.NAME, "lower-case greeting", 0.8, r"^[>\s]*(?:hi|hello|hey|dear|hiya|thanks|thx|ty|cheers)[ ,]+(?P<it>[a-zà-ÿ]{2,})(?=[,:!.\s–—-]*$|,)", re.M),
+    Rule(Kind.NAME, "lower case after role", 0.7, rf"\b(?:client|patient|pt|cl|named|called|(?:her|his|their|my) {_KIN}|dr\.?|mr\.?|mrs\.?|ms\.?|miss|aunt|uncle)[ ,]+(?P<it>[a-zà-ÿ]{{3,}}(?: [a-zà-ÿ]{{3,}})?)(?=\W|$)", re.IGNORECASE),
+    Rule(Kind.NAME, "lower-case greeting", 0.8, r"^[>\s]*(?:hi|hello|hey|dear|hiya|thanks|thx|ty|cheers)[ ,]+(?P<it>[a-zà-ÿ]{2,})(?=[,:!.\s–—-]*$|,)", re.MULTILINE),
 )  # fmt: skip
 _MARITAL = Rule(Kind.NAME, "list", 0.85, rf"\b(?i:{_KIN}|{_CLIENT}s?|kids|children)(?: are| is|:|,)? ?[(]?(?P<it>{NAME_WORD}(?:, {NAME_WORD})*,? (?:and|&) {NAME_WORD})")  # fmt: skip
 _CLOSING = re.compile(
@@ -57,7 +59,7 @@ _CLOSING = re.compile(
     r"cheers|regards|respectfully|gratefully|cordially|warmly|take care|in (?:solidarity|peace|gratitude|haste)|peace|love|fondly|be well|ta|thx|tia|best wishes|grateful|"
     r"gruß|grüße|viele grüße|herzliche grüße|mit freundlichen grüßen|lg|mfg|merci|cordialement|bien à vous|amicalement|gracias|saludos|un abrazo|atentamente|v[aä]nligen|hilsen|mvh|groet(?:en)?|with (?:thanks|gratitude|appreciation)|"
     r"sent from my \w+|yours)(?: (?:regards|wishes|thanks|best|in advance))?)[ \t]*[,.!–—-]*[ \t]*(?P<same>[^\n]{0,60})$",
-    re.I | re.M,
+    re.IGNORECASE | re.MULTILINE,
 )  # fmt: skip
 _SIGNED_LINE = re.compile(rf"^[ \t]*[-–—~/]{{0,3}} ?(?P<it>{FULL_NAME}|[a-zà-ÿ]{{2,12}}|{UPPER}\.?{UPPER}?\.?{UPPER}?\.?)(?P<after>[ \t]*(?:,[^\n]{{0,80}}|\([^\n]{{0,30}}\))?[.!]?)[ \t]*$")  # fmt: skip
 _SURE = frozenset({"title", "credential", "header", "greeting", "initials", "letter", "named"})
@@ -84,12 +86,12 @@ class People:
                 if "by" in match.groupdict() and match["by"]:
                     yield from self._checked(rule, text, *match.span("by"))
         for rule in _LOWER:
-            for start, end, match in rule.matches(text):
+            for start, _, match in rule.matches(text):
                 words = match["it"].split()
                 while words and not _is_lower_name(words[-1]):
-                    end -= len(words.pop()) + (1 if words else 0)
+                    words.pop()
                 if words and _is_lower_name(words[0]):
-                    yield found(rule, start, end, self.name)
+                    yield found(rule, start, start + len(" ".join(words)), self.name)
         yield from self._closings(text)
 
     def _checked(self, rule: Rule, text: str, start: int, end: int) -> Iterator[Finding]:
@@ -109,9 +111,13 @@ class People:
             return
         if rule.reason not in _SURE and all(is_word(w.strip(".,")) for *_, w in words):
             first = words[0][2].strip(".,")
-            if not (is_first_name(first) or is_theorist(first)) or (rule.reason == "pair" and starts_sentence(text, start)):
+            if not (is_first_name(first) or is_theorist(first)) or (
+                rule.reason == "pair" and starts_sentence(text, start)
+            ):
                 return
-        yield Finding(start=start, end=end, kind=rule.kind, score=rule.score, recognizer=self.name, reason=rule.reason)
+        yield Finding(
+            start=start, end=end, kind=rule.kind, score=rule.score, recognizer=self.name, reason=rule.reason
+        )
 
     def _closings(self, text: str) -> Iterator[Finding]:
         lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text) if m[0].strip()]
@@ -125,18 +131,31 @@ class People:
             line = text[start:end]
             if (signed := _SIGNED_LINE.match(line)) and (line[:1].isupper() or line.lstrip()[:1] in "-–—~"):
                 yield from self._signed(signed, start)
-        if lines and (dashed := re.search(rf"[.!?…][ \t]*[-–—]{{1,2}} ?(?P<it>{FULL_NAME}|{UPPER}\.?)[ \t]*$", text[slice(*lines[-1])])):
+        if lines and (
+            dashed := re.search(
+                rf"[.!?…][ \t]*[-–—]{{1,2}} ?(?P<it>{FULL_NAME}|{UPPER}\.?)[ \t]*$", text[slice(*lines[-1])]
+            )
+        ):
             yield from self._signed(dashed, lines[-1][0])
 
     def _signed(self, signed: re.Match[str], offset: int) -> Iterator[Finding]:
         words = signed["it"].split()
-        if any(w.casefold().strip(".") in _NEVER for w in words) or (is_kept(signed["it"]) and len(words) > 1):
+        if any(w.casefold().strip(".") in _NEVER for w in words) or (
+            is_kept(signed["it"]) and len(words) > 1
+        ):
             return
-        if words[0].islower() and (len(words) > 1 or (is_common_word(words[0]) and not is_first_name(words[0]))):
+        if words[0].islower() and (
+            len(words) > 1 or (is_common_word(words[0]) and not is_first_name(words[0]))
+        ):
             return
         start, end = signed.span("it")
         yield Finding(
-            start=start + offset, end=end + offset, kind=Kind.NAME, score=0.85, recognizer=self.name, reason="closing"
+            start=start + offset,
+            end=end + offset,
+            kind=Kind.NAME,
+            score=0.85,
+            recognizer=self.name,
+            reason="closing",
         )
 
 
@@ -149,4 +168,6 @@ def _is_no_name(word: str, rule: Rule) -> bool:
 
 def _is_lower_name(word: str) -> bool:
     folded = word.casefold()
-    return (is_first_name(folded) and not is_common_word(folded)) or not (is_word(folded) or is_kept(folded) or folded in _NEVER)
+    return (is_first_name(folded) and not is_common_word(folded)) or not (
+        is_word(folded) or is_kept(folded) or folded in _NEVER
+    )

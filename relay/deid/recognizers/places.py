@@ -1,10 +1,12 @@
 """Streets, units, post boxes, post codes, and places smaller than a state that their wording gives away."""
 
+# ruff: noqa: E501 - a pattern or word list broken into pieces is harder to check than a long line
+
 import re
 from collections.abc import Iterable
 
 from relay.deid.finding import Finding, Kind, Knowledge
-from relay.deid.lexicon import is_common_word, is_kept, is_listed
+from relay.deid.lexicon import is_common_word, is_kept, is_listed, is_word
 from relay.deid.recognizer import Rule, found
 from relay.deid.wording import NAME_WORD, UPPER
 
@@ -23,20 +25,18 @@ _WAY = (
     r"(?:Street|St|Avenue|Ave|Av|Road|Rd|Drive|Dr|Lane|Ln|Boulevard|Blvd|Court|Ct|Place|Pl|Terrace|Ter|Circle|Cir|Highway|Hwy|Parkway|Pkwy|"
     r"Way|Square|Sq|Trail|Trl|Pike|Turnpike|Alley|Row|Crescent|Cres|Close|Grove|Gardens|Mews|Loop|Path|Quay|Wharf|Walk|Parade|Esplanade|Rise|Hill|Green|Gate|Strand|Promenade|Broadway)"
 )
-_LONG_WAY = (
-    r"(?:Street|Avenue|Ave|Road|Rd|Drive|Lane|Ln|Boulevard|Blvd|Terrace|Highway|Hwy|Parkway|Pkwy|Turnpike|Crescent|Mews|Alley|Esplanade|Pike)"
-)
+_LONG_WAY = r"(?:Street|Avenue|Ave|Road|Rd|Drive|Lane|Ln|Boulevard|Blvd|Terrace|Highway|Hwy|Parkway|Pkwy|Turnpike|Crescent|Mews|Alley|Esplanade|Pike)"
 _WORD = rf"(?:{UPPER}[\w'’.-]*|\d+(?:st|nd|rd|th))"
 _COMPASS = r"(?:[NSEW]|NE|NW|SE|SW|North|South|East|West)\.?"
 _UNIT = r"(?:,? ?(?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Fl|Bldg|Building|Rm|Room|#)\.? ?#?[\w-]{1,6}|,? (?:upstairs|downstairs|\d+(?:st|nd|rd|th) floor))"
 _ADDRESSES = (
     Rule(Kind.ADDRESS, "house and street", 0.95, rf"(?<![\w$£€#.,-])\d{{1,5}}[A-Za-z]?(?:[-–/]\d{{1,5}})? (?:{_COMPASS} )?(?:{_WORD} ){{1,4}}{_WAY}\b\.?(?: {_COMPASS}(?=[ ,.\n]|$))?{_UNIT}*"),
-    Rule(Kind.ADDRESS, "house and street, any case", 0.9, rf"(?<![\w$£€#.,-])\d{{2,5}}[a-z]? (?:[a-z'’.]+ ){{1,3}}(?:street|avenue|ave|road|rd|drive|lane|ln|boulevard|blvd|court|terrace|crescent|hwy|highway)\b{_UNIT}*", re.I),
+    Rule(Kind.ADDRESS, "house and street, any case", 0.9, rf"(?<![\w$£€#.,-])\d{{2,5}}[a-z]? (?:[a-z'’.]+ ){{1,3}}(?:street|avenue|ave|road|rd|drive|lane|ln|boulevard|blvd|court|terrace|crescent|hwy|highway)\b{_UNIT}*", re.IGNORECASE),
     Rule(Kind.ADDRESS, "street", 0.85, rf"\b(?:{_COMPASS} )?(?:(?!The\b|A\b|My\b|Your\b|On\b|In\b|At\b){_WORD} ){{1,3}}(?:{_LONG_WAY}|ave|st|rd|street|road|avenue|lane|drive|blvd)\b\.?(?: {_COMPASS}(?=[ ,.\n]|$))?"),
     Rule(Kind.ADDRESS, "street by preposition", 0.8, rf"\b(?:on|off|onto|down|along|at) (?P<it>{_WORD} (?:{_WORD} )?(?:St|Dr|Ct|Pl|Place|Court|Circle|Way|Square|Row|Close|Grove|Gardens|Loop|Walk|Quay))\b\.?"),
-    Rule(Kind.ADDRESS, "post box", 0.95, r"\b(?:P\.? ?O\.? ?Box|Post Office Box|PMB|Private Bag|Postfach|B\.P\.|Apartado|Locked Bag|GPO Box|Box)\s?#?[A-Z]?\d{1,6}\b", re.I),
+    Rule(Kind.ADDRESS, "post box", 0.95, r"\b(?:P\.? ?O\.? ?Box|Post Office Box|PMB|Private Bag|Postfach|B\.P\.|Apartado|Locked Bag|GPO Box|Box)\s?#?[A-Z]?\d{1,6}\b", re.IGNORECASE),
     Rule(Kind.ADDRESS, "rural route", 0.9, r"\b(?:RR|Rural Route|HC|Route|Rte|County Road|County Rd|CR|State Road|State Route|SR|Hwy|Highway) ?#?\d{1,4}[A-Z]?\b(?:,? Box \d+)?"),
-    Rule(Kind.ADDRESS, "unit", 0.85, r"\b(?:Apt|Apartment|Suite|Ste|Unit|Flat|Bldg|Building|Room|Rm|Bed|Cell|Dorm|Bungalow|Cottage|Cabin|Trailer|Lot|Office|Chalet|Villa|Studio|Plot|Pod)\b\.? ?#?(?:(?-i:[A-Z])?-?\d{1,5}(?-i:[A-Z])?|(?-i:[A-Z]))\b(?!\s?(?:%|mg))", re.I),
+    Rule(Kind.ADDRESS, "unit", 0.85, r"\b(?:Apt|Apartment|Suite|Ste|Unit|Flat|Bldg|Building|Room|Rm|Bed|Cell|Dorm|Bungalow|Cottage|Cabin|Trailer|Lot|Office|Chalet|Villa|Studio|Plot|Pod)\b\.? ?#?(?:(?-i:[A-Z])?-?\d{1,5}(?-i:[A-Z])?|(?-i:[A-Z]))\b(?!\s?(?:%|mg))", re.IGNORECASE),
     Rule(Kind.ADDRESS, "Romance street", 0.9, rf"(?:\b\d{{1,4}}(?: bis| ter)?,? ?)?\b(?:rue|avenue|boulevard|place|chemin|impasse|all[eé]e|quai|calle|avenida|plaza|paseo|carrer|via|viale|piazza|corso|rua|Rue|Avenue|Boulevard|Chemin|Calle|Rehov|Rechov|Avenida|Via|Piazza|Rua|Avda\.?|C/)\s(?:(?:dei|degli|delle|de|du|des|de la|de los|del|della|d['’]|la|le|les|el|do|da)\s?){{0,2}}{UPPER}[\w'’-]+(?:[ -]{UPPER}[\w'’-]+){{0,3}}(?:,? ?(?:n[.ºo°] ?)?\d{{1,4}}\b(?! ?ans))?"),
     Rule(Kind.ADDRESS, "Germanic street", 0.9, rf"\b(?:{UPPER}[\w'’-]+[ -])?{UPPER}?[\w-]*(?:stra(?:ß|ss)e|str\.|gasse|platz|allee|weg|ufer|damm|straat|laan|gracht|plein|stræti|gränd|gatan|vägen|gata|veien|vej|gade|katu)(?: \d{{1,4}} ?[a-z]?\b)?"),
     Rule(Kind.ADDRESS, "compass", 0.85, rf"(?<![\w$£€#.,-])\d{{2,5}} [NSEW]\.? {UPPER}[\w'’-]+(?: {UPPER}[\w'’-]+)?"),
@@ -45,15 +45,15 @@ _ADDRESSES = (
 )  # fmt: skip
 _CODES = (
     Rule(Kind.LOCATION, "ZIP after a state", 0.95, rf"(?:\b{_STATE}\.?|\b{_STATE_NAME}),?\s+(?P<it>\d{{5}}(?:-\d{{4}})?)(?![\w-])"),
-    Rule(Kind.LOCATION, "ZIP by its label", 0.95, r"\b(?:zip|zip ?code|postal code|post ?code|postcode|plz|pin ?code|eircode)s?(?: (?:is|of|code))?:? (?P<it>[A-Z]?\d[\w -]{1,7}\w)\b", re.I),
+    Rule(Kind.LOCATION, "ZIP by its label", 0.95, r"\b(?:zip|zip ?code|postal code|post ?code|postcode|plz|pin ?code|eircode)s?(?: (?:is|of|code))?:? (?P<it>[A-Z]?\d[\w -]{1,7}\w)\b", re.IGNORECASE),
     Rule(Kind.LOCATION, "ZIP+4", 0.9, r"(?<![\w-])\d{5}-\d{4}(?![\w-])"),
     Rule(Kind.LOCATION, "ZIP after a town", 0.8, rf"\b{NAME_WORD}, (?P<it>(?!90[78]\d\d|9[69]\d{{3}})\d{{5}})(?![\w-])"),
     Rule(Kind.LOCATION, "UK post code", 0.95, r"\b(?:GIR ?0AA|[A-PR-UWYZ](?:\d{1,2}|[A-HK-Y]\d{1,2}|\d[A-HJKPSTUW]|[A-HK-Y]\d[ABEHMNPRVWXY]) ?\d[ABD-HJLNP-UW-Z]{2})\b"),
-    Rule(Kind.LOCATION, "Canadian post code", 0.95, r"\b[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z][ -]?\d[ABCEGHJ-NPRSTV-Z]\d\b", re.I),
+    Rule(Kind.LOCATION, "Canadian post code", 0.95, r"\b[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z][ -]?\d[ABCEGHJ-NPRSTV-Z]\d\b", re.IGNORECASE),
     Rule(Kind.LOCATION, "Eircode", 0.95, r"\b(?:[AC-FHKNPRTV-Y]\d{2}|D6W) ?[0-9AC-FHKNPRTV-Y]{4}\b"),
     Rule(Kind.LOCATION, "UK post district", 0.75, r"\b(?:in|near|from|to|of|around|,) (?P<it>(?:E|N|S|W|NW|SW|SE|EC|WC|BS|BN|LS|CF|EH|NE|OX|CB|SY|LL|SA|BT)\d{1,2}[A-Z]?)(?![\w-]|\.\d)"),
     Rule(Kind.LOCATION, "Australian post code", 0.9, r"\b(?:NSW|VIC|Vic|QLD|Qld|TAS|Tas|ACT|NT|SA|WA),? (?P<it>\d{4})\b"),
-    Rule(Kind.LOCATION, "four-digit post code", 0.75, rf"(?:^|[,\n•|·]) ?{NAME_WORD}(?: {NAME_WORD})? (?P<it>(?!19\d\d|20\d\d)\d{{4}}) ?(?=$|[\n,.•|·])", re.M),
+    Rule(Kind.LOCATION, "four-digit post code", 0.75, rf"(?:^|[,\n•|·]) ?{NAME_WORD}(?: {NAME_WORD})? (?P<it>(?!19\d\d|20\d\d)\d{{4}}) ?(?=$|[\n,.•|·])", re.MULTILINE),
     Rule(Kind.LOCATION, "Indian post code", 0.85, rf"\b{NAME_WORD}[ ,–-]{{1,3}}(?P<it>[1-9]\d{{2}} ?\d{{3}})(?![\w-])"),
     Rule(Kind.LOCATION, "European post code", 0.85, rf"(?<![\w.,$£€#/-])(?P<it>(?:[A-Z]{{1,2}}-)?(?:\d{{5}}|\d{{4}} ?[A-Z]{{2}}|\d{{3}} \d{{2}}|\d{{4}}-\d{{3}})) (?=(?!St\b|Ave|Street|Road){UPPER}[^\W\d]{{2,}})"),
 )  # fmt: skip
@@ -68,8 +68,8 @@ _PLACES = (
     Rule(Kind.LOCATION, "feature first", 0.85, rf"\b(?:Lake|Mount|Mt\.?|Fort|Ft\.?|Camp|Port|Cape|Isle of|Loch|Glen|Lough|County|Co\.|Base|FOB|Joint Base|Point|Rio|River) {UPPER}[\w'’-]+(?: {UPPER}[\w'’-]+)?"),
     Rule(Kind.LOCATION, "town and state", 0.9, rf"\b(?P<it>{NAME_WORD}(?: {NAME_WORD}){{0,2}}),? (?:{_STATE}\b(?!['’])|{_STATE_NAME}\b)"),
     Rule(Kind.LOCATION, "saint", 0.8, rf"\b(?:in|near|from|to|at|around) (?P<it>(?:St\.?|Saint|San|Santa|Los|Las|El|La|Le) {UPPER}[\w'’-]+)"),
-    Rule(Kind.LOCATION, "bus route or exit", 0.8, r"\b(?:bus|buses|tram|line|route|the number|exit|junction|mile marker|gate|platform|pier)(?: (?:no\.?|number|#))? (?P<it>(?!4 to|one\b)#?\d{1,3}[A-Z]?)\b(?! ?(?:mg|minutes|times|years|hours|people|months|weeks|days|of|percent))", re.I),
-    Rule(Kind.LOCATION, "route then bus", 0.8, r"\b(?:the|a|her|his|on|that) (?P<it>\d{1,3}[A-Z]?) (?:bus|tram|train)\b", re.I),
+    Rule(Kind.LOCATION, "bus route or exit", 0.8, r"\b(?:bus|buses|tram|line|route|the number|exit|junction|mile marker|gate|platform|pier)(?: (?:no\.?|number|#))? (?P<it>(?!4 to|one\b)#?\d{1,3}[A-Z]?)\b(?! ?(?:mg|minutes|times|years|hours|people|months|weeks|days|of|percent))", re.IGNORECASE),
+    Rule(Kind.LOCATION, "route then bus", 0.8, r"\b(?:the|a|her|his|on|that) (?P<it>\d{1,3}[A-Z]?) (?:bus|tram|train)\b", re.IGNORECASE),
     Rule(Kind.LOCATION, "coordinates", 0.95, r"(?<![\w.])-?\d{1,3}\.\d{3,}°? ?[NS]?, ?-?\d{1,3}\.\d{3,}°?(?: ?[EW]\b)?"),
     Rule(Kind.LOCATION, "three words", 0.95, r"///\w+\.\w+\.\w+"),
     Rule(Kind.LOCATION, "motorway", 0.8, r"\b(?:I-\d{1,3}|US[- ]\d{1,3}|M\d{1,2}|A\d{2,4}(?:\(M\))?|Interstate \d{1,3})\b(?!\.\d)"),
@@ -103,8 +103,11 @@ class Places:
         for start, end, match in _IN.matches(text):
             first = match["it"].split()[0].rstrip("'’s")
             # After a bare preposition only a word that is no English word makes a place: "in Kiruna", not "in Therapy".
-            bare = match[0].split()[0] in {"in", "from", "near"} and len(match[0].split()) <= len(match["it"].split()) + 1
-            if not is_kept(match["it"]) and not is_kept(first) and not (bare and is_common_word(first)):
+            bare = (
+                match[0].split()[0] in {"in", "from", "near"}
+                and len(match[0].split()) <= len(match["it"].split()) + 1
+            )
+            if not is_kept(match["it"]) and not is_kept(first) and not (bare and is_word(first)):
                 yield found(_IN, start, end, self.name)
 
 

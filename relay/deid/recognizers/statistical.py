@@ -1,5 +1,7 @@
 """Names, places and bodies by a pretrained statistical model whose weights install with it."""
 
+# ruff: noqa: E501 - a pattern or word list broken into pieces is harder to check than a long line
+
 import re
 import threading
 from collections.abc import Iterable
@@ -10,10 +12,16 @@ from relay.deid.finding import Finding, Kind, Knowledge
 from relay.deid.lexicon import is_common_word, is_drug, is_first_name, is_kept, is_word
 from relay.deid.wording import NAME_WORD, starts_sentence
 
-_KINDS = {"PERSON": Kind.NAME, "GPE": Kind.LOCATION, "LOC": Kind.LOCATION, "FAC": Kind.LOCATION, "ORG": Kind.ORG}
+_KINDS = {
+    "PERSON": Kind.NAME,
+    "GPE": Kind.LOCATION,
+    "LOC": Kind.LOCATION,
+    "FAC": Kind.LOCATION,
+    "ORG": Kind.ORG,
+}
 _SCORES = {"PERSON": 0.75, "GPE": 0.75, "LOC": 0.65, "FAC": 0.65, "ORG": 0.6}
 _CHUNK = 4000
-_LEADING = re.compile(r"(?:(?:the|a|an|my|her|his|their|our|dr|mr|mrs|ms|hi|hello|hey|dear|subject|re|fwd|thanks|and|but|if|when|so|nurse|judge|coach|father|sister|officer|thx|sgt|pastor|uncle|aunt)\b[.,:]*\s*|[^\w]+)+", re.I)  # fmt: skip
+_LEADING = re.compile(r"(?:(?:the|a|an|my|her|his|their|our|dr|mr|mrs|ms|hi|hello|hey|dear|subject|re|fwd|thanks|and|but|if|when|so|nurse|judge|coach|father|sister|officer|thx|sgt|pastor|uncle|aunt)\b[.,:]*\s*|[^\w]+)+", re.IGNORECASE)  # fmt: skip
 _TRAILING = re.compile(r"(?:['’]s?|[^\w)]|,? ?(?:PhD|PsyD|LCSW|LMFT|LPC|LMHC|MD|MA|RN))+$")
 _CAPITAL_WORD = re.compile(NAME_WORD)
 
@@ -65,7 +73,12 @@ class Statistical:
                 b = a + trailing.start()
             if a < b and _is_plausible(text, a, b, label):
                 yield Finding(
-                    start=a, end=b, kind=_KINDS[label], score=_SCORES[label], recognizer=self.name, reason=label
+                    start=a,
+                    end=b,
+                    kind=_KINDS[label],
+                    score=_SCORES[label],
+                    recognizer=self.name,
+                    reason=label,
                 )
 
 

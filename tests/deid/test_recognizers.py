@@ -1,0 +1,252 @@
+"""One table per recognizer: what it finds, and the near misses it leaves.
+
+In each text what must be found stands in ⟦…⟧; everything else must be left by this recognizer.
+"""
+
+import re
+
+import pytest
+
+from relay.deid.finding import Kind, Knowledge, Known, Writer
+from relay.deid.recognizer import Recognizer
+from relay.deid.recognizers.ages import Ages
+from relay.deid.recognizers.contact import Contact
+from relay.deid.recognizers.dates import Dates
+from relay.deid.recognizers.gazetteer import Gazetteer
+from relay.deid.recognizers.identifiers import Identifiers
+from relay.deid.recognizers.known import KnownIdentifiers
+from relay.deid.recognizers.organisations import Organisations
+from relay.deid.recognizers.people import People
+from relay.deid.recognizers.places import Places
+from relay.deid.recognizers.writer import WriterNames, name_words
+from relay.deid.registry import model, rules
+
+CONTACT = """
+write to ⟦ann.lee+work@lake.example⟧ please
+it is ⟦ann.lee at lake dot example⟧ now
+reach me: ⟦ambrose underscore l at quiet dot example⟧.
+We met at noon. She was at peace.
+call ⟦(919) 555-0123⟧ or ⟦919.555.0145 ext. 14⟧ today
+his mobile is ⟦07700 900938⟧, hers ⟦+44 20 7946 0018⟧
+call ⟦555-0188⟧ after six
+a PHQ-9 of 17 and a GAD-7 of 12
+she called 988 and then the Samaritans on 116 123
+see ⟦https://lake.example/intake?x=1⟧.
+our site is ⟦www.lake.example⟧ and ⟦lake.example/forms⟧
+doi: https://doi.org/10.1037/0003
+posts as ⟦@sorry_lark⟧ and ⟦#FreeMarla⟧
+he is ⟦belt_and_suspenders⟧.
+tagged as ⟦gaz.hits.things⟧ on it
+the SUDS went e.g. from 9 to 2
+from ⟦192.0.2.61⟧ by ⟦00:1A:2B:3C:4D:5E⟧ and ⟦2001:db8::8a2e⟧
+version 1.2.3 of the manual
+"""
+
+IDENTIFIERS = """
+SSN ⟦123-45-6789⟧ on file
+MRN: ⟦00482913⟧, seen twice
+Policy no. ⟦HB/FS/209⟧ lapsed
+claim ⟦#4471-B⟧ was denied
+docket ⟦FD-14-0827-22⟧ is open
+licence number ⟦PSY-31188⟧
+NPI ⟦1990000417⟧ and plate ⟦7KLM204⟧
+case #⟦4471⟧ is closed
+group ⟦IM-40028⟧, copay paid
+diagnosis F43.10 and Z63.0, billed 90837
+PHQ-9 of 17, PCL-5 44, DSM-5-TR, ICD-10, MMPI-2-RF
+Lexapro 20 mg, then 300mg, B12 daily
+since 2019, for 15 sessions, at 10:30, for $4,000
+COVID-19 and CD4 counts, in case 3 sessions are enough
+"""
+
+DATES = """
+since ⟦March 3⟧ and until ⟦3/14/2024⟧
+born ⟦14 May 1981⟧, died ⟦the 3rd of June 2019⟧
+on ⟦the 14th⟧, then again
+seen ⟦10/6⟧; and since ⟦September⟧ not
+in late ⟦March⟧ it stopped
+⟦June 2019⟧ and ⟦Easter Sunday 2021⟧
+⟦le 14 juillet 2022⟧, am ⟦3. März 2021⟧, ⟦el 5 de mayo de 2020⟧
+⟦2024-03-14⟧ in the log
+on ⟦the twelfth⟧, she left
+last Tuesday, three weeks ago, in the spring of the year, in 2019
+at Christmas, over Thanksgiving, on Monday
+May have been abused. She may march on.
+pain 7/10, 24/7, mood 3/10
+in 4th grade, her 3rd session, the 21st century
+"""
+
+AGES = """
+her grandmother is ⟦94⟧ years old
+his father, ⟦91⟧, drives
+turned ⟦ninety-two⟧ in a home
+a ⟦97⟧-year-old widower
+she is 89 years old, he is 47
+ninety minutes twice a week, and 95 percent of them
+FSIQ is 94. PCL-5 was 91.
+at 90 mg of it
+"""
+
+PLACES = """
+lives at ⟦209 Broadway Street, Suite 4⟧ now
+the house on ⟦Oaks Road⟧ burned
+write to ⟦P.O. Box 219⟧ instead
+moved to ⟦Scranton⟧ last year
+in ⟦Paducah⟧, KY ⟦42001⟧
+at ⟦SW1A 1AA⟧ and ⟦K1A 0B1⟧ and ⟦D02 AF30⟧
+near ⟦Irvin Cobb Bridge⟧ again
+in ⟦Room 310⟧ upstairs
+in ⟦Lakeland County⟧ court
+born in California, raised in France, from the Midwest
+in therapy, in Denial of it, from shame
+billed 90837 twice
+"""
+
+ORGANISATIONS = """
+at ⟦Clark Street Elementary⟧ since then
+at ⟦St. Brigid's Hospital⟧ overnight
+from ⟦University of Paducah⟧ in the end
+works for ⟦Hullabaloo⟧ now
+with ⟦Engine 9⟧ twice
+the group at ⟦Riverbend Couples Counseling⟧ met
+in high school, at the hospital, at church
+in Exposure Therapy, in Family Therapy, Group Therapy
+the American Psychological Association, Medicare, the Army
+Cognitive Behavioral Therapy and Dialectical Behavior Therapy
+"""
+
+PEOPLE = """
+My client ⟦Loretta Skaggs⟧ is late
+Dr. ⟦Okafor⟧, PsyD, agreed
+her mother ⟦Gail⟧ keeps them
+a boy named ⟦Brantley⟧ came
+⟦J.R.⟧ and ⟦Chase P.⟧ fight
+my client ⟦K.⟧ is well
+the dog's name is ⟦Freud⟧ and barks
+⟦Ellen Park⟧, LCSW
+the client says hope is low
+her mother said so, his father came
+Freud and Winnicott, Beck and Bowlby
+Beck Depression Inventory, the Rorschach
+"""
+
+GAZETTEER = """
+and then ⟦Patricia⟧ said no
+we like ⟦Hrafnhildur⟧ a lot
+now ⟦neil⟧ visits
+and then ⟦Hope Tackett⟧ said no
+Hope is low. Will you please read on?
+she took Wellbutrin and Lexapro, in a Jungian way
+a Kohutian view of the Gottman method
+"""
+
+TABLES = [
+    (Contact(), CONTACT),
+    (Identifiers(), IDENTIFIERS),
+    (Dates(), DATES),
+    (Ages(), AGES),
+    (Places(), PLACES),
+    (Organisations(), ORGANISATIONS),
+    (People(), PEOPLE),
+    (Gazetteer(), GAZETTEER),
+]
+ROWS = [
+    pytest.param(recognizer, row, id=f"{recognizer.name}-{number}")
+    for recognizer, table in TABLES
+    for number, row in enumerate(table.strip().splitlines(), 1)
+]
+
+
+def read(row: str) -> tuple[str, set[int]]:
+    """The text of a row and the places of the letters and digits that must be found in it."""
+    text, wanted, inside = [], set(), False
+    for letter in row:
+        if letter in "⟦⟧":
+            inside = letter == "⟦"
+            continue
+        if inside and letter.isalnum():
+            wanted.add(len(text))
+        text.append(letter)
+    return "".join(text), wanted
+
+
+def covered(recognizer: Recognizer, text: str, knowledge: Knowledge | None = None) -> set[int]:
+    found = recognizer.find(text, knowledge or Knowledge())
+    return {i for f in found for i in range(f.start, f.end) if text[i].isalnum()}
+
+
+@pytest.mark.parametrize(("recognizer", "row"), ROWS)
+def test_finds_the_identifiers_and_leaves_the_near_misses(recognizer: Recognizer, row: str) -> None:
+    text, wanted = read(row)
+    assert covered(recognizer, text) == wanted
+
+
+WRITER = Writer(
+    name="Dr. Will Grace Okonjo, PhD, LCSW",
+    addresses=("wokonjo@lakesidegrief.example", "will@mail.example"),
+    practice="Lakeside Grief Center",
+)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "it is ⟦Will Okonjo⟧ here",
+        "then ⟦okonjo⟧ said",
+        "and then ⟦Will⟧ said so",
+        "will you read, and she will, too. Will it pass?",
+        "with grace and good will",
+        "at ⟦Lakeside Grief Center⟧ now",
+        "on ⟦lakesidegrief.example⟧ or as ⟦wokonjo⟧",
+        "the ⟦Lakeside Grief⟧ people",
+        "my PhD and my LCSW",
+        "One line.\n\nAnother.\n\nA third.\n\nthanks,\n⟦will⟧",
+    ],
+)
+def test_finds_the_writer_in_every_form(row: str) -> None:
+    text, wanted = read(row)
+    assert covered(WriterNames(), text, Knowledge(writer=WRITER)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Ellen Park, LCSW", ["Ellen", "Park"]),
+        ("Dr. Ana Ruiz-Vega", ["Ana", "Ruiz-Vega"]),
+        ("Prof. Dr. Jo Lee PsyD", ["Jo", "Lee"]),
+        ("Stu", ["Stu"]),
+        ("", []),
+    ],
+)
+def test_sets_titles_and_credentials_aside(name: str, words: list[str]) -> None:
+    assert name_words(name) == words
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "and ⟦ana ruiz⟧ and ⟦ANA RUIZ⟧'s",
+        "when ⟦Hope⟧ came, hope was lost. Hope is low.",
+        "on ⟦LX-20⟧ again",
+        "a ruizian reading",
+    ],
+)
+def test_finds_what_was_known_before(row: str) -> None:
+    known = tuple(
+        Known(text=text, kind=kind)
+        for text, kind in (("Ana Ruiz", Kind.NAME), ("Hope", Kind.NAME), ("lx-20", Kind.ID))
+    )
+    text, wanted = read(row)
+    assert covered(KnownIdentifiers(), text, Knowledge(known=known)) == wanted
+
+
+def test_every_recognizer_says_what_it_may_find() -> None:
+    for recognizer in (*rules(), model()):
+        assert recognizer.kinds, recognizer.name
+        assert re.fullmatch(r"[a-z]+", recognizer.name)
+
+
+def test_no_recognizer_finds_a_kind_it_does_not_name() -> None:
+    text = "\n".join(read(row)[0] for _, table in TABLES for row in table.strip().splitlines())
+    for recognizer in rules():
+        assert {f.kind for f in recognizer.find(text, Knowledge(writer=WRITER))} <= recognizer.kinds

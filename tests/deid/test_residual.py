@@ -1,0 +1,62 @@
+"""The last search: nothing known may still stand in a finished mail, however it is spelt."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from relay.deid.residual import Identity, residual_hits
+
+IDENTITY = Identity(
+    addresses=("w.okonjo@lakesidegrief.example",),
+    full_names=("Will Okonjo", "Zoë Brandt"),
+    single_names=("Will", "Okonjo"),
+    domains=("lakesidegrief.example",),
+    phones=("(919) 555-0123",),
+    ids=("HB/FS/209",),
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from W.OKONJO@lakesidegrief.example",
+        "ask w.okonjo today",
+        "see LakesideGrief.example/intake",
+        "call +1 919 555 0123",
+        "call 919.555-0123",
+        "it is WILL\u00a0OKONJO",
+        "it is Will Okonjo",
+        "Zoe Brandt",
+        "Will O\u200bkonjo",
+        "ref hb/fs/209",
+        "will.okonjo",
+        "ｗ．ｏｋｏｎｊｏ＠lakesidegrief.example",
+    ],
+)
+def test_finds_what_is_known_in_any_spelling(text: str) -> None:
+    assert residual_hits([text], "", IDENTITY)
+
+
+def test_finds_a_single_name_in_a_persons_words_only_where_it_can_be_a_name() -> None:
+    assert residual_hits([], "so I asked Will about it", IDENTITY)
+    assert residual_hits([], "okonjo said so", IDENTITY)
+    assert not residual_hits([], "I will. Will you? With good will.", IDENTITY)
+    assert not residual_hits(["Reply SEND and it will go."], "", IDENTITY)
+
+
+def test_a_mail_without_anything_known_passes() -> None:
+    mail = "My client met [person 1] in [town]; call [phone number]. PHQ-9 of 17, F43.10, 90837."
+    assert residual_hits([mail], mail, IDENTITY) == ()
+
+
+def test_a_hit_never_prints_what_it_found() -> None:
+    (hit,) = residual_hits(["w.okonjo"], "", Identity(addresses=IDENTITY.addresses))
+    assert "okonjo" not in f"{hit!r} {hit}"
+
+
+@given(pieces=st.lists(st.text()), words=st.text(), names=st.tuples(st.text(), st.text()))
+def test_any_text_and_identity_can_be_searched(pieces: list[str], words: str, names: tuple[str, ...]) -> None:
+    identity = Identity(
+        addresses=names, full_names=names, single_names=names, domains=(), phones=names, ids=names
+    )
+    residual_hits(pieces, words, identity)
