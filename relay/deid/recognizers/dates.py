@@ -21,7 +21,7 @@ _FOREIGN = (
 )
 _MONTH = rf"(?:(?:{_ENGLISH})\b\.?|(?:{_FOREIGN})\b)"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
-_NTH = rf"{_DAY}(?:st|nd|rd|th|er|re|º|ª|\.)?"
+_NTH = rf"{_DAY}(?:st|nd|rd|th|er|re|º|ª)?"
 _YEAR = r"(?:(?:19|20)\d\d|['’]\d\d)"
 _FULL_YEAR = r"(?:19|20)\d\d"
 _WORDS_NTH = (
@@ -37,7 +37,7 @@ _HOLIDAY = (
 )
 _RULES = (
     Rule(Kind.DATE, "month and day", 0.97, rf"\b{_MONTH} ?(?:the )?{_NTH}(?!\d|[:.]\d| ?(?:mg|times|sessions?|%))(?: ?(?:[-–—/&]|to|and|or|through) ?(?:the )?{_NTH}(?!\d))?(?:,? (?:of )?{_YEAR}\b|, ?{_YEAR}\b)?", re.IGNORECASE),
-    Rule(Kind.DATE, "day and month", 0.97, rf"(?<![\w.,:$£€-])(?P<it>(?:(?:the|le|el|den) )?{_NTH}(?: ?(?:[-–—/&]|to|and|au|al|bis) ?{_NTH})? ?(?:of |de |d['’]|di )?(?:{_MONTH})(?:,? (?:de |del |of )?{_YEAR}\b)?)", re.IGNORECASE),
+    Rule(Kind.DATE, "day and month", 0.97, rf"(?<![\w.,:$£€-])(?P<it>(?:(?:the|le|el|den) )?{_NTH}\.?(?: ?(?:[-–—/&]|to|and|au|al|bis) ?{_NTH}\.?)? ?(?:of |de |d['’]|di )?(?:{_MONTH})(?:,? (?:de |del |of )?{_YEAR}\b)?)", re.IGNORECASE),
     Rule(Kind.DATE, "day and month in words", 0.95, rf"\b(?:the )?{_WORDS_NTH} (?:of )?{_MONTH}(?:,? {_YEAR}\b)?", re.IGNORECASE),
     Rule(Kind.DATE, "month and day in words", 0.95, rf"\b{_MONTH} (?:the )?{_WORDS_NTH}\b(?:,? {_YEAR}\b)?", re.IGNORECASE),
     Rule(Kind.DATE, "month and year", 0.95, rf"\b{_MONTH}(?:,? (?:of |de |del )?|[-/]){_YEAR}\b", re.IGNORECASE),

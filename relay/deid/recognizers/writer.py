@@ -26,7 +26,7 @@ class WriterNames:
     """What the header and the roster say of the one who wrote."""
 
     name = "writer"
-    kinds = frozenset({Kind.NAME, Kind.EMAIL, Kind.URL, Kind.ORG})
+    kinds = frozenset({Kind.NAME, Kind.EMAIL, Kind.URL, Kind.ORG, Kind.LOCATION})
 
     def find(self, text: str, knowledge: Knowledge) -> Iterable[Finding]:
         """Every form of the writer's name, and the parts of their addresses."""
@@ -73,6 +73,16 @@ class WriterNames:
                 and not all(is_word(w) for w in re.findall(r"\w+", words))
             ):
                 yield from self._spread(text, whole_word(words), Kind.ORG, "closing lines", re.IGNORECASE)
+            if any(c.isdigit() for c in line):
+                yield from self._town(text, line)
+
+    def _town(self, text: str, line: str) -> Iterator[Finding]:
+        """The places between the commas of an address in the closing: "12 Oak Street, Harlow, VT"."""
+        for piece in re.split(r"[,|·•/]|\s[-–—]\s", line):
+            words = piece.split()
+            named = words and all(is_capitalised(w) and w.isalpha() and len(w) > 2 for w in words)
+            if named and not is_kept(piece.strip()) and not all(is_word(w) for w in words):
+                yield from self._spread(text, whole_word(" ".join(words)), Kind.LOCATION, "address in the closing")
 
     def _address(self, text: str, address: str) -> Iterator[Finding]:
         local, _, domain = address.rpartition("@")
