@@ -79,16 +79,18 @@ def command_argument(text: str, subject: str) -> tuple[Verb, str] | None:
 def parse_answer(text: str, subject: str) -> Answer:
     """What a reply to a preview asks for. Any edit outweighs SEND: then a new preview follows."""
     lines = text.split("\n")
-    head = _head(text)
+    head, bare = _head(text), bare_subject(subject)
     for at, line in enumerate(lines[:LINES_READ]):
         if (found := _INSTEAD.match(line)) and not _is_courtesy(line):
             below = "\n".join([found["rest"], *lines[at + 1 :]]).strip("\n ")
             return Answer(verb=Verb.INSTEAD, text=below)
-    remove, keep = _edits(head)
+    # A subject that is nothing but the verb stands for a first line; what it is about is the text.
+    if strict_verb(bare) is Verb.INSTEAD:
+        return Answer(verb=Verb.INSTEAD, text=text.strip("\n "))
+    remove, keep = _edits([bare, *head] if strict_verb(bare) in (Verb.REMOVE, Verb.KEEP) else head)
     if remove or keep:
         return Answer(verb=Verb.REMOVE, remove=remove, keep=keep)
     first = _first_saying_line(head)
-    bare = bare_subject(subject)
     if (first and _CANCEL.search(first) and not _NEGATION.search(first)) or strict_verb(bare) is Verb.CANCEL:
         return Answer(verb=Verb.CANCEL)
     if first is not None and strict_verb(first) is Verb.INCLUDE:

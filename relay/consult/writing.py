@@ -88,12 +88,14 @@ class Draft:
         """Remembers a Message-ID the reader knows; a malformed one is as good as none."""
         if message_id is None or self._consultation is None or not _MESSAGE_ID.match(message_id):
             return
+        # Later than all before, even if the clock stands still or went back: the order is the thread.
+        at = max([self.now, *(s.at + timedelta(microseconds=1) for s in self._seen)])
         seen = Seen(
             consultation_id=self.consultation.id,
             thread_id=thread.id if thread else None,
             reader=reader,
             message_id=message_id,
-            at=self.now + timedelta(microseconds=len(self._new_seen)),
+            at=at,
         )
         self._new_seen.append(seen)
         self._seen.append(seen)

@@ -6,12 +6,8 @@ from typing import Any
 
 from relay.cli.rehearsal.people import (
     ASKER,
-    CLIENT_TRACES,
     HANNAH,
-    HANNAHS_ANSWER,
-    MUST_SURVIVE,
     PRIYA,
-    REQUEST,
     SUBJECT,
     TOBIAS,
     Person,
@@ -34,6 +30,21 @@ STRANGER = Person(
     signature="Quentin",
     specialties=(),
 )
+REQUEST = """I have been seeing Joanna Petrosyan, 34, since March 3. Her sister Lucine died
+six weeks ago, and since then Joanna has hardly eaten. PHQ-9 of 19.
+
+Her number is 802-555-0177, and at night she writes to me from
+joanna.petrosyan@mailbox.example.
+
+I follow Worden's tasks of mourning and wonder whether to stay with the grief
+or to treat the eating first. When would you involve a physician?
+"""
+CLIENT_TRACES = (
+    "Joanna", "Petrosyan", "Lucine", "March 3", "802-555-0177", "joanna.petrosyan@mailbox.example",
+)  # fmt: skip
+MUST_SURVIVE = ("34", "PHQ-9 of 19", "Worden's tasks of mourning", "six weeks ago")
+WITHOUT_NAMES = "My client has hardly eaten for six weeks. When would you involve a physician?"
+"""Nothing in it to take out."""
 COLLEAGUES = (HANNAH, TOBIAS, PRIYA)
 EVERYBODY = (MAREN, PETRA, *COLLEAGUES)
 OFFERS = {
@@ -55,7 +66,6 @@ __all__ = [
     "COLLEAGUES",
     "EVERYBODY",
     "HANNAH",
-    "HANNAHS_ANSWER",
     "MAREN",
     "MARENS_ALIAS",
     "MUST_SURVIVE",
@@ -67,6 +77,7 @@ __all__ = [
     "STRANGER",
     "SUBJECT",
     "TOBIAS",
+    "WITHOUT_NAMES",
     "Person",
     "as_yaml",
     "entry",

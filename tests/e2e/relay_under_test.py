@@ -28,7 +28,7 @@ from tests.e2e.mail_program import Received, Submission, as_bytes, letter, read_
 
 DOMAIN = "relay.example.org"
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-PATIENCE_S = 60.0
+PATIENCE_S = 30.0
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 T = TypeVar("T")
 
