@@ -118,9 +118,7 @@ def reply(
     body += f"\n-- \n{writer.signature}\n" if signed else ""
     body += f"{attribution}{history}" if quoted else ""
     again = received.subject if received.subject.lower().startswith("re:") else f"Re: {received.subject}"
-    return letter(
-        writer, [received.from_address], body, subject or again, answers=received, address=address
-    )
+    return letter(writer, [received.from_address], body, subject or again, answers=received, address=address)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,4 +162,3 @@ def _said(answer: tuple[int, bytes]) -> tuple[int, str]:
 def as_bytes(mail: EmailMessage) -> bytes:
     """The mail with the line ends of the wire."""
     return mail.as_bytes(policy=email.policy.SMTP)
-

@@ -82,7 +82,9 @@ async def test_a_consultation_travels_the_whole_way_and_hangs_together(relay: Re
 
 def is_one_thread(mails: list[Received], own: list[str], person: Person) -> None:
     """All mails of a reader share one root and refer to nothing that reader has not had."""
-    known = {m.message_id for m in mails} | {o for o in own if o.endswith(f"@{person.address.split('@')[1]}>")}
+    known = {m.message_id for m in mails} | {
+        o for o in own if o.endswith(f"@{person.address.split('@')[1]}>")
+    }
     root = own[0] if person is MAREN else mails[0].message_id
     for mail in mails:
         assert set(mail.references) <= known
