@@ -1,7 +1,6 @@
 """Wires everything together: the only place that knows all parts. Start, drain, stop."""
 
 import asyncio
-import contextlib
 import signal as signals
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -18,13 +17,14 @@ from relay.smtp.parcel import Courier
 from relay.smtp.tls import server_context
 from relay.store.store import Store
 from relay.worker.clock import Clock, FileClock, SystemClock
-from relay.worker.inbound import Inbound, Surroundings
+from relay.worker.inbound import Inbound
 from relay.worker.intake import Gate
 from relay.worker.members import Members
 from relay.worker.outbound import Outbound
 from relay.worker.post import Post, ResidualCheck, search_finished
 from relay.worker.sandbox import Judge, Reader
 from relay.worker.signal import Signal
+from relay.worker.surroundings import Surroundings
 from relay.worker.timers import Timers
 
 POLL_S = 5.0
@@ -32,6 +32,7 @@ POLL_S = 5.0
 REHEARSAL_POLL_S = 0.2
 """The same while the time stands in a file and may jump at any moment."""
 TIMERS_S = 30.0
+RELOAD_S = 1.0
 
 
 @dataclass
@@ -52,7 +53,7 @@ class Relay:
         self._reader = Reader(settings.domain, self.config)
         self._arrived, self._left = Signal(), Signal()
         members = Members(self.store, self.config)
-        await members.roster()
+        await members.roster()  # a roster that cannot be stops the start, not the first mail
         around = Surroundings(
             domain=settings.domain,
             store=self.store,
@@ -85,11 +86,14 @@ class Relay:
         inbound = Inbound(around, self._reader, self.judge, self._left)
         outbound = Outbound(around, courier(settings))
         self._stopping = asyncio.Event()
-        self._loops = [
+        timers = Timers(around, self._left)
+        self._draining = [
             asyncio.create_task(self._loop(inbound.work, self._arrived, poll)),
             asyncio.create_task(self._loop(outbound.work, self._left, poll)),
-            asyncio.create_task(self._loop(self._timers_then_wake(Timers(around)), Signal(), timers_every)),
-            asyncio.create_task(self._loop(self._reload, Signal(), 1.0)),
+        ]
+        self._watching = [
+            asyncio.create_task(self._loop(timers.work, Signal(), timers_every)),
+            asyncio.create_task(self._loop(self._reload, Signal(), RELOAD_S)),
             asyncio.create_task(self.judge.warm_up()),
         ]
 
@@ -99,11 +103,10 @@ class Relay:
         self._stopping.set()
         for wake in (self._arrived, self._left):
             wake.set()
-        *loops, timers, reload, warm_up = self._loops
-        await asyncio.gather(*loops)
-        for task in (timers, reload, warm_up):
+        await asyncio.gather(*self._draining)
+        for task in self._watching:
             task.cancel()
-        await asyncio.gather(timers, reload, warm_up, return_exceptions=True)
+        await asyncio.gather(*self._watching, return_exceptions=True)
         self._authenticator.close()
         await self._reader.stop()
         await self.judge.stop()
@@ -131,14 +134,6 @@ class Relay:
                 busy = False
             if not busy and not self._stopping.is_set():
                 await wake.wait(poll_s)
-
-    def _timers_then_wake(self, timers: Timers) -> Callable[[], Awaitable[bool]]:
-        async def work() -> bool:
-            if await timers.work():
-                self._left.set()
-            return False
-
-        return work
 
     async def _reload(self) -> bool:
         self.config.refresh()
@@ -179,9 +174,3 @@ def courier(settings: Settings) -> Courier:
 
 def _log_without_values(_loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
     log.get().error("task failed", error=type(context.get("exception")).__name__)
-
-
-async def serve(settings: Settings, config: LiveConfig) -> None:
-    """Runs a relay until it is told to stop."""
-    with contextlib.suppress(asyncio.CancelledError):
-        await Relay(settings, config).run()

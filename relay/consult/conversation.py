@@ -17,9 +17,17 @@ from relay.consult.model import (
     TurnKind,
     TurnState,
 )
-from relay.consult.notices import Closed, ConsultationOver, NotYet, Passed, ThreadClosed
+from relay.consult.notices import (
+    Closed,
+    ConsultationOver,
+    NotYet,
+    Passed,
+    TextKind,
+    ThreadClosed,
+    Undeliverable,
+)
 from relay.consult.routing import by_keywords, choose
-from relay.consult.sending import ask, send_turn, subject_of
+from relay.consult.sending import REACHABLE, ask, send_turn, subject_of
 from relay.consult.snapshot import Member
 from relay.consult.states import LIVE, Cause, after
 from relay.consult.words import Verb
@@ -129,7 +137,7 @@ def pass_on(draft: Draft, thread: Thread, writer: Member, address: str) -> Decis
     """The consultant is let go, and another colleague is asked at once."""
     if thread.state is ThreadState.ASKED:
         draft.keep(replace(thread, state=ThreadState.PASSED))
-        ask_another(draft)
+        replace_colleague(draft)
     draft.write(
         Passed(subject=subject_of(draft)),
         writer,
@@ -146,6 +154,8 @@ def ask_another(draft: Draft) -> bool:
     request = next((t for t in draft.turns if t.kind is TurnKind.REQUEST), None)
     if asker is None or request is None or draft.consultation.state not in LIVE:
         return False
+    if draft.snapshot.stopped_at:  # the request names somebody the next reader must not know of
+        return False
     already = {t.consultant for t in draft.threads}
     more = choose(
         draft.consultation.specialties,
@@ -160,6 +170,16 @@ def ask_another(draft: Draft) -> bool:
     return bool(more)
 
 
+def replace_colleague(draft: Draft) -> None:
+    """Asks another colleague; with nobody left at all the asker is told, not left waiting."""
+    if ask_another(draft) or any(t.state in REACHABLE for t in draft.threads):
+        return
+    asker = draft.snapshot.roster.get(draft.consultation.asker)
+    if asker and draft.consultation.state in LIVE:
+        notice = Undeliverable(kind=TextKind.REQUEST, subject=subject_of(draft))
+        draft.write(notice, asker, draft.consultation.asker_address)
+
+
 def close(draft: Draft, asker: Member | None, cause: Cause) -> None:
     """Ends all threads of the consultation; each participant is told once. Held texts are let go."""
     subject = subject_of(draft)
@@ -169,7 +189,7 @@ def close(draft: Draft, asker: Member | None, cause: Cause) -> None:
             draft.keep(wiped(replace(turn, state=TurnState.CANCELLED)))
     for thread in draft.threads:
         consultant = draft.snapshot.roster.get(thread.consultant)
-        if consultant and thread.state in (ThreadState.ASKED, ThreadState.ANSWERED):
+        if consultant and thread.state in REACHABLE:
             draft.write(ThreadClosed(subject=subject), consultant, consultant.entry.address, thread=thread)
         draft.keep(replace(thread, state=ThreadState.CLOSED))
     if asker:

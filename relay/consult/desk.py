@@ -5,14 +5,16 @@ from datetime import UTC, datetime
 
 from relay.consult.decision import Decision, Outcome
 from relay.consult.intent import Confirmation, DeskVerb
-from relay.consult.model import Case, ConsultationState, Grant, Purpose, Standing, ThreadState
+from relay.consult.model import Case, ConsultationState, Grant, Purpose, Standing, ThreadState, TurnState
 from relay.consult.notices import (
+    Expired,
     Help,
     NotYet,
     NotYou,
     StandingChanged,
     Status,
     StatusLine,
+    TextKind,
     UnknownCommand,
     WasThisYou,
     WhichOne,
@@ -21,6 +23,7 @@ from relay.consult.snapshot import Member
 from relay.consult.states import LIVE
 from relay.consult.words import Verb
 from relay.consult.writing import Draft
+from relay.deid.redacted import Redacted
 
 UNTIL_RESUMED = datetime.max.replace(tzinfo=UTC)
 SHOWN = LIVE | {ConsultationState.HELD}
@@ -59,7 +62,10 @@ def obey(draft: Draft, intent: DeskVerb, member: Member, address: str, answers: 
 def which_one(draft: Draft, member: Member, address: str, answers: str | None) -> Decision:
     """Several texts wait, or none: the relay asks which."""
     subjects = tuple(
-        t.subject.text for case in draft.snapshot.waiting for t in case.turns if t.state == "held"
+        t.subject.text
+        for case in draft.snapshot.waiting
+        for t in case.turns
+        if t.state is TurnState.HELD and t.author == member.id
     )
     draft.write(WhichOne(waiting=subjects), member, address, answers=answers)
     return draft.decide(Outcome.ANSWERED)
@@ -82,6 +88,11 @@ def confirm(draft: Draft, intent: Confirmation, member: Member, answers: str | N
     """The held mail is taken up, deleted, or asked about once more."""
     if intent.yes is None:
         _was_this_you(draft, member, "", intent.spool_id, answers)
+        return draft.decide(Outcome.ANSWERED)
+    grant = draft.snapshot.grant
+    if grant is None or (grant.expires is not None and grant.expires < draft.now):
+        gone = Expired(kind=TextKind.REQUEST, subject=Redacted(""))
+        draft.write(gone, member, member.entry.address, answers=answers)
         return draft.decide(Outcome.ANSWERED)
     if intent.yes:
         return draft.decide(Outcome.COMMAND, release_spool=intent.spool_id)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from relay.consult import conversation, desk, holding
-from relay.consult.addresses import Role
+from relay.consult.addresses import Role, reply_address
 from relay.consult.decision import Decision, Outcome, Tokens
 from relay.consult.intent import (
     Bounce,
@@ -28,8 +28,8 @@ from relay.consult.intent import (
     Words,
     intent_of,
 )
-from relay.consult.masking import document_of
-from relay.consult.model import Case, Original, Thread, ThreadState, Turn, TurnKind, TurnState
+from relay.consult.masking import document_of, with_terms
+from relay.consult.model import Case, Original, ThreadState, Turn, TurnKind, TurnState
 from relay.consult.notices import (
     Expired,
     OperatorMail,
@@ -39,7 +39,7 @@ from relay.consult.notices import (
     Undeliverable,
     Unreadable,
 )
-from relay.consult.sending import subject_of
+from relay.consult.sending import subject_of, text_kind
 from relay.consult.snapshot import Member, Snapshot
 from relay.consult.states import LIVE, Cause, after
 from relay.consult.words import Verb
@@ -63,10 +63,23 @@ class Arrival:
     """At a bounce address: the report says that delivery failed for good."""
 
 
-def text_to_judge(arrival: Arrival, snapshot: Snapshot) -> Document | None:
-    """The text the engine must judge before `step` can decide, if any."""
-    original = _new_text(intent_of(arrival.letter, arrival.roles, snapshot))
-    return document_of(original) if original else None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToJudge:
+    """What the engine must judge before `step` can decide."""
+
+    document: Document
+    case: Case | None
+    """The consultation it belongs to, whose cast is known."""
+
+
+def text_to_judge(arrival: Arrival, snapshot: Snapshot) -> ToJudge | None:
+    """The text this mail brings, if any."""
+    intent = intent_of(arrival.letter, arrival.roles, snapshot)
+    original = _new_text(intent)
+    if original is None:
+        return None
+    case = intent.case if isinstance(intent, HoldAnswer) else snapshot.case
+    return ToJudge(document=document_of(original), case=case)
 
 
 def step(
@@ -118,9 +131,12 @@ def step(
                 draft, intent, letter, judged, member, address, arrival.fingerprint
             )
         case HoldAnswer():
-            draft.note_seen(member.id, letter.message_id, _thread_of(intent))
+            draft.note_seen(member.id, letter.message_id, draft.thread_of(intent.turn))
             if snapshot.stopped_at:
-                return holding.hold_again(draft, intent.turn, member, Failure.RESIDUAL)
+                terms = with_terms(draft.consultation.terms, snapshot.stopped_at, ())
+                draft.keep(replace(draft.consultation, terms=terms))
+                if intent.original is None:
+                    return holding.hold_again(draft, intent.turn, member, Failure.RESIDUAL)
             needed = judged if intent.original else None
             return holding.answer_hold(draft, intent, needed, member)
         case HoldGone():
@@ -181,10 +197,7 @@ def undelivered(
     if turn.kind is TurnKind.REQUEST and thread is not None:
         if thread.state is ThreadState.ASKED:
             draft.keep(replace(thread, state=ThreadState.UNREACHABLE))
-            if draft.consultation.state in LIVE and not conversation.ask_another(draft):
-                reached = any(t.state in (ThreadState.ASKED, ThreadState.ANSWERED) for t in draft.threads)
-                if not reached:
-                    _tell_writer(draft, turn)
+            conversation.replace_colleague(draft)
         return draft.decide(Outcome.BOUNCE)
     _tell_writer(draft, turn)
     return draft.decide(Outcome.BOUNCE)
@@ -200,10 +213,6 @@ def _new_text(intent: Intent) -> Original | None:
             return None
 
 
-def _thread_of(intent: HoldAnswer) -> Thread | None:
-    return next((t for t in intent.case.threads if t.id == intent.turn.thread_id), None)
-
-
 def _bounced(draft: Draft, arrival: Arrival, snapshot: Snapshot) -> Decision:
     grant = snapshot.grant
     expired = grant is None or (grant.expires is not None and grant.expires < draft.now)
@@ -215,9 +224,8 @@ def _bounced(draft: Draft, arrival: Arrival, snapshot: Snapshot) -> Decision:
 def _tell_writer(draft: Draft, turn: Turn) -> None:
     writer = draft.snapshot.roster.get(turn.author)
     if writer:
-        thread = next((t for t in draft.threads if t.id == turn.thread_id), None)
-        notice = Undeliverable(kind=holding.text_kind(turn), subject=subject_of(draft, turn))
-        draft.write(notice, writer, turn.author_address, thread=thread)
+        notice = Undeliverable(kind=text_kind(turn), subject=subject_of(draft, turn))
+        draft.write(notice, writer, turn.author_address, thread=draft.thread_of(turn))
 
 
 def _expire(draft: Draft, turn: Turn, writer: Member | None) -> None:
@@ -226,20 +234,20 @@ def _expire(draft: Draft, turn: Turn, writer: Member | None) -> None:
         state = after(draft.consultation.state, Cause.NO_ANSWER_TO_PREVIEW)
         draft.keep(replace(draft.consultation, state=state, closed_at=draft.now))
     if writer:
-        notice = Expired(kind=holding.text_kind(turn), subject=turn.subject)
+        notice = Expired(kind=text_kind(turn), subject=turn.subject)
         draft.write(notice, writer, turn.author_address)
 
 
 def _remind(draft: Draft, turn: Turn, writer: Member) -> None:
     draft.keep(replace(turn, reminded=True))
-    token = holding.remind(draft, turn)
+    token = draft.preview_token(turn)
     draft.write(
         Reminder(
-            kind=holding.text_kind(turn),
+            kind=text_kind(turn),
             subject=turn.subject,
             text=turn.text,
-            deleted_on=draft.day(turn.held_at + draft.snapshot.config.policy.expire_after),
-            reply_address=f"r-{token}@{draft.snapshot.domain}",
+            deleted_on=draft.deleted_on(turn),
+            reply_address=reply_address(token, draft.snapshot.domain),
         ),
         writer,
         turn.author_address,

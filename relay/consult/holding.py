@@ -2,13 +2,12 @@
 
 from dataclasses import replace
 
+from relay.consult.addresses import reply_address
 from relay.consult.decision import Decision, Outcome
 from relay.consult.intent import HoldAnswer
 from relay.consult.masking import Masked, mask, with_terms
 from relay.consult.model import (
-    Grant,
     Original,
-    Purpose,
     Turn,
     TurnKind,
     TurnState,
@@ -21,24 +20,16 @@ from relay.consult.notices import (
     NewerPreview,
     NotUnderstood,
     Preview,
-    TextKind,
     Unreadable,
     UnreadableReason,
 )
 from relay.consult.routing import eligible
-from relay.consult.sending import send_turn
+from relay.consult.sending import send_turn, text_kind, titles
 from relay.consult.snapshot import Member
 from relay.consult.states import Cause, after
 from relay.consult.words import Verb
 from relay.consult.writing import Draft, wiped
 from relay.deid.finding import Failure, Judgement
-
-
-def text_kind(turn: Turn) -> TextKind:
-    """What the text is, in the words of notices."""
-    if turn.kind is TurnKind.FOLLOWUP and turn.thread_id is None:
-        return TextKind.FOLLOWUP_TO_ALL
-    return TextKind(str(turn.kind))
 
 
 def preview(draft: Draft, turn: Turn, masked: Masked, writer: Member, unknown_tag: str | None = None) -> None:
@@ -47,10 +38,10 @@ def preview(draft: Draft, turn: Turn, masked: Masked, writer: Member, unknown_ta
     draft.keep(replace(draft.consultation, cast=masked.cast))
     config = draft.snapshot.config
     specialties = draft.consultation.specialties if turn.kind is TurnKind.REQUEST else ()
+    specialties = tuple(k for k in specialties if k in config.specialties)  # one may be gone since
     pool = len(eligible(specialties, writer, draft.snapshot, draft.now))
-    asked = min(pool, sum(config.specialties[k].ask for k in specialties if k in config.specialties))
-    token = _one_time_address(draft, turn)
-    thread = next((t for t in draft.threads if t.id == turn.thread_id), None)
+    asked = min(pool, sum(config.specialties[k].ask for k in specialties))
+    token = draft.preview_token(turn)
     draft.write(
         Preview(
             kind=text_kind(turn),
@@ -74,12 +65,12 @@ def preview(draft: Draft, turn: Turn, masked: Masked, writer: Member, unknown_ta
             failure=turn.failure,
             forwarded_left_out=bool(turn.original.forwarded),
             left_out=turn.left_out,
-            deleted_on=draft.day(turn.held_at + config.policy.expire_after),
-            reply_address=f"r-{token}@{draft.snapshot.domain}",
+            deleted_on=draft.deleted_on(turn),
+            reply_address=reply_address(token, draft.snapshot.domain),
         ),
         writer,
         turn.author_address,
-        thread=thread,
+        thread=draft.thread_of(turn),
         turn=turn,
         reply_token=token,
         bounces=True,
@@ -109,17 +100,13 @@ def answer_hold(draft: Draft, intent: HoldAnswer, judgement: Judgement | None, w
     if intent.choice and turn.kind is TurnKind.REQUEST:
         draft.keep(replace(draft.consultation, specialties=(intent.choice,)))
         return _again(draft, turn, writer)
-    policy = draft.snapshot.config.policy
-    deleted_on = draft.day(turn.held_at + policy.expire_after)
-    notice = NotUnderstood(kind=text_kind(turn), subject=turn.subject, deleted_on=deleted_on)
-    _reply(draft, turn, writer, notice, token=_one_time_address(draft, turn))
+    notice = NotUnderstood(kind=text_kind(turn), subject=turn.subject, deleted_on=draft.deleted_on(turn))
+    _reply(draft, turn, writer, notice, token=draft.preview_token(turn))
     return draft.decide(Outcome.ANSWERED)
 
 
 def hold_again(draft: Draft, turn: Turn, writer: Member, failure: Failure) -> Decision:
-    """A text the residual check stopped goes back to its writer, the words it stumbled over taken out."""
-    terms = with_terms(draft.consultation.terms, draft.snapshot.stopped_at, ())
-    draft.keep(replace(draft.consultation, terms=terms))
+    """A text the residual check stopped goes back to its writer as a new preview."""
     return _again(draft, replace(turn, failure=failure), writer)
 
 
@@ -128,33 +115,13 @@ def choices(draft: Draft) -> tuple[tuple[str, str], ...]:
     return tuple((key, s.title) for key, s in draft.snapshot.config.specialties.items())
 
 
-def _one_time_address(draft: Draft, turn: Turn) -> str:
-    policy = draft.snapshot.config.policy
-    return draft.grant(
-        draft.tokens.fresh(),
-        Grant(
-            purpose=Purpose.PREVIEW,
-            member=turn.author,
-            consultation_id=turn.consultation_id,
-            turn_id=turn.id,
-            turn_version=turn.version,
-            expires=turn.held_at + policy.expire_after,
-        ),
-    )
-
-
-def remind(draft: Draft, turn: Turn) -> str:
-    """A further address for the same version of the preview, for the reminder."""
-    return _one_time_address(draft, turn)
-
-
 def _send(draft: Draft, turn: Turn, writer: Member) -> Decision:
     if not turn.text.text.strip():
         _reply(draft, turn, writer, Unreadable(reason=UnreadableReason.EMPTY, max_chars=0))
         return draft.decide(Outcome.ANSWERED)
-    if turn.kind is TurnKind.REQUEST and not draft.consultation.specialties:
+    if turn.kind is TurnKind.REQUEST and not titles(draft, draft.consultation.specialties):
         notice = ChooseSpecialty(subject=turn.subject, choices=choices(draft))
-        _reply(draft, turn, writer, notice, token=_one_time_address(draft, turn))
+        _reply(draft, turn, writer, notice, token=draft.preview_token(turn))
         return draft.decide(Outcome.ANSWERED)
     return send_turn(draft, turn, writer)
 
@@ -223,5 +190,4 @@ Answering = AlreadySent | Cancelled | Expired | NewerPreview | NotUnderstood | C
 
 
 def _reply(draft: Draft, turn: Turn, writer: Member, notice: Answering, token: str | None = None) -> None:
-    thread = next((t for t in draft.threads if t.id == turn.thread_id), None)
-    draft.write(notice, writer, turn.author_address, thread=thread, reply_token=token)
+    draft.write(notice, writer, turn.author_address, thread=draft.thread_of(turn), reply_token=token)

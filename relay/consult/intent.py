@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from relay.consult.addresses import Bounces, Desk, Intake, Operator, ReplyTo, Role
 from relay.consult.commands import Answer, command_argument, first_verb, parse_answer, whole_verb
-from relay.consult.model import Case, Grant, Original, Purpose, Thread, Turn
+from relay.consult.model import Case, Grant, Original, Purpose, Thread, Turn, TurnState
 from relay.consult.notices import UnreadableReason
 from relay.consult.routing import by_tag
 from relay.consult.snapshot import Snapshot
@@ -202,7 +202,8 @@ def _at_desk(letter: Letter, snapshot: Snapshot) -> Intent | None:
         if len(snapshot.waiting) != 1:
             return WhichOne()
         case = snapshot.waiting[0]
-        turn = next(t for t in case.turns if t.state == "held")
+        member = snapshot.member
+        turn = next(t for t in case.turns if t.state is TurnState.HELD and member and t.author == member.id)
         return _hold_answer(letter, case, turn, turn.version, snapshot)
     if verb in DESK_VERBS and verb is not None:
         return DeskVerb(verb=verb, argument="")

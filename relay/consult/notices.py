@@ -268,7 +268,7 @@ class WasThisYou(Notice):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotYou(Notice):
-    """Receipt for NO (or silence) after "was this you?": deleted unread."""
+    """Receipt for NO after "was this you?": deleted unread."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

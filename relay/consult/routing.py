@@ -10,8 +10,6 @@ from relay.consult.model import Load, MemberId
 from relay.consult.snapshot import Member, Snapshot
 from relay.settings.values import Specialty
 
-WEEKLY_LIMIT_DAYS = 7
-
 
 def by_tag(tag: str, specialties: Mapping[str, Specialty]) -> str | None:
     """The key of the specialty a subject's [tag] names, by key or title, case-blind."""
@@ -65,6 +63,8 @@ def choose(
     taken = set(already)
     chosen: list[Member] = []
     for key in specialties:
+        if key not in snapshot.config.specialties:  # taken out of the file since
+            continue
         pool = [
             m
             for m in eligible((key,), asker, snapshot, now)

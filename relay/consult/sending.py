@@ -22,6 +22,7 @@ from relay.consult.notices import (
     Request,
     Sent,
     TextKind,
+    Undeliverable,
 )
 from relay.consult.pseudonyms import pick
 from relay.consult.routing import choose
@@ -30,6 +31,8 @@ from relay.consult.states import Cause, after
 from relay.consult.writing import Draft, wiped
 from relay.deid.redacted import Redacted
 
+REACHABLE = frozenset({ThreadState.ASKED, ThreadState.ANSWERED})
+"""Threads whose consultant still reads."""
 NOTHING_REMOVED = Removed(counts=(), signature=False, quotation=False)
 
 
@@ -39,9 +42,14 @@ def send_turn(draft: Draft, turn: Turn, writer: Member, removed: Removed = NOTHI
         case TurnKind.REQUEST:
             return _send_request(draft, turn, writer)
         case TurnKind.ANSWER:
-            _send_answer(draft, turn)
+            reached = _send_answer(draft, turn)
         case TurnKind.FOLLOWUP:
-            _send_followup(draft, turn)
+            reached = _send_followup(draft, turn)
+    if not reached:  # everybody it was for has left the roster
+        draft.keep(wiped(replace(turn, state=TurnState.CANCELLED)))
+        notice = Undeliverable(kind=text_kind(turn), subject=subject_of(draft, turn))
+        draft.write(notice, writer, turn.author_address, thread=draft.thread_of(turn))
+        return draft.decide(Outcome.ANSWERED)
     _receipt(draft, turn, writer, removed)
     draft.keep(wiped(replace(turn, state=TurnState.SENT)))
     draft.keep(replace(draft.consultation, last_mail_at=draft.now))
@@ -87,6 +95,13 @@ def ask(draft: Draft, colleagues: Sequence[Member], turn: Turn, asker: Member) -
         )
 
 
+def text_kind(turn: Turn) -> TextKind:
+    """What the text is, in the words of notices."""
+    if turn.kind is TurnKind.FOLLOWUP and turn.thread_id is None:
+        return TextKind.FOLLOWUP_TO_ALL
+    return TextKind(str(turn.kind))
+
+
 def titles(draft: Draft, keys: Sequence[str]) -> tuple[str, ...]:
     """The titles of specialties that still exist."""
     return tuple(
@@ -108,28 +123,13 @@ def _send_request(draft: Draft, turn: Turn, asker: Member) -> Decision:
     consultation = draft.consultation
     colleagues = choose(consultation.specialties, asker, draft.snapshot, draft.now, draft.tokens)
     if not colleagues:
-        deleted_on = draft.day(turn.held_at + draft.snapshot.config.policy.expire_after)
         draft.keep(turn)
-        draft.write(
-            NobodyToAsk(
-                subject=turn.subject,
-                specialty_titles=titles(draft, consultation.specialties),
-                deleted_on=deleted_on,
-            ),
-            asker,
-            consultation.asker_address,
-            reply_token=draft.grant(
-                draft.tokens.fresh(),
-                Grant(
-                    purpose=Purpose.PREVIEW,
-                    member=asker.id,
-                    consultation_id=consultation.id,
-                    turn_id=turn.id,
-                    turn_version=turn.version,
-                    expires=turn.held_at + draft.snapshot.config.policy.expire_after,
-                ),
-            ),
+        notice = NobodyToAsk(
+            subject=turn.subject,
+            specialty_titles=titles(draft, consultation.specialties),
+            deleted_on=draft.deleted_on(turn),
         )
+        draft.write(notice, asker, consultation.asker_address, reply_token=draft.preview_token(turn))
         return draft.decide(Outcome.ANSWERED)
     subject = turn.subject if turn.subject.text.strip() else _default_subject(draft)
     draft.keep(
@@ -159,11 +159,12 @@ def _send_request(draft: Draft, turn: Turn, asker: Member) -> Decision:
     return draft.decide(Outcome.RELAYED)
 
 
-def _send_answer(draft: Draft, turn: Turn) -> None:
-    thread = next(t for t in draft.threads if t.id == turn.thread_id)
+def _send_answer(draft: Draft, turn: Turn) -> bool:
+    """Whether the asker is still there to read it."""
+    thread = draft.thread_of(turn)
     asker = draft.snapshot.roster.get(draft.consultation.asker)
-    if asker is None:  # left the roster: nobody to send to, the thread closes by its timer
-        return
+    if asker is None or thread is None:
+        return False
     draft.keep(replace(thread, state=ThreadState.ANSWERED))
     draft.keep(replace(draft.consultation, state=after(draft.consultation.state, Cause.ANSWERED)))
     draft.write(
@@ -181,13 +182,17 @@ def _send_answer(draft: Draft, turn: Turn) -> None:
         reply_token=draft.thread_token(thread, asker.id),
         bounces=True,
     )
+    return True
 
 
-def _send_followup(draft: Draft, turn: Turn) -> None:
+def _send_followup(draft: Draft, turn: Turn) -> bool:
+    """Whether any consultant is still there to read it."""
+    reached = False
     for thread in recipients_of(draft, turn):
         consultant = draft.snapshot.roster.get(thread.consultant)
         if consultant is None:
             continue
+        reached = True
         draft.write(
             Followup(
                 subject=subject_of(draft),
@@ -203,13 +208,14 @@ def _send_followup(draft: Draft, turn: Turn) -> None:
             reply_token=draft.thread_token(thread, consultant.id),
             bounces=True,
         )
+    return reached
 
 
 def recipients_of(draft: Draft, turn: Turn) -> tuple[Thread, ...]:
     """The threads a follow-up goes to: its own, or all whose consultant has not passed."""
     if turn.thread_id is not None:
         return tuple(t for t in draft.threads if t.id == turn.thread_id)
-    return tuple(t for t in draft.threads if t.state in (ThreadState.ASKED, ThreadState.ANSWERED))
+    return tuple(t for t in draft.threads if t.state in REACHABLE)
 
 
 def _last_words(draft: Draft, thread: Thread, reader: str) -> Redacted | None:
@@ -224,19 +230,15 @@ def _last_words(draft: Draft, thread: Thread, reader: str) -> Redacted | None:
 
 def _receipt(draft: Draft, turn: Turn, writer: Member, removed: Removed) -> None:
     readers = recipients_of(draft, turn) if turn.kind is TurnKind.FOLLOWUP else ()
-    thread = next((t for t in draft.threads if t.id == turn.thread_id), None)
+    thread = draft.thread_of(turn)
     to = ""
     if turn.kind is TurnKind.ANSWER and thread:
         to = thread.asker_pseudonym
     elif len(readers) == 1:
         to = readers[0].consultant_pseudonym
-    if turn.kind is TurnKind.ANSWER:
-        kind = TextKind.ANSWER
-    else:
-        kind = TextKind.FOLLOWUP if turn.thread_id else TextKind.FOLLOWUP_TO_ALL
     draft.write(
         PassedOn(
-            kind=kind,
+            kind=text_kind(turn),
             to=to,
             subject=subject_of(draft),
             text=turn.text,

@@ -190,6 +190,26 @@ class Draft:
             ),
         )
 
+    def preview_token(self, turn: Turn) -> str:
+        """A fresh one-time address for the answer to this version of the turn's preview."""
+        grant = Grant(
+            purpose=Purpose.PREVIEW,
+            member=turn.author,
+            consultation_id=turn.consultation_id,
+            turn_id=turn.id,
+            turn_version=turn.version,
+            expires=turn.held_at + self.snapshot.config.policy.expire_after,
+        )
+        return self.grant(self.tokens.fresh(), grant)
+
+    def thread_of(self, turn: Turn) -> Thread | None:
+        """The thread a turn belongs to; None for a request or a follow-up to all."""
+        return self._threads.get(turn.thread_id) if turn.thread_id else None
+
+    def deleted_on(self, turn: Turn) -> date:
+        """The day a held turn is deleted without an answer."""
+        return self.day(turn.held_at + self.snapshot.config.policy.expire_after)
+
     def decide(
         self, outcome: Outcome, *, release_spool: str | None = None, drop_spool: str | None = None
     ) -> Decision:

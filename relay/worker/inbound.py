@@ -1,32 +1,28 @@
 """Spool → read → judge → step → commit: one mail, one transaction."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 from relay.consult import flow
-from relay.consult.addresses import Bounces, Operator, ReplyTo, Role, role_of
-from relay.consult.decision import Decision, Outcome, Tokens
+from relay.consult.addresses import Bounces, Intake, Operator, ReplyTo, Role, role_of
+from relay.consult.decision import Outcome
 from relay.consult.masking import knowledge_of
-from relay.consult.model import Case
+from relay.consult.model import TurnState
 from relay.consult.notices import Trouble
-from relay.consult.snapshot import Member, Snapshot
+from relay.consult.snapshot import Snapshot
 from relay.consult.writing import Draft
 from relay.deid.finding import Judgement
 from relay.mail.dsn import NotADsn, parse_dsn
 from relay.mail.letter import Letter
 from relay.observe import log
-from relay.settings.folder import LiveConfig
 from relay.store.errors import Conflict, Gone
-from relay.store.store import Store
 from relay.store.values import Spooled
-from relay.worker.clock import Clock
-from relay.worker.members import Members
-from relay.worker.post import Post, words_of
+from relay.worker.post import words_of
 from relay.worker.sandbox import Judge, Reader
 from relay.worker.signal import Signal
+from relay.worker.surroundings import TRIES_ON_CONFLICT, Surroundings, versions
 
 LEASE = timedelta(minutes=5)
-TRIES_ON_CONFLICT = 5
 NOTHING_READ = Letter(
     message_id=None,
     subject="",
@@ -42,39 +38,12 @@ NOTHING_READ = Letter(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """What the loops share."""
-
-    domain: str
-    store: Store
-    config: LiveConfig
-    members: Members
-    post: Post
-    tokens: Tokens
-    clock: Clock
-
-    async def snapshot(self, member: Member | None = None) -> Snapshot:
-        """The roster and settings in force, with nothing of any case yet."""
-        roster = await self.members.roster()
-        fresh = roster.get(member.id) if member else None
-        return Snapshot(domain=self.domain, config=self.config.current(), roster=roster, member=fresh)
-
-    async def with_case(
-        self, snapshot: Snapshot, case: Case | None, waiting: tuple[Case, ...] = ()
-    ) -> Snapshot:
-        """The snapshot with a case and what routing needs to know around it."""
-        return replace(
-            snapshot,
-            case=case,
-            waiting=waiting,
-            loads=await self.store.loads(self.clock.now()),
-            pseudonyms=await self.store.pseudonyms(),
-        )
-
-
 class WornOut(Exception):
     """A mail whose tries are used up."""
+
+
+class StillStopped(Exception):
+    """The mails of a hold were stopped too: our bug; better set aside than sent."""
 
 
 class Inbound:
@@ -129,12 +98,12 @@ class Inbound:
         around, now = self._around, self._around.clock.now()
         snapshot = await self._snapshot(spooled, arrival)
         judgement: Judgement | None = None
-        document = flow.text_to_judge(arrival, snapshot)
-        if document is not None and snapshot.member is not None:
+        wanted = flow.text_to_judge(arrival, snapshot)
+        if wanted is not None and snapshot.member is not None:
             known = knowledge_of(
-                snapshot.member, arrival.letter, spooled.author_address, snapshot.case, snapshot
+                snapshot.member, arrival.letter, spooled.author_address, wanted.case, snapshot
             )
-            judgement = await self._judge.judge(document.text, known)
+            judgement = await self._judge.judge(wanted.document.text, known)
         decision = flow.step(arrival, judgement, snapshot, now, around.tokens)
         letters, hits = around.post.finish(decision, snapshot, now)
         if hits:
@@ -142,17 +111,16 @@ class Inbound:
             decision = flow.step(arrival, judgement, snapshot, now, around.tokens)
             letters, hits = around.post.finish(decision, snapshot, now)
             if hits:  # a hold never relays; if it did, the mail is shunted rather than sent
-                raise AssertionError("the residual check stopped a hold")
+                raise StillStopped
         await around.store.commit(
-            decision, letters, spool_id=spooled.id, expected=_versions(snapshot), now=now
+            decision, letters, spool_id=spooled.id, expected=versions(snapshot), now=now
         )
         return decision.outcome
 
     async def _snapshot(self, spooled: Spooled, arrival: flow.Arrival) -> Snapshot:
         store = self._around.store
-        roster = await self._around.members.roster()
-        member = roster.get(spooled.member) if spooled.member else None
-        snapshot = await self._around.snapshot(member)
+        snapshot = await self._around.snapshot(spooled.member)
+        member = snapshot.member
         role, grant, case = arrival.roles[0], None, None
         if isinstance(role, ReplyTo | Bounces):
             grant = await store.grant(role.token)
@@ -162,19 +130,17 @@ class Inbound:
             case = await store.case_by_fingerprint(spooled.fingerprint)
         mine = await store.cases_of(member.id) if member else ()
         waiting = tuple(
-            c for c in mine if any(t.state == "held" and member and t.author == member.id for t in c.turns)
+            c
+            for c in mine
+            if any(t.state is TurnState.HELD and member and t.author == member.id for t in c.turns)
         )
         return replace(await self._around.with_case(snapshot, case, waiting), grant=grant, mine=mine)
 
     def _roles(self, spooled: Spooled) -> tuple[Role, ...]:
         specialties = self._around.config.current().specialties
         roles = (role_of(r, self._around.domain, specialties) for r in spooled.recipients)
-        known = tuple(r for r in roles if r is not None)
-        if not known:  # its specialty was taken out of the file since; the preview will ask
-            known = tuple(
-                r for r in [role_of(f"consult@{self._around.domain}", self._around.domain, specialties)] if r
-            )
-        return known
+        # a specialty may have been taken out of the file since; then the preview asks
+        return tuple(r for r in roles if r is not None) or (Intake(None),)
 
     async def _alert(self, spooled: Spooled) -> None:
         around, now = self._around, self._around.clock.now()
@@ -186,26 +152,9 @@ class Inbound:
         await around.store.commit(decision, letters, spool_id=None, expected={}, now=now)
 
 
-def _versions(snapshot: Snapshot) -> dict[str, int]:
-    cases = (*((snapshot.case,) if snapshot.case else ()), *snapshot.waiting)
-    return {c.consultation.id: c.consultation.version for c in cases}
-
-
 def _failed_for_good(raw: bytes) -> bool:
     try:
         report = parse_dsn(raw)
     except NotADsn:
         return False
     return report.hard
-
-
-async def commit_event(around: Surroundings, snapshot: Snapshot, decision: Decision) -> None:
-    """Commits a decision that no inbound mail caused; mails the residual check stops are not sent."""
-    now = around.clock.now()
-    letters, hits = around.post.finish(decision, snapshot, now)
-    if hits:
-        draft = Draft(snapshot, now, around.tokens)
-        draft.alert(Trouble.RESIDUAL, snapshot.case.consultation.id if snapshot.case else "")
-        decision = replace(draft.decide(Outcome.ANSWERED), consultations=())
-        letters, _ = around.post.finish(decision, snapshot, now)
-    await around.store.commit(decision, letters, spool_id=None, expected=_versions(snapshot), now=now)

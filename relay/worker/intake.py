@@ -18,7 +18,6 @@ from relay.mail.headers import AmbiguousAuthor, author, count_received, fingerpr
 from relay.observe import log
 from relay.smtp.door import Reply, Transaction
 from relay.store.values import Accepted
-from relay.worker.inbound import Surroundings
 from relay.worker.replies import (
     AMBIGUOUS,
     ASKED_ADMINS,
@@ -33,6 +32,7 @@ from relay.worker.replies import (
 )
 from relay.worker.sandbox import Reader, SandboxFailed
 from relay.worker.signal import Signal
+from relay.worker.surroundings import Surroundings
 
 MAX_HOPS = 50
 """RFC 5321 §6.3 suggests 100; R22 wants 50: no mail to a relay passes more."""
@@ -186,7 +186,7 @@ class Gate:
             received_at=now,
         )
         if member is not None and not proved:
-            snapshot = await around.snapshot(member)
+            snapshot = await around.snapshot(member.id)
             draft = Draft(snapshot, now, around.tokens)
             asking = desk.ask_who(draft, member, from_address, mail.id)
             letters, _ = around.post.finish(asking, snapshot, now)

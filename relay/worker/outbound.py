@@ -5,11 +5,12 @@ from datetime import timedelta
 
 from relay.consult import flow
 from relay.observe import log
+from relay.smtp.courier import NotSendable
 from relay.smtp.parcel import Courier, Deferred, Delivered, Parcel, Refused
 from relay.store.errors import Conflict
 from relay.store.values import OutboxItem
-from relay.worker.inbound import TRIES_ON_CONFLICT, Surroundings, commit_event
 from relay.worker.retry import next_try
+from relay.worker.surroundings import TRIES_ON_CONFLICT, Surroundings, commit_event
 
 LEASE = timedelta(minutes=10)
 AT_ONCE = 10
@@ -25,13 +26,23 @@ class Outbound:
         """One round over what is due; whether there was anything."""
         store, clock = self._around.store, self._around.clock
         items = await store.claim_outbox(clock.now(), LEASE, AT_ONCE)
-        await asyncio.gather(*(self._deliver(item) for item in items))
+        await asyncio.gather(*(self._try(item) for item in items))
         return bool(items)
+
+    async def _try(self, item: OutboxItem) -> None:
+        """One delivery; one that fails in us leaves the others alone and comes again with its lease."""
+        try:
+            await self._deliver(item)
+        except Exception as error:
+            log.get().error("delivery failed", outbox=item.id, error=type(error).__name__)
 
     async def _deliver(self, item: OutboxItem) -> None:
         parcel = Parcel(id=item.id, reverse_path=item.reverse_path, recipient=item.recipient, raw=item.raw)
         store, now = self._around.store, self._around.clock.now
-        result = await self._courier.deliver(parcel)
+        try:
+            result = await self._courier.deliver(parcel)
+        except NotSendable:  # a mail of ours that must not leave; somebody has to hear of it
+            result = Refused(0)
         match result:
             case Delivered():
                 await store.delivered(item.id)
@@ -61,5 +72,6 @@ class Outbound:
                 await commit_event(around, snapshot, decision)
             except Conflict:
                 continue
-            break
-        await around.store.gave_up(item.id)
+            await around.store.gave_up(item.id)
+            return
+        # nobody has heard of it yet: it stays in the outbox and comes again with its lease

@@ -1,6 +1,6 @@
 """When a deferred mail is tried again (RFC 5321 §4.5.4.1)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from relay.settings.values import Retry
 
@@ -13,5 +13,4 @@ def next_try(retry: Retry, attempts: int, created: datetime, now: datetime) -> d
     if now - created >= retry.give_up:
         return None
     doublings = min(max(attempts - 1, 0), 30)
-    wait = min(retry.first * (1 << doublings), retry.longest)
-    return now + max(wait, timedelta(seconds=1))
+    return now + min(retry.first * (1 << doublings), retry.longest)

@@ -3,18 +3,19 @@
 from relay.consult import flow
 from relay.observe import log
 from relay.store.errors import Conflict
-from relay.worker.inbound import Surroundings, commit_event
+from relay.worker.signal import Signal
+from relay.worker.surroundings import Surroundings, commit_event
 
 
 class Timers:
     """Looks at every case whose time may have come."""
 
-    def __init__(self, around: Surroundings) -> None:
-        self._around = around
+    def __init__(self, around: Surroundings, left: Signal) -> None:
+        self._around, self._left = around, left
 
     async def work(self) -> bool:
-        """One round; whether anything changed. A case that fails does not stop the others."""
-        around, changed = self._around, False
+        """One round; always False, so that the next waits. A case that fails does not stop the others."""
+        around = self._around
         config = around.config.current()
         due = await around.store.due(
             around.clock.now(),
@@ -26,21 +27,20 @@ class Timers:
             await around.store.deny_spool(spool_id)
         for consultation_id in dict.fromkeys((*due.held, *due.quiet)):
             try:
-                changed |= await self._tick(consultation_id)
+                await self._tick(consultation_id)
             except Conflict:
-                changed = True  # somebody wrote meanwhile; the next round looks again
+                continue  # somebody wrote meanwhile; the next round looks again
             except Exception as error:
                 log.get().error("timer failed", error=type(error).__name__)
         retention = config.policy.retention
         await around.store.erase_due(around.clock.now(), retention.text, retention.people)
-        return changed
+        return False
 
-    async def _tick(self, consultation_id: str) -> bool:
+    async def _tick(self, consultation_id: str) -> None:
         around = self._around
         case = await around.store.case(consultation_id)
         snapshot = await around.with_case(await around.snapshot(), case)
         decision = flow.tick(snapshot, around.clock.now(), around.tokens)
-        if decision is None:
-            return False
-        await commit_event(around, snapshot, decision)
-        return True
+        if decision is not None:
+            await commit_event(around, snapshot, decision)
+            self._left.set()

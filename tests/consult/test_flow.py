@@ -6,7 +6,7 @@ import pytest
 
 from relay.consult import notices as n
 from relay.consult.decision import Outcome
-from relay.consult.model import ConsultationState, ThreadState
+from relay.consult.model import ConsultationState, MemberId, ThreadState
 from relay.deid.finding import Failure
 from relay.settings.values import Policy, Preview
 from tests.consult.world import START, Attachment, Robot, World
@@ -388,3 +388,68 @@ def test_help_and_status_answer_the_member() -> None:
     assert isinstance(help_, n.Help)
     assert isinstance(status, n.Status)
     assert [line.state for line in status.asked] == ["open"]
+
+
+def stepped_again(world: World, who: str, text: str, stopped_at: tuple[str, ...]) -> None:
+    """An answer to this member's last mail whose own mails the residual check has stopped once."""
+    world.stopped_at = stopped_at
+    world.answer(who, text)
+    world.stopped_at = ()
+
+
+def test_a_stopped_request_goes_back_to_its_writer_without_the_words_it_stumbled_over() -> None:
+    world = World()
+    requested(world)
+    stepped_again(world, "maren", "send", ("her sister",))
+    preview = world.to("maren")[-1]
+    assert isinstance(preview, n.Preview)
+    assert preview.failure is Failure.RESIDUAL
+    assert "her sister" not in preview.text.text
+    assert not any(isinstance(m.notice, n.Request) for m in world.mails)
+
+
+def test_a_stopped_text_instead_is_previewed_and_not_thrown_away() -> None:
+    world = World()
+    requested(world)
+    stepped_again(world, "maren", "send this instead\n\nMy client of Willow eats nothing.", ("Willow",))
+    preview = world.to("maren")[-1]
+    assert isinstance(preview, n.Preview)
+    assert "eats nothing" in preview.text.text
+    assert "Willow" not in preview.text.text
+
+
+def test_a_pass_asks_nobody_who_would_learn_too_much_and_the_asker_is_told() -> None:
+    world = sent(World(ask=1))
+    first = world.case().threads[0].consultant
+    stepped_again(world, first, "pass", ("Hannah",))
+    assert len(world.case().threads) == 1
+    assert isinstance(world.to("maren")[-1], n.Undeliverable)
+
+
+def test_a_specialty_taken_out_of_the_file_is_asked_for_again() -> None:
+    world = World()
+    requested(world)
+    world.withdraw("grief")
+    world.answer("maren", "send")
+    assert isinstance(world.to("maren")[-1], n.ChooseSpecialty)
+    world.answer("maren", "trauma")
+    world.answer("maren", "send")
+    assert world.case().consultation.state is ConsultationState.OPEN
+
+
+def test_words_for_somebody_who_left_the_roster_are_not_called_passed_on() -> None:
+    world = sent(World())
+    world.answer("hannah", "Call somebody.")
+    answer = next(m for m in world.mails if isinstance(m.notice, n.Answer))
+    world.roster.pop(MemberId("hannah"))
+    world.answer("maren", "Whom?", answer)
+    assert isinstance(world.to("maren")[-1], n.Undeliverable)
+
+
+def test_at_the_desk_only_the_writers_own_held_text_counts() -> None:
+    world = sent(World())
+    world.failure = Failure.TIMEOUT
+    world.answer("hannah", "Call somebody.")
+    world.write("maren", "relay", "send", "")
+    assert isinstance(world.to("maren")[-1], n.WhichOne)
+    assert not any(isinstance(m.notice, n.Answer) for m in world.mails)

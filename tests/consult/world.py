@@ -106,6 +106,13 @@ class World:
         self.loads: dict[MemberId, Load] = {}
         self.mails: list[Outgoing] = []
         self.failure: Failure | None = None
+        self.stopped_at: tuple[str, ...] = ()
+        """What the residual check stumbled over in the first decision on the next event."""
+
+    def withdraw(self, specialty: str) -> None:
+        """The admin takes a specialty out of the file."""
+        left = {k: v for k, v in self.config.specialties.items() if k != specialty}
+        self.config = replace(self.config, specialties=left)
 
     def write(
         self, who: str, to: str, text: str, subject: str = "My client grieves", **more: object
@@ -121,13 +128,13 @@ class World:
         case = self.cases.get(grant.consultation_id or "") if grant else self._by_fingerprint(fingerprint)
         snapshot = replace(self.snapshot(case), member=self.roster.get(MemberId(who)), grant=grant)
         mine = tuple(c for c in self.cases.values() if c.consultation.asker == who)
-        waiting = tuple(c for c in mine if any(t.state == "held" for t in c.turns))
+        waiting = tuple(c for c in mine if any(t.state == "held" and t.author == who for t in c.turns))
         snapshot = replace(snapshot, mine=mine, waiting=waiting)
         arrival = flow.Arrival(
             letter=mail, roles=roles, from_address=PEOPLE[who][1], fingerprint=fingerprint, spool_id="spool"
         )
-        document = flow.text_to_judge(arrival, snapshot)
-        judgement = self._judge(document.text) if document else None
+        wanted = flow.text_to_judge(arrival, snapshot)
+        judgement = self._judge(wanted.document.text) if wanted else None
         return self.keep(flow.step(arrival, judgement, snapshot, self.now, self.tokens), case)
 
     def answer(self, who: str, text: str, to: Outgoing | None = None, **more: object) -> Decision:
@@ -145,7 +152,14 @@ class World:
                 self.keep(decision, case)
 
     def snapshot(self, case: Case | None) -> Snapshot:
-        return Snapshot(domain=DOMAIN, config=self.config, roster=self.roster, case=case, loads=self.loads)
+        return Snapshot(
+            domain=DOMAIN,
+            config=self.config,
+            roster=self.roster,
+            case=case,
+            loads=self.loads,
+            stopped_at=self.stopped_at,
+        )
 
     def to(self, who: str) -> list[Notice]:
         """All notices this member has had."""

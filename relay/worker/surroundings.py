@@ -1,0 +1,66 @@
+"""What the loops share, and how they commit what no inbound mail caused."""
+
+from dataclasses import dataclass, replace
+
+from relay.consult.decision import Decision, Outcome, Tokens
+from relay.consult.model import Case, MemberId
+from relay.consult.notices import Trouble
+from relay.consult.snapshot import Snapshot
+from relay.consult.writing import Draft
+from relay.settings.folder import LiveConfig
+from relay.store.store import Store
+from relay.worker.clock import Clock
+from relay.worker.members import Members
+from relay.worker.post import Post
+
+TRIES_ON_CONFLICT = 5
+"""Two events on one consultation at once: the loser starts again from a fresh snapshot."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What the loops share."""
+
+    domain: str
+    store: Store
+    config: LiveConfig
+    members: Members
+    post: Post
+    tokens: Tokens
+    clock: Clock
+
+    async def snapshot(self, member: MemberId | None = None) -> Snapshot:
+        """The roster and settings in force, with nothing of any case yet."""
+        roster = await self.members.roster()
+        writer = roster.get(member) if member else None
+        return Snapshot(domain=self.domain, config=self.config.current(), roster=roster, member=writer)
+
+    async def with_case(
+        self, snapshot: Snapshot, case: Case | None, waiting: tuple[Case, ...] = ()
+    ) -> Snapshot:
+        """The snapshot with a case and what routing needs to know around it."""
+        return replace(
+            snapshot,
+            case=case,
+            waiting=waiting,
+            loads=await self.store.loads(self.clock.now()),
+            pseudonyms=await self.store.pseudonyms(),
+        )
+
+
+def versions(snapshot: Snapshot) -> dict[str, int]:
+    """The versions of the consultations a decision was made on."""
+    cases = (*((snapshot.case,) if snapshot.case else ()), *snapshot.waiting)
+    return {c.consultation.id: c.consultation.version for c in cases}
+
+
+async def commit_event(around: Surroundings, snapshot: Snapshot, decision: Decision) -> None:
+    """Commits a decision that no inbound mail caused; mails the residual check stops are not sent."""
+    now = around.clock.now()
+    letters, hits = around.post.finish(decision, snapshot, now)
+    if hits:
+        draft = Draft(snapshot, now, around.tokens)
+        draft.alert(Trouble.RESIDUAL, snapshot.case.consultation.id if snapshot.case else "")
+        decision = replace(draft.decide(Outcome.ANSWERED), consultations=())
+        letters, _ = around.post.finish(decision, snapshot, now)
+    await around.store.commit(decision, letters, spool_id=None, expected=versions(snapshot), now=now)
