@@ -7,6 +7,7 @@ lines on standard error, never as a traceback.
 # ruff: noqa: ARG002 - click hands every method its context
 
 import importlib
+import importlib.util
 import os
 
 import click
@@ -16,7 +17,7 @@ from relay.settings.errors import MistakeError
 COMMANDS = {
     "init": "Make .env with a fresh key.",
     "serve": "Run the relay.",
-    "check": "Look for mistakes in settings and config files.",
+    "check": "Look for mistakes in settings, config files and templates.",
     "status": "Show what the relay is doing.",
     "members": "List the roster and what members said by mail.",
     "invite": "Invite members by mail.",
@@ -28,15 +29,19 @@ COMMANDS = {
     "erase": "Erase a member.",
     "demo": "Play one whole consultation through a relay of its own.",
 }
-"""Module of this package, its attribute `command`, and the line in `relay --help`."""
+"""Module of this package, its attribute `command`, and the line in `relay --help`.
+
+A name whose module this version does not have yet is not listed.
+"""
 
 
 class LazyGroup(click.Group):
     """Knows its commands by name alone: `relay --help` must not load a language model."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """All names, in the order of an admin's first day."""
-        return list(COMMANDS)
+        """The names there are modules for, in the order of an admin's first day."""
+        # find_spec looks for the file and imports nothing but this package
+        return [name for name in COMMANDS if importlib.util.find_spec(f"{__name__}.{name}")]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command, imported now; None: there is none of this name."""
@@ -58,7 +63,7 @@ class LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list in `--help`, without importing anything."""
         with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+            formatter.write_dl([(name, COMMANDS[name]) for name in self.list_commands(ctx)])
 
     def invoke(self, ctx: click.Context) -> object:
         """The command's result; the admin's own mistakes become lines and exit code 1."""

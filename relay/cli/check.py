@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from relay.cli.output import json_option, show_json
+from relay.render.check import template_problems
 from relay.settings.advice import remarks
 from relay.settings.env import (
     ENV_FILE,
@@ -44,7 +45,7 @@ class Line:
 @click.command
 @json_option
 def command(*, as_json: bool) -> None:
-    """Look for mistakes in the environment, .env and the files of config/.
+    """Look for mistakes in the environment, .env, the files of config/ and the notices' templates.
 
     Exits 1 if there is a mistake; a warning is something to look at, no more.
     """
@@ -84,6 +85,7 @@ def examine() -> tuple[list[Line], Config | None]:
         reading = read(contents_of(folder), domain=settings.domain if settings else None)
     except ConfigError as error:
         lines += [_placed("error", folder, problem) for problem in error.problems]
+    lines += [Line(severity="error", message=text) for text in _templates(settings)]
     lines += [Line(severity="warning", message=text) for text in _doubts(settings)]
     if reading:
         lines += [_placed("warning", folder, problem) for problem in remarks(reading)]
@@ -98,6 +100,17 @@ def _placed(severity: str, folder: Path, problem: Problem) -> Line:
         line=problem.line or None,
         column=problem.column if problem.line else None,
     )
+
+
+def _templates(settings: Settings | None) -> list[str]:
+    """What is wrong with the notices' wording; each line begins with the file."""
+    folder = (
+        settings.templates_dir if settings else Path(os.environ.get("RELAY_TEMPLATES_DIR") or "templates")
+    )
+    try:
+        return template_problems(folder)
+    except (OSError, UnicodeError):
+        return [f"{folder}: holds a file that cannot be read as text"]
 
 
 def _doubts(settings: Settings | None) -> Iterator[str]:

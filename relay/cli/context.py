@@ -4,13 +4,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-import click
-
+from relay.cli.refusals import told_in_one_line
 from relay.observe import log
 from relay.settings.env import Settings, load_settings
 from relay.settings.errors import Problem
 from relay.settings.folder import LiveConfig
-from relay.store.crypto import KeyMissing
 from relay.store.store import Store
 
 T = TypeVar("T")
@@ -33,10 +31,8 @@ def with_store(work: Callable[[Store, Settings], Awaitable[T]]) -> T:
         finally:
             await store.close()
 
-    try:
+    with told_in_one_line():
         return asyncio.run(run())
-    except KeyMissing as missing:
-        raise click.ClickException(str(missing)) from None
 
 
 def _log_problems(problems: tuple[Problem, ...]) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from relay.cli.rehearsal.play import DidNotHappen, play
-from relay.cli.rehearsal.proof import Leak, Unthreaded, prove
-from relay.cli.rehearsal.stage import Stage
+from relay.cli.rehearsal.proof import CaseLost, Leak, Unthreaded, prove
+from relay.cli.rehearsal.stage import Stage, StrayMail
 
 
 @click.command
@@ -23,7 +23,7 @@ def command() -> None:
         except DidNotHappen as missing:
             click.echo(f"did not happen: {missing}", err=True)
             sys.exit(1)
-        except (Leak, Unthreaded) as broken:
+        except (Leak, CaseLost, Unthreaded, StrayMail) as broken:
             click.echo(f"broken promise: {broken}", err=True)
             sys.exit(1)
 
@@ -33,6 +33,7 @@ async def _rehearse(folder: Path, *, forced: bool) -> None:
     await stage.open()
     try:
         await play(stage, click.echo)
+        await stage.settle()
         searched = prove(stage)
     finally:
         await stage.close()

@@ -3,11 +3,10 @@
 import click
 
 from relay.cli.context import live_config, with_store
-from relay.cli.output import json_option, show
-from relay.consult.snapshot import Member
+from relay.cli.output import Row, json_option, show
 from relay.settings.env import Settings
 from relay.store.store import Store
-from relay.worker.clock import SystemClock
+from relay.worker.clock import clock_of
 from relay.worker.members import Members
 
 
@@ -15,14 +14,14 @@ from relay.worker.members import Members
 @json_option
 def command(*, as_json: bool) -> None:
     """List the members with what they offer, and whether they are asked at present."""
-    now = SystemClock().now()
-    rows = [
-        {"address": m.entry.address, "specialties": m.entry.specialties, "is_asked": m.may_be_asked(now)}
-        for m in with_store(_members)
-    ]
+    rows = with_store(_members)
     show(rows, ("address", "specialties", "is_asked"), as_json=as_json, empty="Nobody is on the roster.")
 
 
-async def _members(store: Store, settings: Settings) -> list[Member]:
+async def _members(store: Store, settings: Settings) -> list[Row]:
+    now = clock_of(settings).now()
     roster = await Members(store, live_config(settings)).roster()
-    return list(roster.values())
+    return [
+        {"address": m.entry.address, "specialties": m.entry.specialties, "is_asked": m.may_be_asked(now)}
+        for m in roster.values()
+    ]

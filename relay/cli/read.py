@@ -12,7 +12,7 @@ from relay.mail.letter import Letter
 from relay.mail.parse import Unreadable, parse_letter
 
 
-@click.command("read")
+@click.command(name="read")
 @click.argument(
     "files",
     nargs=-1,
@@ -24,7 +24,7 @@ from relay.mail.parse import Unreadable, parse_letter
     "--to", default="", metavar="ADDRESS", help="Where the mail was sent; as there is no thread to look up."
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, one line a file.")
-def read(files: tuple[Path, ...], to: str, *, as_json: bool) -> None:
+def command(files: tuple[Path, ...], to: str, *, as_json: bool) -> None:
     """Show what the relay makes of raw messages: kind, action, command, new text, what is dropped."""
     for file in files:
         found = {"file": str(file), **describe_file(file.read_bytes(), to)}

@@ -28,10 +28,16 @@ class Source:
     knowledge: Knowledge
 
 
-@click.command(name="redact", help="De-identify text or mail: FILEs (.eml is read as mail), or standard input.")
+@click.command(
+    name="redact", help="De-identify text or mail: FILEs (.eml is read as mail), or standard input."
+)
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a text: id, text, redacted, spans, flags.")
-@click.option("--jsonl", is_flag=True, help='Lines {"id","text","sender":{"name","address"}} in, one object a line out.')
+@click.option(
+    "--json", "as_json", is_flag=True, help="One JSON object a text: id, text, redacted, spans, flags."
+)
+@click.option(
+    "--jsonl", is_flag=True, help='Lines {"id","text","sender":{"name","address"}} in, one object a line out.'
+)
 @click.option("--explain", is_flag=True, help="Under each text, which rule found what, and why.")
 def command(files: tuple[Path, ...], *, as_json: bool, jsonl: bool, explain: bool) -> None:
     """Print each text redacted; exit 1 if one could not be judged in full."""
@@ -53,7 +59,9 @@ def command(files: tuple[Path, ...], *, as_json: bool, jsonl: bool, explain: boo
             for line in _explained(source, judgement):
                 click.echo(line)
         if judgement.failure is not None:
-            click.echo(f"{source.id}: not judged in full ({judgement.failure.value}); do not send it", err=True)
+            click.echo(
+                f"{source.id}: not judged in full ({judgement.failure.value}); do not send it", err=True
+            )
     if not complete:
         sys.exit(1)
 
@@ -84,7 +92,9 @@ def _of_line(line: bytes, place: str) -> Source:
         sender: dict[str, str] = record.get("sender") or {}
         address = sender.get("address") or ""
         writer = Writer(name=sender.get("name") or "", addresses=(address,) if address else ())
-        return Source(id=str(record.get("id", place)), text=record["text"] + "", knowledge=Knowledge(writer=writer))
+        return Source(
+            id=str(record.get("id", place)), text=record["text"] + "", knowledge=Knowledge(writer=writer)
+        )
     except (ValueError, KeyError, TypeError, AttributeError):
         # The line itself is somebody's mail and is not repeated here.
         raise click.ClickException(f'{place}: expected a line like {{"id": "1", "text": "…"}}') from None
@@ -119,14 +129,16 @@ def _as_object(source: Source, judgement: Judgement, redacted: Redacted) -> dict
     spans = []
     for finding in judgement.findings:
         mark = next(standing)
-        spans.append({
-            "start": finding.start,
-            "end": finding.end,
-            "type": finding.kind.value,
-            "placeholder": redacted.text[mark.start : mark.end],
-            "score": round(finding.score, 3),
-            "recognizer": finding.recognizer,
-        })
+        spans.append(
+            {
+                "start": finding.start,
+                "end": finding.end,
+                "type": finding.kind.value,
+                "placeholder": redacted.text[mark.start : mark.end],
+                "score": round(finding.score, 3),
+                "recognizer": finding.recognizer,
+            }
+        )
     found: dict[str, Any] = {
         "id": source.id,
         "text": source.text,

@@ -6,10 +6,9 @@ import click
 
 from relay.app import Relay
 from relay.cli.context import live_config
+from relay.cli.refusals import told_in_one_line
 from relay.observe import log
 from relay.settings.env import load_settings, verify_files
-from relay.store.crypto import KeyMissing
-from relay.store.errors import RosterConflict, Unsupported
 
 
 @click.command
@@ -19,12 +18,5 @@ def command() -> None:
     settings = load_settings()
     verify_files(settings)
     relay = Relay(settings, live_config(settings))
-    try:
+    with told_in_one_line("cannot start: ", ". Nothing was lost; mend it and start again."):
         asyncio.run(relay.run())
-    except (KeyMissing, RosterConflict, Unsupported) as refusal:
-        raise click.ClickException(str(refusal)) from None
-    except OSError as trouble:
-        reason = trouble.strerror or "a file or port is not available"
-        raise click.ClickException(
-            f"cannot start: {reason}. Nothing was lost; mend it and start again."
-        ) from None

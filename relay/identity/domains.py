@@ -4,23 +4,19 @@ from functools import cache, lru_cache
 
 from publicsuffixlist import PublicSuffixList
 
+from relay.mail.address import normal_domain
+
+__all__ = ["domain_of", "is_aligned", "normal_domain", "organisational_domain"]
+
 
 @cache
 def _suffixes() -> PublicSuffixList:
     return PublicSuffixList()
 
 
-def normal_domain(domain: str) -> str:
-    """The domain as A-labels in lower case without a final dot; empty if it can be no domain."""
-    try:
-        return domain.strip().rstrip(".").encode("idna").decode("ascii").lower()
-    except UnicodeError:
-        return ""
-
-
 def domain_of(address: str) -> str:
     """The normal domain of an address, or of a domain with or without its '@'."""
-    return normal_domain(address.rpartition("@")[2])
+    return normal_domain(address.rpartition("@")[2].strip())
 
 
 @lru_cache(maxsize=4096)

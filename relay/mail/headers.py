@@ -3,15 +3,26 @@
 import re
 from dataclasses import dataclass
 
-import idna
-
+from relay.mail.address import normal_address
 from relay.mail.charset import decode
 from relay.mail.fields import HeaderBlock, header_block
 from relay.mail.words import decode_words, field_text
 
+__all__ = [
+    "AmbiguousAuthor",
+    "Author",
+    "author",
+    "author_of",
+    "count_received",
+    "fingerprint_material",
+    "message_id",
+    "message_id_of",
+    "normal_address",
+    "recipients_of",
+]
+
 _MAX_ADDRESS = 254
 _MAX_LOCAL_PART = 64
-_ASCII_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 
 
 class AmbiguousAuthor(Exception):
@@ -31,27 +42,6 @@ class Author:
     def domain(self) -> str:
         """The domain of the address, as A-labels."""
         return self.address.rpartition("@")[2]
-
-
-def normal_address(address: str) -> str:
-    """The one form in which addresses are compared: A-label domain, ASCII lower case.
-
-    No NFKC and no case folding beyond ASCII: both would let one person's address stand for
-    another's. A local part with non-ASCII characters must match exactly. Raises nothing; what is
-    no address comes back trimmed and matches nobody.
-    """
-    local, at, domain = address.strip().rpartition("@")
-    if not at:
-        return address.strip()
-    if local.isascii():
-        local = local.translate(_ASCII_LOWER)
-    domain = domain.translate(_ASCII_LOWER).rstrip(".")
-    if not domain.isascii():
-        try:
-            domain = idna.encode(domain.lower()).decode("ascii")
-        except (idna.IDNAError, UnicodeError):
-            return f"{local}@{domain}"
-    return f"{local}@{domain}"
 
 
 # The strict subset of RFC 5322 §3.4 that every reader parses alike: no group, route, quoted local

@@ -19,6 +19,8 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from relay.mail.address import normal_address
+
 EXPECTED = "expected"
 """The pydantic error type whose message says what is accepted."""
 
@@ -105,20 +107,19 @@ def parse_key(text: str) -> str:
 
 
 def fold_address(address: str) -> str:
-    """The form in which two spellings of one address are equal.
+    """The form in which two spellings of one address are equal: `normal_address`, which mail is compared by.
 
-    Domain as lower-case A-labels, ASCII letters of the local part in lower case; other
-    letters stay as they are, since a look-alike is another mailbox. Raises ValueError.
+    Raises ValueError for what is no address.
     """
     message = "one mail address such as name@clinic.example, without a name around it"
+    folded = normal_address(address)
     try:
-        parsed = validate_email(address.strip(), check_deliverability=False)
+        validate_email(folded, check_deliverability=False)
     except EmailNotValidError:
         raise ValueError(message) from None
-    local = address.strip().rpartition("@")[0]
-    if not parsed.ascii_domain:
+    if not folded.rpartition("@")[2].isascii():
         raise ValueError(message)
-    return "".join(c.lower() if c.isascii() else c for c in local) + "@" + parsed.ascii_domain.lower()
+    return folded
 
 
 def parse_duration(text: str) -> timedelta:

@@ -4,6 +4,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
+from relay.settings.env import Settings
+
+
+class NoTime(ValueError):
+    """RELAY_CLOCK_FILE holds no time."""
+
+    def __init__(self) -> None:
+        super().__init__("RELAY_CLOCK_FILE: its file holds no time such as 2026-11-23T09:00:00Z")
+
 
 class Clock(Protocol):
     """Tells the time to live in."""
@@ -27,6 +36,14 @@ class FileClock:
         self._path = path
 
     def now(self) -> datetime:
-        """The time in the file, in UTC. Raises ValueError or OSError for a file without one."""
-        told = datetime.fromisoformat(self._path.read_text().strip())
+        """The time in the file, in UTC. Raises NoTime or OSError for a file without one."""
+        try:
+            told = datetime.fromisoformat(self._path.read_text().strip())
+        except ValueError:
+            raise NoTime from None
         return (told if told.tzinfo else told.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def clock_of(settings: Settings) -> Clock:
+    """The clock that the relay and every command live by: the machine's, or the rehearsal's file."""
+    return FileClock(settings.clock_file) if settings.clock_file else SystemClock()

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from relay.identity.domains import domain_of
+from relay.mail.address import normal_domain
 from relay.mail.headers import (
     AmbiguousAuthor,
     author,
@@ -14,6 +16,7 @@ from relay.mail.headers import (
     message_id,
     normal_address,
 )
+from relay.settings.kinds import fold_address
 
 
 def headed(*lines: str | bytes) -> bytes:
@@ -118,6 +121,19 @@ def test_addresses_have_one_form(written: str, normal: str) -> None:
 @given(st.text(max_size=80))
 def test_normal_form_is_stable_for_any_text(text: str) -> None:
     assert normal_address(normal_address(text)) == normal_address(text)
+
+
+def test_the_roster_and_mail_have_one_form_of_an_address() -> None:
+    for written in ("ZoË.Ruiz@Clinic.Example", "ana@BÜCHER.example.", "Änne@clinic.example"):
+        assert fold_address(written) == normal_address(written)
+    # IDNA2008 keeps the ß, which the older form turned into somebody else's domain
+    assert normal_domain("faß.example") == domain_of("x@faß.example") == "xn--fa-hia.example"
+
+
+@pytest.mark.parametrize("written", ["ana", "ana@clinic", "ana@-.example", "a b@clinic.example"])
+def test_the_roster_takes_no_address_that_mail_could_not_come_from(written: str) -> None:
+    with pytest.raises(ValueError, match="one mail address"):
+        fold_address(written)
 
 
 def test_look_alike_addresses_stay_apart() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from relay.cli.read import read
+from relay.cli.read import command
 
 from .letters import mail, multipart
 
@@ -18,7 +18,7 @@ def run(folder: Path, *raws: bytes, to: str = "") -> list[dict[str, object]]:
         file = folder / f"{number}.eml"
         file.write_bytes(raw)
         files.append(str(file))
-    result = CliRunner().invoke(read, ["--json", *(["--to", to] if to else []), *files])
+    result = CliRunner().invoke(command, ["--json", *(["--to", to] if to else []), *files])
     assert result.exit_code == 0
     return [json.loads(line) for line in result.output.splitlines()]
 
@@ -53,10 +53,10 @@ def test_bytes_that_are_no_mail_are_told_as_such(tmp_path: Path) -> None:
 
 def test_people_get_a_table(tmp_path: Path) -> None:
     (tmp_path / "a.eml").write_bytes(mail("Yes."))
-    result = CliRunner().invoke(read, [str(tmp_path / "a.eml")])
+    result = CliRunner().invoke(command, [str(tmp_path / "a.eml")])
     assert result.exit_code == 0
     assert "\nYes.\n" in result.output
 
 
 def test_a_file_that_is_not_there_is_a_usage_error(tmp_path: Path) -> None:
-    assert CliRunner().invoke(read, [str(tmp_path / "none.eml")]).exit_code == 2
+    assert CliRunner().invoke(command, [str(tmp_path / "none.eml")]).exit_code == 2

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+TEMPLATES = Path(__file__).parents[2] / "templates"
 SOUND: Mapping[str, str] = {
     "specialties.yaml": "specialties:\n  trauma: {title: Trauma and PTSD}\n  grief: {title: Grief}\n",
     "members.yaml": (
@@ -33,4 +34,5 @@ def clean_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> pytest
     for name in [name for name in os.environ if name.startswith("RELAY_")]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("RELAY_TEMPLATES_DIR", str(TEMPLATES))
     return monkeypatch

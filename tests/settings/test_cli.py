@@ -1,6 +1,7 @@
 """`relay init`, `relay check`, and the group of commands."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,11 +10,15 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+import relay.cli
 from relay.cli import COMMANDS, main
 from relay.cli.output import show, table
 from relay.settings.advice import NOT_YET_IN_FORCE
 from relay.settings.env import load_settings, variables
 
+from .conftest import TEMPLATES
+
+CLI = Path(relay.cli.__file__).parent
 DOCS = Path(__file__).parents[2] / "docs" / "settings.md"
 ADVISED_OUTSIDE = "min_pool: 2\nretention: {people: 3d}\nundo: 30s\nremind_after: 9d\nadmins: [o@a.example]\n"
 
@@ -35,7 +40,8 @@ def test_help_lists_every_command_and_loads_no_model() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.endswith("[]\n")
-    assert all(name in done.stdout for name in COMMANDS)
+    listed = [line.split()[0] for line in done.stdout.split("Commands:")[1].splitlines() if line.strip()]
+    assert listed[:-1] == [name for name in COMMANDS if (CLI / f"{name}.py").is_file()]
 
 
 def test_command_without_its_module_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,6 +109,24 @@ def test_check_warns_outside_the_advised_range_and_exits_0(prepared: Path) -> No
     assert "config/policy.yaml:2:21: warning: accepted, but advised is 7d to 365d" in result.output
     assert "config/policy.yaml:3:1: warning: accepted, but not yet in force" in result.output
     assert "config/policy.yaml:4:15: warning: accepted, but remind_after is not shorter" in result.output
+
+
+def test_check_names_a_broken_template_and_exits_1(prepared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(TEMPLATES, "wording")
+    Path("wording/en/closed/body.txt.j2").write_text("{{ nobody }}\n")
+    monkeypatch.setenv("RELAY_TEMPLATES_DIR", "wording")
+    result = run("check")
+    assert result.exit_code == 1
+    assert result.stderr == "wording/en/closed/body.txt.j2: Closed has no field 'nobody'\n"
+
+
+def test_check_says_that_a_template_cannot_be_read(prepared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(TEMPLATES, "wording")
+    Path("wording/en/closed/body.txt.j2").write_bytes(b"\xff")
+    monkeypatch.setenv("RELAY_TEMPLATES_DIR", "wording")
+    result = run("check")
+    assert result.exit_code == 1
+    assert result.stderr == "wording: holds a file that cannot be read as text\n"
 
 
 def test_check_as_json_is_for_programs(prepared: Path) -> None:

@@ -30,8 +30,9 @@ async def play(stage: Stage, say: Say) -> None:
     _show(say, sent, "what she wrote; nobody else reads this")
 
     preview = await _next(stage, say, ASKER, "the preview")
-    _act(say, "She reads it, takes the town out, brings a word back, and gets a new preview.")
-    _show(say, await stage.answer(ASKER, preview, "REMOVE Harlow Falls\nKEEP Hope\n", signed=False), "her answer")
+    _act(say, "She reads it, takes the town out, and gets a new preview.")
+    edit = await stage.answer(ASKER, preview, "REMOVE Harlow Falls\n", signed=False)
+    _show(say, edit, "her answer")
     preview = await _next(stage, say, ASKER, "the second preview")
 
     _act(say, "She answers SEND, and three colleagues get their own copies.")

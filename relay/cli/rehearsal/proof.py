@@ -1,4 +1,4 @@
-"""Whether the promises were kept, searched in the bytes that left."""
+"""Whether the promises were kept, searched in the bytes that lie in the mailboxes and in the log."""
 
 from email.message import EmailMessage
 
@@ -11,14 +11,22 @@ class Leak(Exception):
     """Something that must not be known to a reader is in a mail to them; names only its kind."""
 
 
+class CaseLost(Exception):
+    """Clinical words that must stand in a request are missing in it; names only their number."""
+
+
 class Unthreaded(Exception):
     """A reader's mails do not hang together."""
 
 
 def prove(stage: Stage) -> int:
-    """The number of bytes searched. Raises Leak or Unthreaded for a promise that was broken."""
+    """The number of bytes searched: all mail in all mailboxes, and the log.
+
+    Raises Leak, CaseLost or Unthreaded for a promise that was broken, StrayMail for a mail that
+    nobody in the play expected.
+    """
     searched = 0
-    for reader, _, raw in stage.letters:
+    for reader, raw in stage.delivered():
         searched += len(raw)
         text = "\n".join(piece.text for piece in decoded_pieces(raw))
         for other in EVERYBODY:
@@ -49,7 +57,7 @@ def _case_survived(stage: Stage) -> None:
         body = first.get_body(("plain",))
         text = body.get_content() if body else ""
         if missing := [words for words in MUST_SURVIVE if words not in text]:
-            raise Leak(f"the case itself was lost ({len(missing)} of {len(MUST_SURVIVE)} clinical words)")
+            raise CaseLost(f"the case itself was lost ({len(missing)} of {len(MUST_SURVIVE)} clinical words)")
 
 
 def _one_thread(mails: list[EmailMessage]) -> None:

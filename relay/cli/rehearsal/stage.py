@@ -18,6 +18,8 @@ from relay.observe import log
 from relay.settings.env import Authentication, Settings
 from relay.settings.env_kinds import HostPort
 from relay.settings.folder import LiveConfig
+from relay.smtp.maildir import folder_name
+from relay.store.schema import OutboxState
 from relay.worker.sandbox import Judge
 
 DOMAIN = "relay.example.org"
@@ -27,6 +29,10 @@ PATIENCE_S = 120.0
 
 class DidNotHappen(Exception):
     """A mail that should have come did not; says what was waited for."""
+
+
+class StrayMail(Exception):
+    """A mail lies where the play has read none: somebody got what they were not to get."""
 
 
 class BlindJudge(Judge):
@@ -49,7 +55,7 @@ class Stage:
         self.folder, self._blind = folder, blind
         self._read: set[Path] = set()
         self.letters: list[tuple[Person, EmailMessage, bytes]] = []
-        """Every mail that has left, with its reader, in order of arrival."""
+        """Every mail the play has read, with its reader, in order of reading."""
 
     async def open(self) -> None:
         """Writes the configuration and starts the relay on a free port."""
@@ -134,6 +140,30 @@ class Stage:
                 return mail
             await asyncio.sleep(0.05)
         raise DidNotHappen(what)
+
+    async def settle(self) -> None:
+        """Returns when the relay has nothing more to decide or to send. Raises DidNotHappen."""
+        deadline = asyncio.get_running_loop().time() + PATIENCE_S
+        while asyncio.get_running_loop().time() < deadline:
+            counts = await self.relay.store.counts()
+            if not any(counts.spool.values()) and not counts.outbox[OutboxState.WAITING]:
+                return
+            await asyncio.sleep(0.05)
+        raise DidNotHappen("an end to the mail that waits")
+
+    def delivered(self) -> list[tuple[Person, bytes]]:
+        """Every mail in every mailbox, read or new, with whose it is. Raises StrayMail."""
+        owners = {folder_name(person.address): person for person in EVERYBODY}
+        found = []
+        for mailbox in sorted((self.folder / "mail").iterdir()):
+            if mailbox.name not in owners:
+                raise StrayMail("mail for somebody who is not in the play")
+            for part in ("new", "cur"):
+                for path in sorted((mailbox / part).iterdir()):
+                    if path not in self._read:
+                        raise StrayMail("a mail that the play did not expect")
+                    found.append((owners[mailbox.name], path.read_bytes()))
+        return found
 
     def log_lines(self) -> bytes:
         """What the relay logged during the play."""
