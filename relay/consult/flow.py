@@ -108,7 +108,7 @@ def step(
             return _bounced(draft, arrival, snapshot)
         case ForOperator(mailbox=mailbox):
             # a person's mail to the association's own admins; it is theirs to read as it is
-            draft.tell_admins(OperatorMail(mailbox=mailbox, text=letter.new_text))
+            draft.tell_admins(OperatorMail(mailbox=mailbox, author=address, text=letter.new_text))
             return draft.decide(Outcome.TO_OPERATOR)
         case DeskVerb(verb=Verb.JOIN) if member is None:
             draft.alert(Trouble.JOIN, address)

@@ -339,6 +339,8 @@ class OperatorMail(Notice):
 
     mailbox: str
     """`postmaster` or `abuse`."""
+    author: str
+    """The From address, so that it can be answered; '' if unknown. Nobody has proved it."""
     text: str
 
 
@@ -362,4 +364,4 @@ class OperatorAlert(Notice):
 
     trouble: Trouble
     reference: str
-    """An id for `relay queue`, never an address; for JOIN the address that asks."""
+    """SHUNTED: the id for `relay queue --replay`; JOIN: the address that asks; else not shown."""

@@ -15,6 +15,7 @@ from relay.consult.notices import (
     Answer,
     Followup,
     NobodyToAsk,
+    OperatorAlert,
     OperatorMail,
     PassedOn,
     Preview,
@@ -25,6 +26,7 @@ from relay.consult.notices import (
     Status,
     StatusLine,
     TextKind,
+    Trouble,
 )
 from relay.deid.finding import Failure, Kind
 from relay.deid.redacted import Mark, Redacted
@@ -301,11 +303,33 @@ def test_a_status_tells_each_consultation() -> None:
     assert "resting from requests. To start again, write RESUME" in text
 
 
-def test_an_operators_mail_is_quoted() -> None:
-    content = RENDERER.render(OperatorMail(mailbox="abuse", text="one\ntwo"))
+def test_an_operators_mail_is_quoted_and_can_be_answered() -> None:
+    mail = OperatorMail(mailbox="abuse", author="kim@elsewhere.example", text="one\ntwo")
+    content = RENDERER.render(mail)
     assert content.subject.text == "[Relay] Mail for abuse"
     assert content.text.text.endswith("\n> one\n> two\n")
-    assert content.text.persons_words().split() == ["one", "two"]
+    assert content.text.persons_words().split() == ["kim@elsewhere.example", "one", "two"]
+    assert "From: kim@elsewhere.example\n" in content.text.text
+    unknown = text_of(replace(mail, author=""))
+    assert "names no writer" in unknown
+    assert "From:" not in unknown
+
+
+@pytest.mark.parametrize("trouble", Trouble)
+def test_an_alert_names_a_command_only_where_it_does_something(trouble: Trouble) -> None:
+    text = text_of(OperatorAlert(trouble=trouble, reference="0123abcd"))
+    assert ("relay queue --replay 0123abcd" in text) is (trouble is Trouble.SHUNTED)
+    assert ("0123abcd" in text) is (trouble in {Trouble.SHUNTED, Trouble.JOIN})
+    assert "relay invite" not in text
+
+
+def test_an_alert_says_what_became_of_the_mail() -> None:
+    assert "went back to its writer as a preview" in text_of(
+        OperatorAlert(trouble=Trouble.RESIDUAL, reference="")
+    )
+    join = text_of(OperatorAlert(trouble=Trouble.JOIN, reference="kim@elsewhere.example"))
+    assert "kim@elsewhere.example" in join
+    assert "members.yaml" in join
 
 
 def test_a_notice_without_a_subject_leaves_no_empty_quotation_marks() -> None:
