@@ -16,7 +16,7 @@ from relay.smtp.maildir import MaildirCourier
 from relay.smtp.parcel import Courier
 from relay.smtp.tls import server_context
 from relay.store.store import Store
-from relay.worker.clock import Clock, FileClock, SystemClock
+from relay.worker.clock import clock_of
 from relay.worker.inbound import Inbound
 from relay.worker.intake import Gate
 from relay.worker.members import Members
@@ -48,9 +48,11 @@ class Relay:
         """Opens the database, greets on every listener, and starts the loops."""
         settings = self.settings
         rehearsal = settings.clock_file is not None
-        self._clock: Clock = FileClock(settings.clock_file) if settings.clock_file else SystemClock()
+        self._clock = clock_of(settings)
         self.store = await Store.open(settings.database_url, settings.master_keys)
         self._reader = Reader(settings.domain, self.config)
+        # A stranger's mail, read at the gate, must not keep a member's waiting.
+        self._gate_reader = Reader(settings.domain, self.config)
         self._arrived, self._left = Signal(), Signal()
         members = Members(self.store, self.config)
         await members.roster()  # a roster that cannot be stops the start, not the first mail
@@ -76,7 +78,7 @@ class Relay:
         gate = Gate(
             around=around,
             authenticator=self._authenticator,
-            reader=self._reader,
+            reader=self._gate_reader,
             arrived=self._arrived,
             left=self._left,
         )
@@ -109,6 +111,7 @@ class Relay:
         await asyncio.gather(*self._watching, return_exceptions=True)
         self._authenticator.close()
         await self._reader.stop()
+        await self._gate_reader.stop()
         await self.judge.stop()
         await self.store.close()
 

@@ -11,14 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from relay.consult.decision import Decision, Outcome
 from relay.consult.model import Consultation, ConsultationState, Seen, Thread, Turn, TurnState
-from relay.deid.finding import Terms
 from relay.deid.redaction import Cast
 from relay.store import codec, ledger, outbox, spool
 from relay.store.cases import seen_place
 from relay.store.crypto import Ring
 from relay.store.database import put
 from relay.store.errors import Conflict, is_collision
-from relay.store.grants import grant_all
+from relay.store.grants import grant_all, spend
 from relay.store.part import Part
 from relay.store.roster import keep_standing
 from relay.store.schema import ConsultationRow, SeenRow, ThreadRow, TurnRow, place
@@ -40,6 +39,7 @@ class Commits(Part):
         spool_id: str | None,
         expected: Mapping[str, int],
         now: datetime,
+        spent: str | None = None,
     ) -> None:
         """Keep all of the decision, and take its mail out of the spool, at once.
 
@@ -47,12 +47,15 @@ class Commits(Part):
         here counts as read at the version it carries, and version 0 as new.
         spool_id: the claimed mail this decides about, whose end the ledger then counts;
         None for timers.
+        spent: a token that this event uses up; it must still be there.
         Raises Conflict if a consultation has changed since (read again, decide again), Gone if
         the mail was finished by somebody else. Either way nothing is kept.
         """
         try:
             async with self._database.writing() as connection:
                 ends = [Outcome.DENIED] if await self._spool(connection, decision, spool_id) else []
+                if spent is not None:
+                    await spend(connection, self._keys, spent)
                 keys = await self._consultations(connection, decision.consultations, expected)
                 for thread in decision.threads:
                     await put(connection, ThreadRow, "id", _thread_row(thread))
@@ -75,7 +78,7 @@ class Commits(Part):
             await spool.finish(connection, spool_id)
         if decision.release_spool:
             await spool.release(connection, decision.release_spool)
-        return bool(decision.drop_spool and await spool.deny(connection, decision.drop_spool))
+        return bool(decision.drop_spool and await spool.deny(connection, self._keys, decision.drop_spool))
 
     async def _consultations(
         self, connection: AsyncConnection, changed: Iterable[Consultation], expected: Mapping[str, int]
@@ -120,7 +123,7 @@ class Commits(Part):
 
     def _consultation_row(self, consultation: Consultation, key: Ring | None) -> dict[str, Any]:
         if consultation.state in _UNSENT:  # nothing went out, so nobody needs to know who was in it
-            consultation = replace(consultation, cast=Cast(), terms=Terms())
+            consultation = replace(consultation, cast=Cast(), terms={})
         people = [consultation.asker_address, list(consultation.specialties), consultation.fingerprint]
         text = codec.consultation_text(consultation)
         blind = (

@@ -138,7 +138,10 @@ def _sqlite(url: URL, path: Path) -> AsyncEngine:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     path.chmod(0o600)
-    engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"))
+    engine = create_async_engine(
+        url.set(drivername="sqlite+aiosqlite"),
+        hide_parameters=True,  # R28: an error must not quote what was being stored
+    )
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _entry: ConnectionPoolEntry) -> None:
@@ -160,6 +163,7 @@ def _sqlite(url: URL, path: Path) -> AsyncEngine:
 def _postgresql(url: URL) -> AsyncEngine:
     return create_async_engine(
         url.set(drivername="postgresql+asyncpg"),
+        hide_parameters=True,
         pool_pre_ping=True,
         connect_args={"server_settings": {"synchronous_commit": "on", "application_name": "relay"}},  # R1
     )

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from relay.consult.model import Grant, MemberId, Purpose
 from relay.store.crypto import Keyring
 from relay.store.database import put
+from relay.store.errors import Conflict
 from relay.store.part import Part
 from relay.store.schema import GrantRow
 
@@ -27,6 +28,13 @@ async def grant_all(connection: AsyncConnection, keys: Keyring, grants: Iterable
             "expires": grant.expires,
         }
         await put(connection, GrantRow, "token_hash", row)
+
+
+async def spend(connection: AsyncConnection, keys: Keyring, token: str) -> None:
+    """Delete what the token allows. Raises Conflict where somebody else was first."""
+    gone = await connection.execute(delete(GrantRow).where(GrantRow.token_hash == keys.token_hash(token)))
+    if not gone.rowcount:
+        raise Conflict
 
 
 class Grants(Part):

@@ -1,9 +1,11 @@
 """Accepted mails until they are processed: taken once, claimed by one worker, set aside if poisonous."""
 
+import contextlib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, exists, insert, or_, select, update
+from sqlalchemy import Row, delete, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
@@ -16,7 +18,7 @@ from relay.store.errors import Gone
 from relay.store.grants import grant_all
 from relay.store.part import Part
 from relay.store.schema import SeenKeyRow, SpoolRow, SpoolState, place
-from relay.store.values import TRIES, Accepted, Shunted, Spooled
+from relay.store.values import OPEN_QUESTIONS, TRIES, Accepted, OutboxLetter, Shunted, Spooled
 
 REMEMBERED = timedelta(days=7)
 """How long a mail handed in again is recognised (R5)."""
@@ -41,12 +43,25 @@ async def release(connection: AsyncConnection, spool_id: str) -> None:
     )
 
 
-async def deny(connection: AsyncConnection, spool_id: str) -> bool:
-    """Delete a mail held for "was this you?"; whether it was there. The caller counts it as DENIED."""
+async def deny(connection: AsyncConnection, keys: Keyring, spool_id: str) -> bool:
+    """Delete a mail held for "was this you?"; whether it was there. The caller counts it as DENIED.
+
+    It is forgotten, too: its true writer may hand it in again and be asked again, where a
+    duplicate would be acknowledged and swallowed.
+    """
     gone = await connection.execute(
-        delete(SpoolRow).where(SpoolRow.id == spool_id, SpoolRow.state == SpoolState.ASKED)
+        delete(SpoolRow)
+        .where(SpoolRow.id == spool_id, SpoolRow.state == SpoolState.ASKED)
+        .returning(SpoolRow.envelope)
     )
-    return bool(gone.rowcount)
+    envelope = gone.scalar_one_or_none()
+    if envelope is None:
+        return False
+    with contextlib.suppress(Damaged):  # then it is remembered for a week like any other
+        _, recipients, _, _, fingerprint = _envelope(keys, spool_id, envelope)
+        hashes = [_seen_key(keys, fingerprint, to) for to in recipients]
+        await connection.execute(delete(SeenKeyRow).where(SeenKeyRow.hash.in_(hashes)))
+    return True
 
 
 class Spool(Part):
@@ -57,10 +72,14 @@ class Spool(Part):
 
         Recipients that had the same mail within seven days are left out (R5). An empty
         answer means all had: nothing is stored, the mail is counted as a duplicate.
-        Grants and letters are committed along with the mail, or not at all.
+        Grants and letters are committed along with the mail, or not at all. A mail to be asked
+        about while OPEN_QUESTIONS wait for that member is counted as denied and not kept.
         """
-        wanted = {self._keys.blind("seen", mail.fingerprint, to.lower()): to for to in mail.recipients}
+        wanted = {_seen_key(self._keys, mail.fingerprint, to): to for to in mail.recipients}
         async with self._database.writing() as connection:
+            if mail.asked and await _asked(connection, mail.member) >= OPEN_QUESTIONS:
+                await ledger.count(connection, ledger.ACCEPTED, Outcome.DENIED)
+                return ()
             new = await self._unseen(connection, sorted(wanted), mail.received_at)
             taken = tuple(to for key, to in wanted.items() if key in new)
             if not taken:
@@ -112,7 +131,8 @@ class Spool(Part):
             try:
                 return _spooled(self._keys, row)
             except Damaged:  # one row that cannot be read must not hold back the others
-                await self._shunt(row.id)
+                async with self._database.writing() as connection:
+                    await _shunt(connection, row.id)
 
     async def unclaim(self, spool_id: str) -> None:
         """Give a claimed mail back untried, as when the process stops; the try does not count."""
@@ -140,6 +160,14 @@ class Spool(Part):
                 )
             )
         return worn_out
+
+    async def set_aside(self, spool_id: str, letters: Sequence[OutboxLetter], now: datetime) -> bool:
+        """Set a claimed mail aside along with the letters that tell of it; False: it was finished."""
+        async with self._database.writing() as connection:
+            there = await _shunt(connection, spool_id)
+            if there:
+                await outbox.post(connection, self._keys, letters, now)
+        return there
 
     async def shunted(self) -> tuple[Shunted, ...]:
         """The mails set aside, oldest first."""
@@ -171,18 +199,10 @@ class Spool(Part):
     async def deny_spool(self, spool_id: str) -> bool:
         """Delete a mail whose "was this you?" stayed unanswered, and count it; whether it was there."""
         async with self._database.writing() as connection:
-            there = await deny(connection, spool_id)
+            there = await deny(connection, self._keys, spool_id)
             if there:
                 await ledger.count(connection, Outcome.DENIED)
         return there
-
-    async def _shunt(self, spool_id: str) -> None:
-        async with self._database.writing() as connection:
-            await connection.execute(
-                update(SpoolRow)
-                .where(SpoolRow.id == spool_id)
-                .values(state=SpoolState.SHUNTED, lease_until=None)
-            )
 
     async def _unseen(self, connection: AsyncConnection, hashes: list[bytes], now: datetime) -> set[bytes]:
         # One statement that remembers and tells at once: two hand-ins at the same moment cannot both win.
@@ -212,9 +232,35 @@ class Spool(Part):
         }
 
 
+async def _shunt(connection: AsyncConnection, spool_id: str) -> bool:
+    done = await connection.execute(
+        update(SpoolRow)
+        .where(SpoolRow.id == spool_id, SpoolRow.state == SpoolState.WAITING)
+        .values(state=SpoolState.SHUNTED, lease_until=None)
+    )
+    return bool(done.rowcount)
+
+
+async def _asked(connection: AsyncConnection, member: MemberId | None) -> int:
+    number: int | None = await connection.scalar(
+        select(func.count()).where(SpoolRow.member_id == member, SpoolRow.state == SpoolState.ASKED)
+    )
+    return number or 0
+
+
+def _seen_key(keys: Keyring, fingerprint: str, recipient: str) -> bytes:
+    return keys.blind("seen", fingerprint, recipient.lower())
+
+
+def _envelope(keys: Keyring, spool_id: str, sealed: bytes) -> tuple[str, list[str], str, str, str]:
+    reverse_path, recipients, author_address, author_name, fingerprint = codec.from_bytes(
+        keys.master.open(sealed, place(SpoolRow.envelope, spool_id))
+    )
+    return reverse_path, recipients, author_address, author_name, fingerprint
+
+
 def _spooled(keys: Keyring, row: Row[Any]) -> Spooled:
-    envelope = codec.from_bytes(keys.master.open(row.envelope, place(SpoolRow.envelope, row.id)))
-    reverse_path, recipients, author_address, author_name, fingerprint = envelope
+    reverse_path, recipients, author_address, author_name, fingerprint = _envelope(keys, row.id, row.envelope)
     return Spooled(
         id=row.id,
         raw=keys.master.open(row.raw, place(SpoolRow.raw, row.id)),

@@ -68,6 +68,9 @@ class Accepted:
 TRIES = 3
 """A mail that ends this many tries without success is set aside (R7)."""
 
+OPEN_QUESTIONS = 3
+"""So many "was this you?" wait for one member at a time: forged mail must not become a flood to them."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spooled:
@@ -92,6 +95,11 @@ class Spooled:
     def worn_out(self) -> bool:
         """The tries are used up: the last one took the whole process with it. Do not try again."""
         return self.attempts > TRIES
+
+    @property
+    def last_try(self) -> bool:
+        """Whether this mail is set aside if it fails now."""
+        return self.attempts >= TRIES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

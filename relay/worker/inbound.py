@@ -1,24 +1,26 @@
 """Spool → read → judge → step → commit: one mail, one transaction."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from relay.consult import flow
 from relay.consult.addresses import Bounces, Intake, Operator, ReplyTo, Role, role_of
 from relay.consult.decision import Outcome
 from relay.consult.masking import knowledge_of
 from relay.consult.model import TurnState
-from relay.consult.notices import Trouble
+from relay.consult.notices import Trouble, Unreadable, UnreadableReason
 from relay.consult.snapshot import Snapshot
 from relay.consult.writing import Draft
 from relay.deid.finding import Judgement
 from relay.mail.dsn import NotADsn, parse_dsn
-from relay.mail.letter import Letter
+from relay.mail.fields import header_block
+from relay.mail.headers import message_id_of
+from relay.mail.letter import Letter, Robot
 from relay.observe import log
 from relay.store.errors import Conflict, Gone
-from relay.store.values import Spooled
+from relay.store.values import OutboxLetter, Spooled
 from relay.worker.post import words_of
-from relay.worker.sandbox import Judge, Reader
+from relay.worker.sandbox import Judge, Reader, SandboxFailed
 from relay.worker.signal import Signal
 from relay.worker.surroundings import TRIES_ON_CONFLICT, Surroundings, versions
 
@@ -38,8 +40,16 @@ NOTHING_READ = Letter(
 )
 
 
-class WornOut(Exception):
-    """A mail whose tries are used up."""
+class Hopeless(Exception):
+    """A mail that another try would not help: set aside at once."""
+
+
+class WornOut(Hopeless):
+    """Its tries are used up: the last one took the whole process with it (R7)."""
+
+
+class WriterGone(Hopeless):
+    """Its writer has left members.yaml since the 250; a slip of the admin must not lose it."""
 
 
 class StillStopped(Exception):
@@ -61,19 +71,26 @@ class Inbound:
         try:
             await self._process(spooled)
         except Exception as error:
-            shunted = await around.store.failed_spool(spooled.id, around.clock.now())
             log.get().error(
                 "processing failed", spool=spooled.id, error=type(error).__name__, attempt=spooled.attempts
             )
-            if shunted:
-                await self._alert(spooled)
+            if isinstance(error, SandboxFailed) and error.environment:
+                # No fault of the mail's: untried it waits, and the loop pauses (R6).
+                await around.store.unclaim(spooled.id)
+                return False
+            if isinstance(error, Hopeless) or spooled.last_try:
+                await self._set_aside(spooled)
+            else:
+                await around.store.failed_spool(spooled.id, around.clock.now())
         self._left.set()
         return True
 
     async def _process(self, spooled: Spooled) -> None:
-        if spooled.worn_out:  # the last try took the whole process with it (R7)
+        if spooled.worn_out:
             raise WornOut
-        letter = await self._reader.read(spooled.raw, spooled.reverse_path) or NOTHING_READ
+        letter = await self._reader.read(spooled.raw, spooled.reverse_path)
+        if letter is None:  # a machine's when its reverse-path is null: never answered (R21)
+            letter = replace(NOTHING_READ, robot=None if spooled.reverse_path else Robot.AUTO_REPLY)
         roles = self._roles(spooled)
         arrival = flow.Arrival(
             letter=letter,
@@ -97,6 +114,8 @@ class Inbound:
     async def _decide_and_commit(self, spooled: Spooled, arrival: flow.Arrival) -> Outcome:
         around, now = self._around, self._around.clock.now()
         snapshot = await self._snapshot(spooled, arrival)
+        if spooled.member is not None and snapshot.member is None:
+            raise WriterGone
         judgement: Judgement | None = None
         wanted = flow.text_to_judge(arrival, snapshot)
         if wanted is not None and snapshot.member is not None:
@@ -113,7 +132,12 @@ class Inbound:
             if hits:  # a hold never relays; if it did, the mail is shunted rather than sent
                 raise StillStopped
         await around.store.commit(
-            decision, letters, spool_id=spooled.id, expected=versions(snapshot), now=now
+            decision,
+            letters,
+            spool_id=spooled.id,
+            expected=versions(snapshot),
+            now=now,
+            spent=_spent(arrival, snapshot),
         )
         return decision.outcome
 
@@ -142,14 +166,40 @@ class Inbound:
         # a specialty may have been taken out of the file since; then the preview asks
         return tuple(r for r in roles if r is not None) or (Intake(None),)
 
-    async def _alert(self, spooled: Spooled) -> None:
+    async def _set_aside(self, spooled: Spooled) -> None:
+        """The admins hear of it, and its writer, in the transaction that sets it aside."""
         around, now = self._around, self._around.clock.now()
-        snapshot = await around.snapshot()
+        try:
+            letters = await self._told(spooled, now)
+        except Exception as error:  # then at least the next mail is not kept waiting
+            log.get().error("telling of it failed", spool=spooled.id, error=type(error).__name__)
+            letters = ()
+        await around.store.set_aside(spooled.id, letters, now)
+
+    async def _told(self, spooled: Spooled, now: datetime) -> tuple[OutboxLetter, ...]:
+        around = self._around
+        snapshot = await around.snapshot(spooled.member)
         draft = Draft(snapshot, now, around.tokens)
         draft.alert(Trouble.SHUNTED, spooled.id)
-        decision = draft.decide(Outcome.ANSWERED)
-        letters, _ = around.post.finish(decision, snapshot, now)
-        await around.store.commit(decision, letters, spool_id=None, expected={}, now=now)
+        if snapshot.member and not _by_machine(spooled):
+            reason, limit = UnreadableReason.BROKEN, snapshot.config.policy.limits.text_chars
+            notice = Unreadable(reason=reason, max_chars=limit)
+            answers = message_id_of(header_block(spooled.raw))
+            draft.write(notice, snapshot.member, spooled.author_address, answers=answers)
+        letters, _ = around.post.finish(draft.decide(Outcome.ANSWERED), snapshot, now)
+        return letters
+
+
+def _by_machine(spooled: Spooled) -> bool:
+    """What can be told of a mail that could not be read (R21)."""
+    marked = header_block(spooled.raw).text("auto-submitted") not in ("", "no")
+    return not spooled.reverse_path or marked
+
+
+def _spent(arrival: flow.Arrival, snapshot: Snapshot) -> str | None:
+    """The address of a report that was acted on: who knows it cannot have it acted on twice."""
+    role = arrival.roles[0]
+    return role.token if isinstance(role, Bounces) and arrival.hard_bounce and snapshot.grant else None
 
 
 def _failed_for_good(raw: bytes) -> bool:

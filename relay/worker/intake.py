@@ -1,8 +1,9 @@
 """The gate: who may write where, and the one transaction before the 250."""
 
+import asyncio
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from relay.consult import desk
 from relay.consult.addresses import Bounces, Desk, Intake, Operator, ReplyTo, Role, role_of
@@ -14,7 +15,8 @@ from relay.consult.words import Verb
 from relay.consult.writing import Draft
 from relay.identity.checker import Authenticator
 from relay.identity.verdict import Verdict
-from relay.mail.headers import AmbiguousAuthor, author, count_received, fingerprint_material, message_id
+from relay.mail.fields import HeaderBlock, header_block
+from relay.mail.headers import AmbiguousAuthor, author_of, fingerprint_material, message_id_of
 from relay.observe import log
 from relay.smtp.door import Reply, Transaction
 from relay.store.values import Accepted
@@ -22,8 +24,10 @@ from relay.worker.replies import (
     AMBIGUOUS,
     ASKED_ADMINS,
     DNS_TROUBLE,
+    HEADER_TOO_LONG,
     LOOPING,
     MEMBERS_ONLY,
+    NOBODY_READS,
     NOT_PROVED,
     RECIPIENT_OK,
     TAKEN,
@@ -36,6 +40,24 @@ from relay.worker.surroundings import Surroundings
 
 MAX_HOPS = 50
 """RFC 5321 §6.3 suggests 100; R22 wants 50: no mail to a relay passes more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Mail:
+    """One mail after DATA, its header split once."""
+
+    transaction: Transaction
+    raw: bytes
+    header: HeaderBlock
+    content: bytes
+    """Hash of what stays the same when the mail is handed in again."""
+
+    def fingerprint(self, from_address: str) -> str:
+        """(sender, Message-ID, content), never a trace field: a mail handed over twice differs only there."""
+        digest = hashlib.sha256()
+        for part in (from_address.encode(), (message_id_of(self.header) or "").encode(), self.content):
+            digest.update(len(part).to_bytes(8, "big") + part)
+        return digest.hexdigest()
 
 
 class Gate:
@@ -74,28 +96,38 @@ class Gate:
             return dict.fromkeys(transaction.recipients, TRY_LATER)
 
     async def _mail(self, transaction: Transaction, raw: bytes) -> Mapping[str, Reply]:
-        if count_received(raw) > MAX_HOPS:
+        policy = self._around.config.current().policy
+        if _header_too_long(raw, policy.limits.header_bytes):
+            return dict.fromkeys(transaction.recipients, HEADER_TOO_LONG)
+        header = header_block(raw)
+        if len(header.all("received")) > MAX_HOPS:
             return dict.fromkeys(transaction.recipients, LOOPING)
+        mail = _Mail(
+            transaction=transaction,
+            raw=raw,
+            header=header,
+            content=await asyncio.to_thread(_content, raw),  # 25 MB take their time (R25)
+        )
         open_to_all, for_members = self._sorted(transaction.recipients)
         replies: dict[str, Reply] = {}
         for address, role in open_to_all.items():
-            replies[address] = await self._take(
-                transaction, raw, {address: role}, from_address="", member=None
-            )
+            if isinstance(role, Operator) and not policy.admins:
+                replies[address] = NOBODY_READS
+            else:
+                replies[address] = await self._take(mail, {address: role}, from_address="", member=None)
         if for_members:
-            replies |= await self._from_person(transaction, raw, for_members)
+            replies |= await self._from_person(mail, for_members)
         self._arrived.set()
         return {address: replies.get(address, UNKNOWN) for address in transaction.recipients}
 
-    async def _from_person(
-        self, transaction: Transaction, raw: bytes, roles: Mapping[str, Role]
-    ) -> Mapping[str, Reply]:
+    async def _from_person(self, mail: _Mail, roles: Mapping[str, Role]) -> Mapping[str, Reply]:
+        transaction = mail.transaction
         try:
-            writer = author(raw)
+            writer = author_of(mail.header)
         except AmbiguousAuthor:
             return dict.fromkeys(roles, AMBIGUOUS)
         verdict = await self._authenticator.verdict(
-            raw=raw,
+            raw=mail.raw,
             client_ip=transaction.client_ip,
             helo=transaction.helo,
             reverse_path=transaction.reverse_path,
@@ -110,13 +142,12 @@ class Gate:
         member = await self._around.members.member_of(writer.address)
         proved = verdict is Verdict.PASS
         if member is None:
-            return await self._from_stranger(transaction, raw, roles, writer.address, proved=proved)
-        return await self._from_member(transaction, raw, roles, writer.address, member, proved=proved)
+            return await self._from_stranger(mail, roles, writer.address, proved=proved)
+        return await self._from_member(mail, roles, writer.address, member, proved=proved)
 
     async def _from_member(
         self,
-        transaction: Transaction,
-        raw: bytes,
+        mail: _Mail,
         roles: Mapping[str, Role],
         address: str,
         member: Member,
@@ -132,23 +163,28 @@ class Gate:
             if isinstance(role, ReplyTo):
                 grant = await self._store.grant(role.token)
                 if grant is None or grant.member != member.id:
-                    replies |= dict.fromkeys(group, self._worded(MEMBERS_ONLY))
+                    replies |= dict.fromkeys(group, await self._misdirected(proved=proved))
                     continue
                 sure = proved or _proves_itself(grant)
-            reply = await self._take(
-                transaction, raw, group, from_address=address, member=member, proved=sure
-            )
+            reply = await self._take(mail, group, from_address=address, member=member, proved=sure)
             replies |= dict.fromkeys(group, reply)
         return replies
 
+    async def _misdirected(self, *, proved: bool) -> Reply:
+        if proved:
+            return self._worded(MEMBERS_ONLY)
+        # A forged From must hear the same whether it names a member or nobody (R16).
+        await self._store.dropped(Outcome.MISDIRECTED)
+        return TAKEN
+
     async def _from_stranger(
-        self, transaction: Transaction, raw: bytes, roles: Mapping[str, Role], address: str, *, proved: bool
+        self, mail: _Mail, roles: Mapping[str, Role], address: str, *, proved: bool
     ) -> Mapping[str, Reply]:
         """A verified stranger is refused, unless they ask to join; an unproved one is dropped and counted."""
         replies: dict[str, Reply] = {}
         for recipient, role in roles.items():
-            if isinstance(role, Desk) and proved and await self._asks_to_join(raw, transaction.reverse_path):
-                await self._take(transaction, raw, {recipient: role}, from_address=address, member=None)
+            if isinstance(role, Desk) and proved and await self._asks_to_join(mail):
+                await self._take(mail, {recipient: role}, from_address=address, member=None)
                 replies[recipient] = ASKED_ADMINS
             elif proved:
                 replies[recipient] = self._worded(MEMBERS_ONLY)
@@ -157,17 +193,18 @@ class Gate:
                 replies[recipient] = TAKEN
         return replies
 
-    async def _asks_to_join(self, raw: bytes, reverse_path: str) -> bool:
+    async def _asks_to_join(self, mail: _Mail) -> bool:
         try:
-            letter = await self._reader.read(raw, reverse_path)
-        except SandboxFailed:
+            letter = await self._reader.read(mail.raw, mail.transaction.reverse_path)
+        except SandboxFailed as failed:
+            if failed.environment:  # then another try may tell (R6)
+                raise
             return False
         return bool(letter and not letter.robot and whole_verb(letter.new_text, letter.subject) is Verb.JOIN)
 
     async def _take(
         self,
-        transaction: Transaction,
-        raw: bytes,
+        mail: _Mail,
         group: Mapping[str, Role],
         *,
         from_address: str,
@@ -175,24 +212,24 @@ class Gate:
         proved: bool = True,
     ) -> Reply:
         around, now = self._around, self._around.clock.now()
-        mail = Accepted(
+        accepted = Accepted(
             id=around.tokens.new_id(),
-            raw=raw,
-            reverse_path=transaction.reverse_path,
+            raw=mail.raw,
+            reverse_path=mail.transaction.reverse_path,
             recipients=tuple(group),
             author_address=from_address,
             member=member.id if member else None,
-            fingerprint=_fingerprint(from_address, raw),
+            fingerprint=mail.fingerprint(from_address),
             received_at=now,
         )
         if member is not None and not proved:
             snapshot = await around.snapshot(member.id)
             draft = Draft(snapshot, now, around.tokens)
-            asking = desk.ask_who(draft, member, from_address, mail.id)
+            asking = desk.ask_who(draft, member, from_address, accepted.id)
             letters, _ = around.post.finish(asking, snapshot, now)
-            mail = replace(mail, asked=True, grants=asking.grants, letters=letters)
+            accepted = replace(accepted, asked=True, grants=asking.grants, letters=letters)
             self._left.set()
-        await self._store.accept(mail)
+        await self._store.accept(accepted)
         return TAKEN
 
     def _sorted(self, recipients: tuple[str, ...]) -> tuple[dict[str, Role], dict[str, Role]]:
@@ -218,9 +255,11 @@ def _proves_itself(grant: Grant) -> bool:
     return grant.purpose is Purpose.CONFIRM
 
 
-def _fingerprint(from_address: str, raw: bytes) -> str:
-    """(sender, Message-ID, content), never a trace field: a mail handed over twice differs only there."""
-    digest = hashlib.sha256()
-    for part in (from_address.encode(), (message_id(raw) or "").encode(), fingerprint_material(raw)):
-        digest.update(len(part).to_bytes(8, "big") + part)
-    return digest.hexdigest()
+def _header_too_long(raw: bytes, limit: int) -> bool:
+    """Whether the header block goes on past the limit; found without parsing anything (R24)."""
+    head = raw[: limit + 4]
+    return len(raw) > limit and b"\r\n\r\n" not in head and not head.startswith(b"\r\n")
+
+
+def _content(raw: bytes) -> bytes:
+    return hashlib.sha256(fingerprint_material(raw)).digest()

@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 from relay.consult import flow
+from relay.consult.notices import OperatorAlert, OperatorMail
 from relay.observe import log
 from relay.smtp.courier import NotSendable
 from relay.smtp.parcel import Courier, Deferred, Delivered, Parcel, Refused
@@ -14,6 +15,7 @@ from relay.worker.surroundings import TRIES_ON_CONFLICT, Surroundings, commit_ev
 
 LEASE = timedelta(minutes=10)
 AT_ONCE = 10
+TO_ADMINS = frozenset({OperatorAlert.__name__, OperatorMail.__name__})
 
 
 class Outbound:
@@ -62,6 +64,10 @@ class Outbound:
     async def _give_up(self, item: OutboxItem) -> None:
         """Somebody hears of it: another colleague is asked, the writer told, or the admins (R8)."""
         around = self._around
+        if item.kind in TO_ADMINS:  # an alert about an alert would come back here for ever
+            log.get().error("admins cannot be reached", outbox=item.id)
+            await around.store.gave_up(item.id)
+            return
         for _ in range(TRIES_ON_CONFLICT):
             case = await around.store.case(item.consultation_id) if item.consultation_id else None
             snapshot = await around.with_case(await around.snapshot(), case)
@@ -72,6 +78,7 @@ class Outbound:
                 await commit_event(around, snapshot, decision)
             except Conflict:
                 continue
+            # Only now: a crash in between tells of it twice; the other order would tell nobody.
             await around.store.gave_up(item.id)
             return
         # nobody has heard of it yet: it stays in the outbox and comes again with its lease

@@ -35,6 +35,17 @@ AMBIGUOUS = Reply(
     "Please send it again from one address.",
 )
 LOOPING = Reply(code=554, status="5.4.6", text="This mail has travelled in circles. Nothing was stored.")
+NOBODY_READS = Reply(
+    code=550,
+    status="5.3.5",
+    text="Nobody reads this mailbox yet. Nothing was stored.",
+)
+"""The address must exist (RFC 5321 §4.5.1), but no admin is named; better said than thrown away."""
+HEADER_TOO_LONG = Reply(
+    code=552,
+    status="5.3.4",
+    text="The header of this mail is too long. Nothing was stored.",
+)
 TRY_LATER = Reply(
     code=451,
     status="4.3.0",

@@ -7,7 +7,9 @@ mail, never the event loop (R25). A child that dies or overruns is replaced.
 import asyncio
 import contextlib
 import multiprocessing
+import os
 import resource
+import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
@@ -20,75 +22,117 @@ from relay.mail.limits import ReadLimits, Unreadable
 from relay.mail.parse import parse_letter
 from relay.settings.folder import LiveConfig
 
-ADDRESS_SPACE = 4 << 30
+READER_SPACE = 1 << 30
+"""Octets of address space; a mail of 25 MB needs far less (R25)."""
+JUDGE_SPACE = 4 << 30
+"""The model alone is large."""
 _spawn = multiprocessing.get_context("spawn")
 
 
 class SandboxFailed(Exception):
-    """The child died or ran out of time; `timed_out` tells which."""
+    """No answer: the child died, ran out of time, or could not be started."""
 
-    def __init__(self, *, timed_out: bool) -> None:
-        super().__init__("timed out" if timed_out else "died")
+    def __init__(self, *, timed_out: bool = False, environment: bool = False) -> None:
+        super().__init__("not started" if environment else "timed out" if timed_out else "died")
         self.timed_out = timed_out
+        self.environment = environment
+        """The machine lacked processes or file handles; what was sent is not to blame (R6)."""
 
 
 class Sandbox:
     """One child process that answers one call at a time."""
 
-    def __init__(self, serve: Callable[[Connection], None]) -> None:
+    def __init__(self, serve: Callable[[Connection], None], address_space: int = JUDGE_SPACE) -> None:
         """`serve` runs in the child: it answers each received argument tuple with one value."""
-        self._serve = serve
+        self._serve, self._address_space = serve, address_space
         self._lock = asyncio.Lock()
         self._process: Any = None
         self._pipe: Connection | None = None
 
     async def call(self, arguments: tuple[Any, ...], timeout_s: float) -> Any:
         """The child's answer. Raises SandboxFailed; the next call finds a fresh child."""
-        async with self._lock:
-            return await asyncio.to_thread(self._call, arguments, timeout_s)
+        # A caller that is cancelled (its client hung up) must not let the next one in early:
+        # it would be given the answer about somebody else's mail.
+        return await asyncio.shield(self._alone(arguments, timeout_s))
 
     async def stop(self) -> None:
-        """Ends the child."""
+        """Ends the child, and with it a call still under way."""
+        if self._process is not None:
+            self._process.kill()
         async with self._lock:
             await asyncio.to_thread(self._kill)
 
+    async def _alone(self, arguments: tuple[Any, ...], timeout_s: float) -> Any:
+        async with self._lock:
+            return await asyncio.to_thread(self._call, arguments, timeout_s)
+
     def _call(self, arguments: tuple[Any, ...], timeout_s: float) -> Any:
-        if self._process is None or not self._process.is_alive():
-            self._start()
-        assert self._pipe is not None
         try:
-            self._pipe.send(arguments)
-            if not self._pipe.poll(timeout_s):
-                self._kill()
-                raise SandboxFailed(timed_out=True)
-            return self._pipe.recv()
-        except (EOFError, OSError):
+            if self._process is None or not self._process.is_alive():
+                self._start()
+            process, pipe = self._process, self._pipe
+            assert pipe is not None
+            overran = threading.Event()
+            timer = threading.Timer(timeout_s, _overrun, (overran, process))
+            timer.start()
+        except (OSError, RuntimeError):  # no process, file handle or thread to be had
             self._kill()
-            raise SandboxFailed(timed_out=False) from None
+            raise SandboxFailed(environment=True) from None
+        try:
+            pipe.send(arguments)
+            return pipe.recv()
+        except (EOFError, OSError):
+            raise SandboxFailed(timed_out=overran.is_set()) from None
+        finally:
+            timer.cancel()
+            timer.join()
+            if overran.is_set() or not process.is_alive():
+                self._kill()
 
     def _start(self) -> None:
         self._kill()
-        self._pipe, theirs = _spawn.Pipe()
-        self._process = _spawn.Process(target=_child, args=(self._serve, theirs), daemon=True)
-        self._process.start()
-        theirs.close()
+        ours, theirs = _spawn.Pipe()
+        process = _spawn.Process(target=_child, args=(self._serve, theirs, self._address_space), daemon=True)
+        try:
+            process.start()
+        except BaseException:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
+        self._process, self._pipe = process, ours
 
     def _kill(self) -> None:
-        if self._pipe is not None:
-            self._pipe.close()
-            self._pipe = None
-        if self._process is not None:
-            self._process.kill()
-            self._process.join()
-            self._process = None
+        process, self._process = self._process, None
+        pipe, self._pipe = self._pipe, None
+        if process is not None:
+            process.kill()
+            process.join()
+        if pipe is not None:
+            pipe.close()
 
 
-def _child(serve: Callable[[Connection], None], pipe: Connection) -> None:
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold case text (R29)
-    with contextlib.suppress(ValueError):  # the machine may allow less already
-        resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
-    with contextlib.suppress(EOFError, KeyboardInterrupt):
+def _overrun(overran: threading.Event, process: Any) -> None:
+    # Sending waits as well, where the child does not read; killing it ends either wait.
+    overran.set()
+    process.kill()
+
+
+def _child(serve: Callable[[Connection], None], pipe: Connection, address_space: int) -> None:
+    status = 1
+    try:
+        # Whatever is printed here could quote the mail (R28): a traceback, a library's warning.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for descriptor in (1, 2):
+            os.dup2(nowhere, descriptor)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold case text (R29)
+        with contextlib.suppress(ValueError):  # the machine may allow less already
+            resource.setrlimit(resource.RLIMIT_AS, (address_space, address_space))
         serve(pipe)
+    except EOFError:  # the relay has closed its end
+        status = 0
+    finally:
+        os._exit(status)
 
 
 def serve_reading(pipe: Connection) -> None:
@@ -120,7 +164,7 @@ class Reader:
     TIMEOUT_S = 30.0
 
     def __init__(self, own_domain: str, config: LiveConfig) -> None:
-        self._sandbox = Sandbox(serve_reading)
+        self._sandbox = Sandbox(serve_reading, READER_SPACE)
         self._own_domain, self._config = own_domain, config
 
     async def read(self, raw: bytes, reverse_path: str) -> Letter | None:

@@ -77,7 +77,7 @@ def consultation(asker: MemberId, number: int = 1, **changes: object) -> Consult
         "specialties": ("trauma", "grief"),
         "subject": Redacted("About [client]", (Mark(6, 14, Kind.NAME),), ((0, 5),)),
         "cast": Cast((Entry(text="Marigold Quillfeather", kind=Kind.NAME, placeholder="[client]"),)),
-        "terms": Terms(keep=frozenset({"riverbank"}), remove=frozenset({"Joy", "Coach Bill"})),
+        "terms": {asker: Terms(keep=frozenset({"riverbank"}), remove=frozenset({"Joy", "Coach Bill"}))},
         "fingerprint": f"{number:064x}",
         "created": NOW,
         "sent_at": NOW + timedelta(minutes=1),
