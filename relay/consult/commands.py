@@ -18,9 +18,11 @@ _EDIT = re.compile(
     re.IGNORECASE,
 )
 _INSTEAD = re.compile(
-    r"\s*(?:please[,\s]+)?(?:send\s+(?:this\s+|it\s+)?instead|instead)(?:\s+please)?\s*[:.!,\-–—]*\s*(?P<rest>.*)",
+    r"\s*(?:please[,\s]+)?(?:send\s+(?:this\s+|it\s+)?instead|instead)(?:[,\s]+(?:please|thanks|thank you))?"
+    r"\s*(?::\s*(?P<rest>.*)|[.!*\-–—\s]*)\Z",
     re.IGNORECASE,
 )
+"""The phrase alone on its line, or a colon and the text: "Instead, let me think" is neither."""
 _CANCEL = re.compile(r"\b(?:cancel|cancelled|cancelar)\b", re.IGNORECASE)
 _NEGATION = re.compile(r"\b(?:not|don['’]?t|never|no)\b(?:\s+\w+)?\s+cancel", re.IGNORECASE)
 _TERM = re.compile(r'"([^"\n]+)"|“([^”\n]+)”|«([^»\n]+)»|‘([^’\n]+)’|([^,;\n"“«]+)')
@@ -40,6 +42,8 @@ class Answer:
 
 def strict_verb(line: str) -> Verb | None:
     """The verb the line consists of, courtesy and punctuation apart; None for anything more."""
+    if "?" in line:  # "Send?" asks
+        return None
     words = [w.replace("’", "'") for w in _WORD.findall(line.lower())]
     whole = " ".join(words)
     if whole in WORDS:
@@ -52,9 +56,7 @@ def first_verb(text: str, subject: str = "") -> Verb | None:
     line = _first_saying_line(_head(text))
     if line is not None and (verb := strict_verb(line)):
         return verb
-    if line is None or len(_head(text)) <= 1:
-        return strict_verb(bare_subject(subject))
-    return None
+    return strict_verb(bare_subject(subject)) if line is None else None
 
 
 def whole_verb(text: str, subject: str) -> Verb | None:
@@ -80,10 +82,9 @@ def parse_answer(text: str, subject: str) -> Answer:
     """What a reply to a preview asks for. Any edit outweighs SEND: then a new preview follows."""
     lines = text.split("\n")
     head, bare = _head(text), bare_subject(subject)
-    for at, line in enumerate(lines[:LINES_READ]):
-        if (found := _INSTEAD.match(line)) and not _is_courtesy(line):
-            below = "\n".join([found["rest"], *lines[at + 1 :]]).strip("\n ")
-            return Answer(verb=Verb.INSTEAD, text=below)
+    if (saying := _first_saying_line(head)) and (found := _INSTEAD.match(saying)):
+        below = "\n".join([found["rest"] or "", *lines[lines.index(saying) + 1 :]]).strip("\n ")
+        return Answer(verb=Verb.INSTEAD, text=below)
     # A subject that is nothing but the verb stands for a first line; what it is about is the text.
     if strict_verb(bare) is Verb.INSTEAD:
         return Answer(verb=Verb.INSTEAD, text=text.strip("\n "))
@@ -96,7 +97,7 @@ def parse_answer(text: str, subject: str) -> Answer:
     if first is not None and strict_verb(first) is Verb.INCLUDE:
         return Answer(verb=Verb.INCLUDE)
     verb = strict_verb(first) if first is not None else strict_verb(bare)
-    if verb is None and strict_verb(bare) in (Verb.SEND, Verb.INCLUDE) and not _doubts(text):
+    if verb is None and strict_verb(bare) in (Verb.SEND, Verb.INCLUDE) and _is_card(lines):
         verb = strict_verb(bare)  # a tapped mailto: link, with only an unusual signature in the body
     if verb is Verb.SEND and _doubts(text.partition(first or "")[2] if first else ""):
         return Answer(verb=None)
@@ -114,6 +115,22 @@ def _first_saying_line(lines: list[str]) -> str | None:
 def _is_courtesy(line: str) -> bool:
     words = _WORD.findall(line.lower())
     return all(w in COURTESY for w in words) and strict_verb(line) is None
+
+
+def _is_card(lines: list[str]) -> bool:
+    """Whether the lines read like a business card: short, and every word capitalised or a number."""
+    saying = [line for line in lines if line.strip()]
+    words = [
+        w
+        for line in saying
+        for w in _WORD.findall(line)
+        if w.lower() not in ("and", "of", "the", "in", "for")
+    ]
+    return (
+        len(saying) <= 6
+        and all(len(line) <= 60 for line in saying)
+        and not any(w[0].islower() for w in words)
+    )
 
 
 def _doubts(text: str) -> bool:

@@ -18,6 +18,7 @@ from relay.consult.model import (
     TurnState,
 )
 from relay.consult.notices import (
+    Cancelled,
     Closed,
     ConsultationOver,
     NotYet,
@@ -27,12 +28,12 @@ from relay.consult.notices import (
     Undeliverable,
 )
 from relay.consult.routing import by_keywords, choose
-from relay.consult.sending import REACHABLE, ask, send_turn, subject_of
+from relay.consult.sending import REACHABLE, ask, send_turn, subject_of, text_kind
 from relay.consult.snapshot import Member
 from relay.consult.states import LIVE, Cause, after
 from relay.consult.words import Verb
 from relay.consult.writing import Draft, wiped
-from relay.deid.finding import Judgement, Terms
+from relay.deid.finding import Judgement
 from relay.deid.redacted import Redacted
 from relay.mail.letter import Letter
 from relay.settings.values import Preview as PreviewPolicy
@@ -59,14 +60,20 @@ def new_request(
         asker_address=address,
         state=after(None, Cause.REQUESTED),
         specialties=keys if intent.unknown_tag is None else (),
-        terms=with_terms(Terms(), draft.snapshot.stopped_at, ()),
         fingerprint=fingerprint,
         created=draft.now,
         last_mail_at=draft.now,
     )
-    draft.keep(consultation)
+    draft.keep(with_terms(consultation, writer.id, remove=draft.snapshot.stopped_at))
     draft.note_seen(writer.id, letter.message_id)
-    masked = mask(intent.original, judgement.findings, judgement.flags, consultation, draft.snapshot)
+    masked = mask(
+        intent.original,
+        judgement.findings,
+        judgement.flags,
+        writer.id,
+        draft.consultation,
+        draft.snapshot,
+    )
     turn = _turn(draft, TurnKind.REQUEST, None, writer, address, intent.original, letter, judgement)
     turn = replace(turn, subject=masked.subject, text=masked.text)
     removed = replace(masked.removed, quotation=bool(letter.quoted))
@@ -99,10 +106,16 @@ def relay_words(
     draft.note_seen(writer.id, letter.message_id, thread)
     if draft.consultation.state not in LIVE or (thread and thread.state is ThreadState.CLOSED):
         return _over(draft, thread, writer, address)
-    terms = with_terms(draft.consultation.terms, draft.snapshot.stopped_at, ())
-    draft.keep(replace(draft.consultation, terms=terms))
+    draft.keep(with_terms(draft.consultation, writer.id, remove=draft.snapshot.stopped_at))
     kind = TurnKind.ANSWER if thread and thread.consultant == writer.id else TurnKind.FOLLOWUP
-    masked = mask(intent.original, judgement.findings, judgement.flags, draft.consultation, draft.snapshot)
+    masked = mask(
+        intent.original,
+        judgement.findings,
+        judgement.flags,
+        writer.id,
+        draft.consultation,
+        draft.snapshot,
+    )
     turn = _turn(draft, kind, thread, writer, address, intent.original, letter, judgement)
     turn = replace(turn, subject=subject_of(draft), text=masked.text)
     masked = replace(masked, removed=replace(masked.removed, quotation=bool(letter.quoted)))
@@ -187,14 +200,17 @@ def close(draft: Draft, asker: Member | None, cause: Cause) -> None:
     for turn in draft.turns:
         if turn.state is TurnState.HELD:
             draft.keep(wiped(replace(turn, state=TurnState.CANCELLED)))
+            if author := draft.snapshot.roster.get(turn.author):
+                notice = Cancelled(kind=text_kind(turn), subject=subject)
+                draft.write(notice, author, turn.author_address, thread=draft.thread_of(turn))
     for thread in draft.threads:
         consultant = draft.snapshot.roster.get(thread.consultant)
         if consultant and thread.state in REACHABLE:
             draft.write(ThreadClosed(subject=subject), consultant, consultant.entry.address, thread=thread)
         draft.keep(replace(thread, state=ThreadState.CLOSED))
     if asker:
-        notice = Closed(subject=subject, by_silence=cause is Cause.SILENCE)
-        draft.write(notice, asker, draft.consultation.asker_address)
+        closed = Closed(subject=subject, by_silence=cause is Cause.SILENCE)
+        draft.write(closed, asker, draft.consultation.asker_address)
 
 
 def _over(draft: Draft, thread: Thread | None, writer: Member, address: str) -> Decision:

@@ -130,12 +130,13 @@ def step(
             return conversation.new_request(
                 draft, intent, letter, judged, member, address, arrival.fingerprint
             )
+        case HoldAnswer(turn=turn) if turn.author != member.id:
+            return draft.decide(Outcome.MISDIRECTED)
         case HoldAnswer():
             draft.note_seen(member.id, letter.message_id, draft.thread_of(intent.turn))
             if snapshot.stopped_at:
-                terms = with_terms(draft.consultation.terms, snapshot.stopped_at, ())
-                draft.keep(replace(draft.consultation, terms=terms))
-                if intent.original is None:
+                draft.keep(with_terms(draft.consultation, member.id, remove=snapshot.stopped_at))
+                if intent.answer.verb is Verb.SEND:
                     return holding.hold_again(draft, intent.turn, member, Failure.RESIDUAL)
             needed = judged if intent.original else None
             return holding.answer_hold(draft, intent, needed, member)
@@ -190,7 +191,10 @@ def undelivered(
     case = snapshot.case
     turn = next((t for t in case.turns if t.id == turn_id), None) if case else None
     thread = next((t for t in case.threads if t.id == thread_id), None) if case else None
-    if turn is None or turn.state is TurnState.HELD:
+    preview = turn is not None and (
+        turn.state is TurnState.HELD or (turn.kind is TurnKind.REQUEST and thread is None)
+    )
+    if turn is None or preview:
         # a preview (the hold stays) or a notice: only the admins can find out why
         draft.alert(Trouble.PREVIEW_BOUNCED if turn else Trouble.GAVE_UP, turn_id or "")
         return draft.decide(Outcome.BOUNCE)

@@ -87,6 +87,9 @@ def answer_hold(draft: Draft, intent: HoldAnswer, judgement: Judgement | None, w
         _reply(draft, turn, writer, NewerPreview(subject=turn.subject))
         return draft.decide(Outcome.ANSWERED)
     match answer.verb:
+        case Verb.SEND if judgement and not judgement.failure and intent.original:
+            # the engine failed before and works now: its writer sees what it finds
+            return _replace(draft, turn, writer, intent.original, judgement, send_if_clean=False)
         case Verb.SEND:
             return _send(draft, turn, writer)
         case Verb.CANCEL:
@@ -138,13 +141,15 @@ def _cancel(draft: Draft, turn: Turn, writer: Member) -> Decision:
 def _edit(
     draft: Draft, turn: Turn, writer: Member, remove: tuple[str, ...], keep: tuple[str, ...]
 ) -> Decision:
-    draft.keep(replace(draft.consultation, terms=with_terms(draft.consultation.terms, remove, keep)))
-    return _again(draft, turn, writer)
+    draft.keep(with_terms(draft.consultation, writer.id, remove, keep))
+    return _again(draft, turn, writer, said_now=(*remove, *keep))
 
 
-def _again(draft: Draft, turn: Turn, writer: Member) -> Decision:
+def _again(draft: Draft, turn: Turn, writer: Member, said_now: tuple[str, ...] = ()) -> Decision:
     """A new preview of the same words under the terms as they are now."""
-    masked = mask(turn.original, turn.findings, turn.flags, draft.consultation, draft.snapshot)
+    masked = mask(
+        turn.original, turn.findings, turn.flags, writer.id, draft.consultation, draft.snapshot, said_now
+    )
     preview(draft, _next_version(draft, turn, masked), masked, writer)
     return draft.decide(Outcome.HELD)
 
@@ -155,7 +160,9 @@ def _replace(
     turn = replace(
         turn, original=original, findings=judgement.findings, flags=judgement.flags, failure=judgement.failure
     )
-    masked = mask(original, judgement.findings, judgement.flags, draft.consultation, draft.snapshot)
+    masked = mask(
+        original, judgement.findings, judgement.flags, writer.id, draft.consultation, draft.snapshot
+    )
     turn = _next_version(draft, turn, masked)
     clean = not (masked.text.marks or masked.rare or masked.unsure or judgement.failure)
     if send_if_clean and clean and (turn.kind is not TurnKind.REQUEST or draft.consultation.specialties):

@@ -10,6 +10,7 @@ from relay.consult.routing import by_tag
 from relay.consult.snapshot import Snapshot
 from relay.consult.subjects import bare_subject, split_tag
 from relay.consult.words import Verb
+from relay.deid.finding import Failure
 from relay.mail.letter import Letter
 
 THREAD_VERBS = frozenset(
@@ -30,6 +31,7 @@ DESK_VERBS = frozenset(
     {Verb.HELP, Verb.STATUS, Verb.PAUSE, Verb.RESUME, Verb.LEAVE, Verb.JOIN, Verb.LIMIT, Verb.SPECIALTIES}
     | {Verb.NOT, Verb.MYDATA, Verb.FORGET}
 )
+ENGINE_FAILED = frozenset({Failure.TIMEOUT, Failure.CRASHED, Failure.NO_MODEL})
 HOLD_VERBS = frozenset({Verb.SEND, Verb.CANCEL, Verb.REMOVE, Verb.KEEP, Verb.INSTEAD, Verb.INCLUDE})
 
 
@@ -199,11 +201,15 @@ def _at_desk(letter: Letter, snapshot: Snapshot) -> Intent | None:
     answer = parse_answer(letter.new_text, letter.subject)
     verb = first_verb(letter.new_text, letter.subject)
     if answer.verb is not None and verb not in DESK_VERBS:
-        if len(snapshot.waiting) != 1:
+        held = [
+            (case, turn)
+            for case in snapshot.waiting
+            for turn in case.turns
+            if turn.state is TurnState.HELD and snapshot.member and turn.author == snapshot.member.id
+        ]
+        if len(held) != 1:
             return WhichOne()
-        case = snapshot.waiting[0]
-        member = snapshot.member
-        turn = next(t for t in case.turns if t.state is TurnState.HELD and member and t.author == member.id)
+        case, turn = held[0]
         return _hold_answer(letter, case, turn, turn.version, snapshot)
     if verb in DESK_VERBS and verb is not None:
         return DeskVerb(verb=verb, argument="")
@@ -229,10 +235,15 @@ def _at_token(letter: Letter, snapshot: Snapshot) -> Intent:
     thread = next((t for t in case.threads if t.id == grant.thread_id), None)
     if grant.purpose is Purpose.THREAD and thread is None:
         return Misdirected()
-    verb = first_verb(letter.new_text, letter.subject)
+    # "Re: Report?" is what the consultation is about, not the command its subject happens to be
+    own = case.consultation.subject
+    subject = "" if own and bare_subject(letter.subject) == own.text else letter.subject
+    verb, whole = first_verb(letter.new_text, subject), whole_verb(letter.new_text, subject)
+    if verb is Verb.CLOSE and whole is not verb:  # "Close" above further words: those must not be lost
+        verb = None
     if verb in THREAD_VERBS and verb is not None:
         return ThreadVerb(verb=verb, thread=thread)
-    if verb in DESK_VERBS and verb is not None and whole_verb(letter.new_text, letter.subject) is verb:
+    if verb in DESK_VERBS and verb is not None and whole is verb:
         return DeskVerb(verb=verb, argument="")
     return _unusable(letter, snapshot, forwarded_counts=False) or Words(
         thread=thread, original=_original(letter, "")
@@ -253,6 +264,8 @@ def _hold_answer(
         original = Original(
             subject=turn.original.subject, text=both, forwarded="", signature=turn.original.signature
         )
+    elif answer.verb is Verb.SEND and turn.failure in ENGINE_FAILED:
+        original = turn.original  # judged once more before it may go
     choice = None
     if answer.verb is None:
         lines = [line.strip(" .!*-") for line in letter.new_text.split("\n") if line.strip()]

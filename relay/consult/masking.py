@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from relay.consult.model import Case, Consultation, Original
+from relay.consult.model import Case, Consultation, MemberId, Original
 from relay.consult.notices import Removed
 from relay.consult.snapshot import Member, Snapshot
 from relay.deid.document import Document
@@ -69,13 +69,21 @@ def mask(
     original: Original,
     findings: tuple[Finding, ...],
     flags: tuple[Flag, ...],
+    author: MemberId,
     consultation: Consultation,
     snapshot: Snapshot,
+    said_now: tuple[str, ...] = (),
 ) -> Masked:
-    """The masked text under the consultation's cast and terms; the new cast comes back with it."""
+    """The masked text under the consultation's cast and terms; the new cast comes back with it.
+
+    said_now: the words of `remove` and `keep` in the mail at hand. Only of these is its writer
+    told whether they were found: all others may be somebody else's.
+    """
     document = document_of(original)
-    terms = _with_admins_lists(consultation.terms, snapshot)
-    protected = frozenset(m.entry.name for m in snapshot.roster.values() if m.entry.name)
+    terms = _terms_for(author, consultation, snapshot)
+    protected = frozenset(
+        word for m in snapshot.roster.values() for word in (m.entry.name, m.entry.practice) if word
+    )
     applied = apply_terms(document.text, findings, terms, protected)
     in_subject, in_body = document.split(applied.findings)
     text, cast = redact(document.body, in_body, consultation.cast)
@@ -85,7 +93,8 @@ def mask(
         return " ".join(document.text[start:end].split())
 
     flagged = [(f.reason, said(f.start, f.end)) for f in flags if not _covered(f, applied.findings)]
-    own = {t.casefold() for t in (*consultation.terms.keep, *consultation.terms.remove)}
+    own = {word.casefold() for word in said_now}
+    kept = {word.casefold() for word in terms.keep}
     return Masked(
         subject=subject,
         text=text,
@@ -96,7 +105,7 @@ def mask(
             quotation=False,
         ),
         doubtful=_unique(said(f.start, f.end) for f in applied.findings if f.score < DOUBTFUL_BELOW),
-        unsure=_unique(t for r, t in flagged if r is FlagReason.DOUBTFUL and t.casefold() not in own),
+        unsure=_unique(t for r, t in flagged if r is FlagReason.DOUBTFUL and t.casefold() not in kept),
         rare=_unique(t for r, t in flagged if r is FlagReason.RARE),
         not_found=tuple(t for t in applied.not_found if t.casefold() in own),
         not_kept=tuple(t for t in applied.not_kept if t.casefold() in own),
@@ -110,20 +119,31 @@ def unsure(judgement: Judgement) -> bool:
     )
 
 
-def with_terms(terms: Terms, remove: tuple[str, ...], keep: tuple[str, ...]) -> Terms:
-    """The terms with new words; the last word on a thing counts."""
+def with_terms(
+    consultation: Consultation, author: MemberId, remove: tuple[str, ...] = (), keep: tuple[str, ...] = ()
+) -> Consultation:
+    """The consultation with new words of one participant; their last word on a thing counts."""
+    if not remove and not keep:
+        return consultation
     removed, kept = {w.casefold() for w in remove}, {w.casefold() for w in keep}
-    return replace(
-        terms,
-        remove=frozenset(w for w in terms.remove if w.casefold() not in kept) | frozenset(remove),
-        keep=frozenset(w for w in terms.keep if w.casefold() not in removed) | frozenset(keep),
+    old = consultation.terms.get(author, Terms())
+    new = Terms(
+        remove=frozenset(w for w in old.remove if w.casefold() not in kept) | frozenset(remove),
+        keep=frozenset(w for w in old.keep if w.casefold() not in removed) | frozenset(keep),
     )
+    return replace(consultation, terms={**consultation.terms, author: new})
 
 
-def _with_admins_lists(terms: Terms, snapshot: Snapshot) -> Terms:
+def _terms_for(author: MemberId, consultation: Consultation, snapshot: Snapshot) -> Terms:
+    """What one participant removed is removed for all; what they keep, they keep in their own words only.
+
+    Else a consultant's `keep` of a guessed name would bring it back in the asker's next mail.
+    """
+    removed = frozenset(word for terms in consultation.terms.values() for word in terms.remove)
+    kept = consultation.terms.get(author, Terms()).keep
     return Terms(
-        keep=terms.keep | frozenset(snapshot.config.keep_terms) - terms.remove,
-        remove=terms.remove | frozenset(snapshot.config.remove_terms),
+        keep=kept | (frozenset(snapshot.config.keep_terms) - removed),
+        remove=(removed | frozenset(snapshot.config.remove_terms)) - kept,
     )
 
 

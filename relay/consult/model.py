@@ -1,5 +1,6 @@
 """The nouns of the domain, as frozen values. The store keeps them; `flow` replaces them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -67,7 +68,8 @@ class Consultation:
     subject: Redacted | None = None
     """Fixed at the first sending."""
     cast: Cast = field(default_factory=Cast)
-    terms: Terms = field(default_factory=Terms)
+    terms: Mapping[MemberId, Terms] = field(default_factory=dict)
+    """Each participant's own `remove` and `keep`."""
     fingerprint: str = ""
     """(sender, Message-ID, content) of the request; a second part of the same mail joins by it."""
     created: datetime

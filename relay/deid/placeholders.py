@@ -119,7 +119,7 @@ _NOUNS = "|".join(
     + [noun for noun, _ in (*_ORG_NOUNS, *_PLACE_NOUNS)]
 )
 _OWN = re.compile(
-    rf"\[(?:client|(?:client's )?{_KIN}|mother|father|grand(?:mother|father)|{_PROFESSION}|{_NOUNS})(?: \d+)?\]"
+    rf"\[(?:client|(?:client's )?{_KIN}|mother|father|grand(?:mother|father)|{_PROFESSION}|{_NOUNS})(?: \d{{1,2}})?\]"
 )
 
 

@@ -77,7 +77,7 @@ def _addresses(whole: str, identity: Identity) -> Iterator[Hit]:
 
 def _strings(whole: str, identity: Identity) -> Iterator[Hit]:
     for domain in identity.domains:
-        if _folded(domain) in whole:
+        if re.search(rf"(?<![\w-]){re.escape(_folded(domain))}(?![\w-])", whole):
             yield Hit(kind="domain", text=domain)
     for name in identity.full_names:
         if any(_stands(whole, joint.join(_folded(name).split())) for joint in (" ", "", ".", "_", "-")):

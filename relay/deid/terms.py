@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from relay.deid.finding import Finding, Kind, Terms
 
-_NEVER_KEPT = frozenset({Kind.EMAIL, Kind.PHONE})
+_NEVER_KEPT = frozenset({Kind.EMAIL, Kind.PHONE, Kind.ADDRESS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from relay.consult.model import Consultation, Original, Standing, Turn
+from relay.consult.model import Consultation, MemberId, Original, Standing, Turn
 from relay.deid.finding import Failure, Finding, Flag, FlagReason, Kind, Terms
 from relay.deid.redacted import Mark, Redacted
 from relay.deid.redaction import Cast
@@ -29,8 +29,10 @@ def consultation_text(consultation: Consultation) -> bytes:
         {
             "subject": _redacted(consultation.subject) if consultation.subject else None,
             "cast": consultation.cast.to_json(),
-            "keep": sorted(consultation.terms.keep),
-            "remove": sorted(consultation.terms.remove),
+            "terms": {
+                member: {"keep": sorted(terms.keep), "remove": sorted(terms.remove)}
+                for member, terms in consultation.terms.items()
+            },
         }
     )
 
@@ -43,7 +45,10 @@ def read_consultation_text(raw: bytes | None) -> dict[str, Any]:
     return {
         "subject": _to_redacted(found["subject"]) if found["subject"] else None,
         "cast": Cast.from_json(found["cast"]),
-        "terms": Terms(keep=frozenset(found["keep"]), remove=frozenset(found["remove"])),
+        "terms": {
+            MemberId(member): Terms(keep=frozenset(terms["keep"]), remove=frozenset(terms["remove"]))
+            for member, terms in found["terms"].items()
+        },
     }
 
 

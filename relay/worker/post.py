@@ -1,6 +1,7 @@
 """From decided mails to finished bytes, and the last look at them before they may leave."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -18,6 +19,7 @@ from relay.mail.inspect import decoded_pieces
 from relay.render.renderer import Renderer
 from relay.store.values import OutboxLetter
 
+THREADING = ("header in-reply-to", "header references")
 STRONG = frozenset({Kind.EMAIL, Kind.PHONE, Kind.URL, Kind.HANDLE, Kind.ID, Kind.IP, Kind.ADDRESS})
 
 
@@ -29,8 +31,14 @@ class ResidualCheck(Protocol):
 
 
 def search_finished(raw: bytes, persons_words: str, identity: Identity) -> tuple[Hit, ...]:
-    """The hits in every header and part, decoded; see `deid.residual`."""
-    return residual_hits((p.text for p in decoded_pieces(raw)), persons_words, identity)
+    """The hits in every header and part, decoded; see `deid.residual`.
+
+    The fields of threading are left aside: they hold ids of ours and of the reader alone
+    (`writing.Draft`), and a reader who named a host there would learn from a stop that it is one
+    of the other side's.
+    """
+    pieces = (p.text for p in decoded_pieces(raw) if not p.where.startswith(THREADING))
+    return residual_hits(pieces, persons_words, identity)
 
 
 class Post:
@@ -48,30 +56,17 @@ class Post:
         """
         letters: list[OutboxLetter] = []
         hits: list[Hit] = []
+        case = _case_after(decision, snapshot.case)
         for outgoing in decision.outgoing:
-            content = self._renderer.render(
-                outgoing.notice, reply_address=reply_address(outgoing.reply_token, self._domain)
-            )
-            html = content.html if snapshot.config.policy.html else None
-            raw = compose(
-                Draft(
-                    from_name=outgoing.from_name,
-                    from_address=reply_address(outgoing.reply_token, self._domain),
-                    to_address=outgoing.to_address,
-                    subject=content.subject,
-                    text=content.text,
-                    html=html,
-                    message_id=outgoing.message_id,
-                    in_reply_to=outgoing.in_reply_to,
-                    references=outgoing.references,
-                    date=now,
-                    auto_submitted=_auto_submitted(outgoing.notice, outgoing.in_reply_to),
-                )
-            )
-            if isinstance(outgoing.notice, Relayed):
-                case = _case_after(decision, snapshot.case)
-                identity = other_side(outgoing, case, snapshot)
-                hits += self._check(raw, _persons_words(content.subject, content.text), identity)
+            found: tuple[Hit, ...] = ()
+            for notice in _from_full_to_bare(outgoing.notice):
+                raw, persons_words = self._write(outgoing, notice, snapshot, now)
+                if isinstance(notice, Relayed):
+                    identity = other_side(outgoing, case, snapshot)
+                    found = self._check(raw, persons_words, identity)
+                if not found:
+                    break
+            hits += found
             letters.append(
                 OutboxLetter(
                     id=outgoing.message_id.strip("<>").partition("@")[0],
@@ -87,6 +82,40 @@ class Post:
             )
         return tuple(letters), tuple(hits)
 
+    def _write(
+        self, outgoing: Outgoing, notice: Notice, snapshot: Snapshot, now: datetime
+    ) -> tuple[bytes, str]:
+        """The finished bytes, and the words in them that are a person's."""
+        address = reply_address(outgoing.reply_token, self._domain)
+        content = self._renderer.render(notice, reply_address=address)
+        raw = compose(
+            Draft(
+                from_name=outgoing.from_name,
+                from_address=address,
+                to_address=outgoing.to_address,
+                subject=content.subject,
+                text=content.text,
+                html=content.html if snapshot.config.policy.html else None,
+                message_id=outgoing.message_id,
+                in_reply_to=outgoing.in_reply_to,
+                references=outgoing.references,
+                date=now,
+                auto_submitted=_auto_submitted(notice, outgoing.in_reply_to),
+            )
+        )
+        return raw, _persons_words(content.subject, content.text)
+
+
+def _from_full_to_bare(notice: Notice) -> Iterator[Notice]:
+    """The notice, then without what its writer cannot mend: the quotation, the subject fixed long ago.
+
+    A name that has become known since, or is the asker's own, would else stop every further answer.
+    """
+    yield notice
+    if isinstance(notice, Answer | Followup):
+        yield replace(notice, quotation=None)
+        yield replace(notice, quotation=None, subject=Redacted.of_wording("A question"))
+
 
 def other_side(outgoing: Outgoing, case: Case | None, snapshot: Snapshot) -> Identity:
     """Everything known of everybody this reader must not recognise.
@@ -98,7 +127,7 @@ def other_side(outgoing: Outgoing, case: Case | None, snapshot: Snapshot) -> Ide
     parties = [m for m in others if m.id in _parties(case)]
     reader = snapshot.roster.get(outgoing.reader) if outgoing.reader else None
     own = set((reader.entry.name or "").split()) if reader else set()
-    removed = _removed(case)
+    removed = _removed(case, snapshot.domain)
     return Identity(
         addresses=tuple(a for m in others for a in m.addresses) + removed.get(Kind.EMAIL, ()),
         full_names=tuple(m.entry.name for m in others if m.entry.name and len(m.entry.name.split()) > 1),
@@ -108,7 +137,14 @@ def other_side(outgoing: Outgoing, case: Case | None, snapshot: Snapshot) -> Ide
             for word in (m.entry.name or "").split()
             if len(word) > 2 and word not in own
         ),
-        domains=tuple(sorted({d for m in parties for d in practice_domains(m)} - _domains(reader))),
+        domains=tuple(
+            sorted(
+                domain
+                for domain in {d for m in parties for d in practice_domains(m)} - _domains(reader)
+                # a relay at relay.association.org names the association's domain in every From
+                if not f".{snapshot.domain}".endswith(f".{domain}")
+            )
+        ),
         phones=removed.get(Kind.PHONE, ()),
         ids=tuple(
             text
@@ -126,13 +162,15 @@ def _parties(case: Case | None) -> set[MemberId]:
     return {case.consultation.asker, *(t.consultant for t in case.threads)} if case else set()
 
 
-def _removed(case: Case | None) -> dict[Kind, tuple[str, ...]]:
+def _removed(case: Case | None, domain: str) -> dict[Kind, tuple[str, ...]]:
+    """What was taken out, by kind; the relay's own addresses stand in every mail and are left aside."""
     found: dict[Kind, tuple[str, ...]] = {}
     if case is None:
         return found
-    kept = {word.casefold() for word in case.consultation.terms.keep}
+    kept = {word.casefold() for terms in case.consultation.terms.values() for word in terms.keep}
     for known in case.consultation.cast.known():
-        if known.kind in STRONG and len(known.text) >= 4 and known.text.casefold() not in kept:
+        text = known.text.casefold()
+        if known.kind in STRONG and len(text) >= 4 and text not in kept and domain not in text:
             found[known.kind] = (*found.get(known.kind, ()), known.text)
     return found
 

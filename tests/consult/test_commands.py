@@ -127,3 +127,27 @@ def test_any_text_is_an_answer_or_none(text: str, subject: str) -> None:
     answer = parse_answer(text, subject)
     assert answer.verb in {Verb.SEND, Verb.CANCEL, Verb.REMOVE, Verb.INSTEAD, Verb.INCLUDE, None}
     assert strict_verb(text) is None or strict_verb(text) in Verb
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Instead, let me think about it until tomorrow.",
+        "Hmm.\nInstead of sending I would rather phone somebody first.",
+        "I would send something else instead",
+    ],
+)
+def test_instead_inside_a_sentence_is_no_command(text: str) -> None:
+    assert parse_answer(text, "").verb is None
+
+
+def test_the_new_text_may_follow_a_colon() -> None:
+    assert parse_answer("Send this instead: My client grieves.", "").text == "My client grieves."
+
+
+def test_a_question_is_no_approval() -> None:
+    assert parse_answer("Send?", "").verb is None
+
+
+def test_a_tapped_send_above_a_sentence_is_asked_back() -> None:
+    assert parse_answer("Rosalind is still there in line two", "SEND").verb is None

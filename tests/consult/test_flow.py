@@ -453,3 +453,103 @@ def test_at_the_desk_only_the_writers_own_held_text_counts() -> None:
     world.write("maren", "relay", "send", "")
     assert isinstance(world.to("maren")[-1], n.WhichOne)
     assert not any(isinstance(m.notice, n.Answer) for m in world.mails)
+
+
+def both_held(world: World) -> World:
+    """The asker's follow-up and a consultant's answer wait for their writers, in one case."""
+    sent(world)
+    world.answer("hannah", "Call somebody.")
+    answer = next(m for m in world.mails if isinstance(m.notice, n.Answer))
+    world.failure = Failure.LANGUAGE
+    world.answer("maren", "Joanna lives alone.", answer)
+    world.answer(
+        "hannah", "Then ask Joanna's aunt.", next(m for m in world.mails if isinstance(m.notice, n.Request))
+    )
+    world.failure = None
+    return world
+
+
+def test_a_word_at_the_desk_never_decides_over_somebody_elses_text() -> None:
+    world = both_held(World())
+    followups = len([m for m in world.mails if isinstance(m.notice, n.Followup)])
+    world.write("hannah", "relay", "send", "")
+    assert len([m for m in world.mails if isinstance(m.notice, n.Followup)]) == followups
+
+
+def test_what_one_side_removed_is_not_named_to_the_other() -> None:
+    world = World()
+    requested(world)
+    world.answer("maren", "remove Riverside, her sister")
+    world.answer("maren", "send")
+    world.failure = Failure.LANGUAGE
+    world.answer("hannah", "Call somebody.", next(m for m in world.mails if isinstance(m.notice, n.Request)))
+    preview = world.to("hannah")[-1]
+    assert isinstance(preview, n.Preview)
+    assert preview.not_found == ()
+
+
+def test_a_consultants_keep_brings_nothing_back_in_the_askers_words() -> None:
+    world = sent(World())
+    world.failure = Failure.LANGUAGE
+    world.answer("hannah", "Call somebody.")
+    world.failure = None
+    world.answer("hannah", "keep Joanna")
+    world.answer("hannah", "send")
+    answer = next(m for m in world.mails if isinstance(m.notice, n.Answer))
+    world.answer("maren", "Joanna lives alone.", answer)
+    followup = next(m.notice for m in world.mails if isinstance(m.notice, n.Followup))
+    assert isinstance(followup, n.Followup)
+    assert "Joanna" not in followup.text.text
+
+
+def test_what_was_removed_stays_removed_in_everybodys_later_words() -> None:
+    world = World()
+    requested(world)
+    world.answer("maren", "remove her sister")
+    world.answer("maren", "send")
+    world.answer(
+        "hannah",
+        "Did her sister live alone?",
+        next(m for m in world.mails if isinstance(m.notice, n.Request)),
+    )
+    answer = next(m.notice for m in world.mails if isinstance(m.notice, n.Answer))
+    assert isinstance(answer, n.Answer)
+    assert "her sister" not in answer.text.text
+
+
+def test_a_subject_that_happens_to_be_a_verb_is_no_command_in_its_thread() -> None:
+    world = World()
+    world.write("maren", "grief", ASKED, "Close?")
+    world.answer("maren", "send")
+    request = next(m for m in world.mails if isinstance(m.notice, n.Request))
+    world.write("hannah", f"r-{request.reply_token}", "I called the hotline at once.", "Re: Close?")
+    assert any(isinstance(m.notice, n.Answer) for m in world.mails)
+
+
+def test_close_above_further_words_loses_none_of_them() -> None:
+    world = sent(World())
+    receipt = next(m for m in world.mails if isinstance(m.notice, n.Sent))
+    world.answer("maren", "Close\n\nOne last thing: she has a plan for tonight, what now?", receipt)
+    assert any(isinstance(m.notice, n.Followup) for m in world.mails)
+    assert world.case().consultation.state is ConsultationState.OPEN
+
+
+def test_close_tells_whose_waiting_words_it_lets_go() -> None:
+    world = both_held(World())
+    answer = next(m for m in world.mails if isinstance(m.notice, n.Answer))
+    world.answer("maren", "close", answer)
+    assert any(isinstance(x, n.Cancelled) for x in world.to("hannah"))
+
+
+def test_after_an_engine_failure_send_has_the_text_judged_once_more() -> None:
+    world = World()
+    world.failure = Failure.CRASHED
+    requested(world)
+    world.failure = None
+    world.answer("maren", "send")
+    preview = world.to("maren")[-1]
+    assert isinstance(preview, n.Preview)
+    assert preview.failure is None
+    assert "Joanna" not in preview.text.text
+    world.answer("maren", "send")
+    assert world.case().consultation.state is ConsultationState.OPEN
