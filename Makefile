@@ -1,4 +1,5 @@
-# The commands of this project; CONTRACT-level promises are in docs/operating.md.
+# The commands of this project. The first call of any installs what it needs into .venv;
+# README.md says what run and demo do, `make test` is what CI runs.
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
