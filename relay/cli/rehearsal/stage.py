@@ -68,7 +68,8 @@ class Stage:
         )
         (config / "members.yaml").write_text("members:\n" + "".join(_roster_entry(p) for p in EVERYBODY))
         (config / "policy.yaml").write_text("min_pool: 3\n")
-        log.configure((self.folder / "relay.log").open("w"))
+        self._log = (self.folder / "relay.log").open("w")
+        log.configure(self._log)
         settings = Settings(
             domain=DOMAIN,
             listen=(HostPort("127.0.0.1", 0),),
@@ -90,6 +91,8 @@ class Stage:
     async def close(self) -> None:
         """Stops the relay; the folder goes with its owner."""
         await self.relay.stop()
+        log.configure()
+        self._log.close()
 
     async def write(
         self, writer: Person, to: str, text: str, subject: str, answers: EmailMessage | None = None
