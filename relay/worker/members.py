@@ -47,6 +47,6 @@ class Members:
 
     async def member_of(self, address: str) -> Member | None:
         """The member, still in the file, who writes from this address; None for a stranger."""
+        roster = await self.roster()  # first: whoever was just added is on record after this
         member_id = await self._store.member_of(address)
-        roster = await self.roster()
         return roster.get(member_id) if member_id else None

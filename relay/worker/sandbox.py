@@ -78,15 +78,18 @@ class Sandbox:
         except (OSError, RuntimeError):  # no process, file handle or thread to be had
             self._kill()
             raise SandboxFailed(environment=True) from None
+        usable = False
         try:
             pipe.send(arguments)
-            return pipe.recv()
+            answer = pipe.recv()
+            usable = True
+            return answer
         except (EOFError, OSError):
             raise SandboxFailed(timed_out=overran.is_set()) from None
         finally:
             timer.cancel()
             timer.join()
-            if overran.is_set() or not process.is_alive():
+            if overran.is_set() or not usable:
                 self._kill()
 
     def _start(self) -> None:
