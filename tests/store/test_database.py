@@ -13,6 +13,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect
+from sqlalchemy.exc import IntegrityError
 
 from relay.consult.decision import Decision, Outcome
 from relay.consult.model import ConsultationState, MemberId, Standing
@@ -237,3 +238,12 @@ async def test_sqlite_waits_for_the_disk_and_overwrites_what_is_deleted(tmp_path
         }
     await base.close()
     assert values == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
+
+
+async def test_an_error_of_the_database_does_not_quote_what_was_being_stored(store: Store) -> None:
+    await store.accept(mail(1, recipients=("one@relay.example.org",)))
+    with pytest.raises(IntegrityError) as refused:
+        await store.accept(mail(1, MemberId("planted-value"), recipients=("two@relay.example.org",)))
+    told = str(refused.value)
+    assert "hide_parameters" in told
+    assert "planted-value" not in told

@@ -7,9 +7,10 @@ import pytest
 
 from relay.consult.decision import Decision, Outcome
 from relay.consult.model import Grant, MemberId, Purpose
-from relay.store.errors import Gone
+from relay.store.errors import Conflict, Gone
 from relay.store.schema import SpoolState
 from relay.store.store import Store
+from relay.store.values import OPEN_QUESTIONS
 from tests.store.conftest import Open
 from tests.store.samples import DAY, LEASE, NOW, TOKEN, hex_id, letter, mail
 
@@ -210,3 +211,49 @@ async def test_a_mail_dropped_unread_is_in_the_ledger(store: Store) -> None:
     await store.dropped(Outcome.STRANGER)
     counts = await store.counts()
     assert (counts.accepted, counts.ends, counts.balanced) == (1, {Outcome.STRANGER: 1}, True)
+
+
+async def test_a_mail_denied_is_forgotten_and_may_be_handed_in_again(
+    store: Store, members: list[MemberId]
+) -> None:
+    to = ("consult@relay.example.org", "Trauma@relay.example.org")
+    await store.accept(mail(1, members[0], asked=True, recipients=to))
+    assert await store.deny_spool(hex_id(1))
+    assert await store.accept(mail(2, members[0], fingerprint=mail(1).fingerprint, recipients=to)) == to
+    assert (await store.counts()).balanced
+
+
+async def test_questions_to_one_member_are_limited_and_an_answer_makes_room(
+    store: Store, members: list[MemberId]
+) -> None:
+    for number in range(OPEN_QUESTIONS + 2):
+        await store.accept(mail(number, members[0], asked=True, letters=(letter(number),)))
+    counts = await store.counts()
+    assert counts.spool[SpoolState.ASKED] == OPEN_QUESTIONS
+    assert counts.ends == {Outcome.DENIED: 2}
+    assert counts.balanced
+    assert len(await store.claim_outbox(NOW, LEASE)) == OPEN_QUESTIONS
+    await store.deny_spool(hex_id(0))
+    assert await store.accept(mail(OPEN_QUESTIONS, members[0], asked=True))  # the one left out, again
+
+
+async def test_setting_a_mail_aside_and_telling_of_it_are_one(store: Store) -> None:
+    await store.accept(mail(1))
+    await store.claim_spool(NOW, LEASE)
+    assert await store.set_aside(hex_id(1), [letter(5)], NOW)
+    assert not await store.set_aside(hex_id(1), [letter(6)], NOW)
+    assert [s.id for s in await store.shunted()] == [hex_id(1)]
+    assert [item.id for item in await store.claim_outbox(NOW, LEASE)] == [hex_id(5)]
+
+
+async def test_a_token_is_spent_once(store: Store, members: list[MemberId]) -> None:
+    grant = Grant(purpose=Purpose.BOUNCE, member=members[0])
+    await store.commit(
+        Decision(outcome=Outcome.ANSWERED, grants=((TOKEN, grant),)), (), spool_id=None, expected={}, now=NOW
+    )
+    spending = Decision(outcome=Outcome.BOUNCE)
+    await store.commit(spending, [letter(1)], spool_id=None, expected={}, now=NOW, spent=TOKEN)
+    assert await store.grant(TOKEN) is None
+    with pytest.raises(Conflict):
+        await store.commit(spending, [letter(2)], spool_id=None, expected={}, now=NOW, spent=TOKEN)
+    assert [item.id for item in await store.claim_outbox(NOW, LEASE)] == [hex_id(1)]
