@@ -61,6 +61,7 @@ COVID-19 and CD4 counts, in case 3 sessions are enough
 
 DATES = """
 since ⟦March 3⟧ and until ⟦3/14/2024⟧
+a BMI of 17.5, a level of 3.2 by 12.4
 born ⟦14 May 1981⟧, died ⟦the 3rd of June 2019⟧
 on ⟦the 14th⟧, then again
 seen ⟦10/6⟧; and since ⟦September⟧ not
@@ -94,7 +95,7 @@ write to ⟦P.O. Box 219⟧ instead
 moved to ⟦Scranton⟧ last year
 in ⟦Paducah⟧, KY ⟦42001⟧
 at ⟦SW1A 1AA⟧ and ⟦K1A 0B1⟧ and ⟦D02 AF30⟧
-near ⟦Irvin Cobb Bridge⟧ again
+near ⟦Marlow Point Bridge⟧ again
 in ⟦Room 310⟧ upstairs
 in ⟦Lakeland County⟧ court
 born in California, raised in France, from the Midwest

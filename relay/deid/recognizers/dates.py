@@ -67,7 +67,7 @@ _SLASHED = Rule(
 )
 _DASHED = Rule(
     Kind.DATE, "figures after a preposition", 0.75,
-    r"\b(?:on|since|until|till|dated?|dob|dos|of|by|mon|tues?|wed|thurs?|fri|sat|sun)\.?:? (?P<it>(?:0?[1-9]|[12]\d|3[01])[-.](?:0?[1-9]|[12]\d|3[01]))(?![\w]|[-.]\d)", re.IGNORECASE,
+    r"\b(?:on|since|until|till|dated?|dob|dos|mon|tues?|wed|thurs?|fri|sat|sun)\.?:? (?P<it>(?:0?[1-9]|[12]\d|3[01])[-.](?:0?[1-9]|[12]\d|3[01]))(?![\w]|[-.]\d)", re.IGNORECASE,
 )  # fmt: skip
 _ON = re.compile(r"(?:\b(?:on|by|since|until|till|dated?|of|from|after|before|dos|dob|seen|session|le|am|el|den|mon|tues?|wed|thurs?|fri|sat|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day|[-–&]|and|thru)[ ,:.]*|[(\[,;]\s*|^\s*|\n[\s*•–-]*)$", re.IGNORECASE)  # fmt: skip
 _SCORE_BEFORE = re.compile(r"\b(?:rated?|rates|rating|score[sd]?|scoring|suds?|pain|mood|anxiety|about an?|level|intensity|was an?|is an?|at an?|vas|bp|visus)[ :]*$", re.IGNORECASE)  # fmt: skip
