@@ -7,12 +7,12 @@ from typing import TypeVar
 
 from relay.deid import registry
 from relay.deid.errors import ModelMissing
-from relay.deid.finding import DOUBTFUL_BELOW, Failure, Finding, Flag, FlagReason, Judgement, Knowledge
+from relay.deid.finding import DOUBTFUL_BELOW, Failure, Finding, Flag, FlagReason, Judgement, Kind, Knowledge
 from relay.deid.language import is_foreign
 from relay.deid.lexicon import kept_runs
 from relay.deid.merging import merge
 from relay.deid.placeholders import standing
-from relay.deid.plain import plain
+from relay.deid.plain import long_runs, plain
 from relay.deid.rare import rare_descriptions
 from relay.deid.recasing import recased
 from relay.deid.recognizer import Recognizer
@@ -49,9 +49,10 @@ class Engine:
 
     def _judge(self, text: str, knowledge: Knowledge) -> Judgement:
         read, places = plain(text)
+        read, runs = long_runs(read)
         read = recased(read)
         failure: Failure | None = Failure.LANGUAGE if is_foreign(read) else None
-        found: list[Finding] = []
+        found = [_long_run(start, end) for start, end in runs]
         for recognizer in self._rules:
             found += recognizer.find(read, knowledge)
         try:
@@ -75,7 +76,7 @@ class Engine:
         return [
             f
             for f in findings
-            if any(map(str.isalnum, text[f.start : f.end]))
+            if (any(map(str.isalnum, text[f.start : f.end])) or f.recognizer == "engine")
             and not _inside(f, placeholders)
             and (f.recognizer in _CERTAIN or _is_more_than(text, f, phrases))
         ]
@@ -84,6 +85,10 @@ class Engine:
 def doubtful(judgement: Judgement) -> tuple[Finding, ...]:
     """What was taken out but may not be an identifier; its writer is shown it."""
     return tuple(f for f in judgement.findings if f.score < DOUBTFUL_BELOW)
+
+
+def _long_run(start: int, end: int) -> Finding:
+    return Finding(start=start, end=end, kind=Kind.URL, score=0.9, recognizer="engine", reason="long run")
 
 
 def _inside(finding: Finding, runs: Sequence[tuple[int, int]]) -> bool:

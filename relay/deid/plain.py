@@ -1,5 +1,6 @@
 """A text as the recognizers read it, with the way back to the characters its writer typed."""
 
+import re
 import unicodedata
 
 # Invisible inside a word, and so a way around every pattern: zero-width, bidirectional and soft-hyphen marks.
@@ -27,3 +28,19 @@ def plain(text: str) -> tuple[str, list[int]]:
         letters.append(" " if letter in "\u00a0\u2028\u2029\t\r\v\f" else letter)
         places.append(place)
     return "".join(letters), places
+
+
+_LONG = re.compile(r"\S{120,}")
+
+
+def long_runs(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """The text with runs of 120 characters and more blanked out, and where those stand that say something.
+
+    No word is so long, but tracking links and encoded data are, and so is what is written to keep a
+    pattern busy: at this length each pattern stays linear in the length of the text.
+    """
+    runs = [m.span() for m in _LONG.finditer(text)]
+    letters = list(text)
+    for start, end in runs:
+        letters[start:end] = " " * (end - start)
+    return "".join(letters), [(a, b) for a, b in runs if any(map(str.isalnum, text[a:b]))]

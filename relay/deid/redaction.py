@@ -10,7 +10,7 @@ from typing import Self
 
 from relay.deid.finding import Finding, Kind, Known
 from relay.deid.merging import merge, moved
-from relay.deid.placeholders import OLDEST, noun_for, role_of
+from relay.deid.placeholders import OLDEST, noun_for, role_of, standing
 from relay.deid.redacted import Mark, Redacted
 
 _POSSESSIVE = re.compile(r"['’](?:s|S)?$")
@@ -88,7 +88,9 @@ class _Placeholders:
         self._findings = findings
         self._entries = list(cast.entries)
         self._known = {(_key(e.text)): e.placeholder for e in reversed(cast.entries)}
-        self._taken = {e.placeholder for e in cast.entries}
+        # A placeholder the writer typed, and nobody has yet, must not become somebody else's.
+        typed = {text[start:end] for start, end in standing(text)}
+        self._taken = {e.placeholder for e in cast.entries} | typed
         self._persons: dict[str, list[tuple[str, ...]]] = defaultdict(list)
         for entry in cast.entries:
             if entry.kind is Kind.NAME:
@@ -193,7 +195,8 @@ class _Placeholders:
                 exact = [name for name in fits if spoken[i] in persons[name]]
                 fits = (exact or _nearest(fits, i, who))[:1]
             name = fits[0] if fits else f"{i} {' '.join(spoken[i])}"
-            persons.setdefault(name, []).append(spoken[i])
+            if spoken[i] not in (forms := persons.setdefault(name, [])):
+                forms.append(spoken[i])
             who[i] = name
         return dict(sorted(who.items()))
 

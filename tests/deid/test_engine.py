@@ -159,3 +159,13 @@ def test_what_was_taken_out_on_a_weak_sign_is_doubtful(engine: Engine) -> None:
     judged = engine.judge("We keep talking of Brixlethorn in every hour, and of nothing else.", NOBODY)
     assert doubtful(judged) == judged.findings
     assert len(judged.findings) == 1
+
+
+def test_a_word_too_long_for_any_pattern_is_removed_whole(engine: Engine) -> None:
+    text = "see " + "https://track.example/" + "aB3-" * 60 + " for it"
+    (found,) = engine.judge(text, NOBODY).findings
+    assert text[found.start : found.end] == text[4:-7]
+
+
+def test_a_rule_drawn_with_dashes_is_no_finding(engine: Engine) -> None:
+    assert engine.judge("above\n" + "-" * 200 + "\nbelow", NOBODY).findings == ()

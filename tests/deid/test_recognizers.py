@@ -26,8 +26,8 @@ write to ⟦ann.lee+work@lake.example⟧ please
 it is ⟦ann.lee at lake dot example⟧ now
 reach me: ⟦ambrose underscore l at quiet dot example⟧.
 We met at noon. She was at peace.
-call ⟦(919) 555-0123⟧ or ⟦919.555.0145 ext. 14⟧ today
-his mobile is ⟦07700 900938⟧, hers ⟦+44 20 7946 0018⟧
+call ⟦(919) 555-0188⟧ or ⟦919.555.0145 ext. 14⟧ today
+his mobile is ⟦07700 900461⟧, hers ⟦+44 20 7946 0018⟧
 call ⟦555-0188⟧ after six
 a PHQ-9 of 17 and a GAD-7 of 12
 she called 988 and then the Samaritans on 116 123
@@ -45,13 +45,13 @@ version 1.2.3 of the manual
 IDENTIFIERS = """
 SSN ⟦123-45-6789⟧ on file
 MRN: ⟦00482913⟧, seen twice
-Policy no. ⟦HB/FS/209⟧ lapsed
+Policy no. ⟦KL/QT/318⟧ lapsed
 claim ⟦#4471-B⟧ was denied
-docket ⟦FD-14-0827-22⟧ is open
+docket ⟦FD-19-0316-21⟧ is open
 licence number ⟦PSY-31188⟧
-NPI ⟦1990000417⟧ and plate ⟦7KLM204⟧
+NPI ⟦1990000565⟧ and plate ⟦7KLM204⟧
 case #⟦4471⟧ is closed
-group ⟦IM-40028⟧, copay paid
+group ⟦KR-51139⟧, copay paid
 diagnosis F43.10 and Z63.0, billed 90837
 PHQ-9 of 17, PCL-5 44, DSM-5-TR, ICD-10, MMPI-2-RF
 Lexapro 20 mg, then 300mg, B12 daily
@@ -90,7 +90,7 @@ at 90 mg of it
 
 PLACES = """
 lives at ⟦209 Broadway Street, Suite 4⟧ now
-the house on ⟦Oaks Road⟧ burned
+the house on ⟦Elms Road⟧ burned
 write to ⟦P.O. Box 219⟧ instead
 moved to ⟦Scranton⟧ last year
 in ⟦Paducah⟧, KY ⟦42001⟧
@@ -104,12 +104,12 @@ billed 90837 twice
 """
 
 ORGANISATIONS = """
-at ⟦Clark Street Elementary⟧ since then
+at ⟦Dover Street Elementary⟧ since then
 at ⟦St. Brigid's Hospital⟧ overnight
 from ⟦University of Paducah⟧ in the end
 works for ⟦Hullabaloo⟧ now
-with ⟦Engine 9⟧ twice
-the group at ⟦Riverbend Couples Counseling⟧ met
+with ⟦Engine 4⟧ twice
+the group at ⟦Lindenhof Couples Counseling⟧ met
 in high school, at the hospital, at church
 in Exposure Therapy, in Family Therapy, Group Therapy
 the American Psychological Association, Medicare, the Army
@@ -121,7 +121,7 @@ My client ⟦Loretta Skaggs⟧ is late
 Dr. ⟦Okafor⟧, PsyD, agreed
 her mother ⟦Gail⟧ keeps them
 a boy named ⟦Brantley⟧ came
-⟦J.R.⟧ and ⟦Chase P.⟧ fight
+⟦J.R.⟧ and ⟦Brock T.⟧ fight
 my client ⟦K.⟧ is well
 the dog's name is ⟦Freud⟧ and barks
 ⟦Ellen Park⟧, LCSW
@@ -135,7 +135,7 @@ GAZETTEER = """
 and then ⟦Patricia⟧ said no
 we like ⟦Hrafnhildur⟧ a lot
 now ⟦neil⟧ visits
-and then ⟦Hope Tackett⟧ said no
+and then ⟦Hope Varnell⟧ said no
 Hope is low. Will you please read on?
 she took Wellbutrin and Lexapro, in a Jungian way
 a Kohutian view of the Gottman method

@@ -83,6 +83,10 @@ def test_a_placeholder_typed_back_keeps_its_person_and_is_marked() -> None:
     assert same == cast
 
 
+def test_a_placeholder_typed_that_nobody_has_yet_is_not_given_to_somebody_else() -> None:
+    assert masked("[client] and my client ⟦N:Ann⟧")[0] == "[client] and my client [client 2]"
+
+
 def test_the_cast_survives_json_and_tells_all_but_dates_and_ages() -> None:
     _, cast = masked("⟦N:Ann Lee⟧, ⟦N:Ann⟧ in ⟦L:Erie⟧ on ⟦D:May 3⟧ at ⟦A:94⟧")
     assert Cast.from_json(cast.to_json()) == cast

@@ -11,8 +11,8 @@ IDENTITY = Identity(
     full_names=("Will Okonjo", "Zoë Brandt"),
     single_names=("Will", "Okonjo"),
     domains=("lakesidegrief.example",),
-    phones=("(919) 555-0123",),
-    ids=("HB/FS/209",),
+    phones=("(919) 555-0188",),
+    ids=("KL/QT/318",),
 )
 
 

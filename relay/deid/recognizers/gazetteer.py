@@ -25,6 +25,8 @@ _PLACE_BEFORE = re.compile(
 )
 _CALENDAR = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)|january|february|march|april|june|july|august|september|october|november|december", re.IGNORECASE)  # fmt: skip
 _VERB_AFTER = re.compile(r"['’]s\b|\s+(?:is|was|has|had|says|said|told|tells|wants|came|went|asked|thinks|feels|felt|will|would|who|and (?:I|he|she|they)|\w{3,}(?:ed|es))\b", re.IGNORECASE)  # fmt: skip
+_HEADING = 100
+"""How far to each side a heading is looked at; no heading is longer, a hostile line may be."""
 
 
 class Gazetteer:
@@ -133,7 +135,11 @@ def _continues(word: str) -> bool:
 
 def _reads_as_word(text: str, start: int, end: int) -> bool:
     """Whether a capitalised word stands in a title or heading, where capitals mean nothing."""
-    line = text[text.rfind("\n", 0, start) + 1 : (text.find("\n", end) + 1 or len(text) + 1) - 1]
+    near = max(0, start - _HEADING), min(len(text), end + _HEADING)
+    line = text[
+        text.rfind("\n", near[0], start) + 1 or near[0] : (text.find("\n", end, near[1]) + 1 or near[1] + 1)
+        - 1
+    ]
     words = re.findall(r"[^\W\d_]{4,}", line)
     return len(words) >= 3 and sum(w[0].isupper() for w in words) > 0.7 * len(words)
 

@@ -23,7 +23,7 @@ _CLIENT = (
     r"friend|bff|bestie|lover|ex|crush|girl|boy|kid|baby|toddler|infant|newborn|teen|man|woman|guy|dog|puppy|cat|horse|pony|bird|parrot|rabbit|hamster|guinea pig|guardian ad litem|GAL|mediator|nanny|babysitter|au pair|carer|caregiver|abuser|rapist|stalker|perpetrator)"
 )
 _KIN = (
-    r"(?:(?:step|half[- ]|foster |adoptive |adopted |birth |biological |great[- ]?|grand|god|ex-|late |twin |older |oldest |elder |eldest |younger |youngest |little |big |baby |kid |middle |first |second |new |only |dead |estranged |surviving |then-)*"
+    r"(?:(?:step|half[- ]|foster |adoptive |adopted |birth |biological |great[- ]?|grand|god|ex-|late |twin |older |oldest |elder |eldest |younger |youngest |little |big |baby |kid |middle |first |second |new |only |dead |estranged |surviving |then-){0,3}"
     r"(?:mother|father|mom|mum|mam|dad|daddy|sister|brother|sis|bro|son|daughter|wife|husband|hubby|partner|spouse|girlfriend|boyfriend|fianc[eé]e?|aunt|uncle|cousin|niece|nephew|"
     r"child|twin|parent|parents|granddaughter|grandson|(?:mother|father|sister|brother|son|daughter)-in-law|girl|boy|one|kids|children|sons|daughters|brothers|sisters|twins|siblings|family|household|in-laws))"
 )
@@ -37,10 +37,10 @@ _RULES = (
     Rule(Kind.NAME, "client or role", 0.9, rf"\b(?i:{_CLIENT})\b(?:'s name is)?[,(:–— -]{{1,3}}(?P<it>{FULL_NAME})"),
     Rule(Kind.NAME, "kin", 0.92, rf"\b(?i:{_KIN})\b[,(:–— -]{{1,3}}[\"“'‘]?(?P<it>{FULL_NAME})"),
     Rule(Kind.NAME, "named", 0.95, rf"\b(?i:named|called|nam(?:e|ed)['’]?s?(?: is| was)?|call(?:s|ed)? (?:her|him|them|it|me|herself|himself|themselves)|goes by|known as|aka|a\.k\.a\.|née|nee|formerly|nicknamed|short for|alias|signed|i am|i['’]m|this is|my name['’]?s?(?: is)?|legal name|deadname|birth name|maiden name|introduced (?:herself|himself) as|let['’]s (?:say|call (?:her|him|them)))[ ,:]+(?:is |was |just )?[\"“'‘]?(?P<it>{FULL_NAME})"),
-    Rule(Kind.NAME, "header", 0.95, rf"(?m:^)[>\s]*(?:From|To|Cc|Bcc|Von|An|De|À|Para|Reply-To|Client|Patient|Pt|Name|Re|Attn|Therapist|Clinician|Provider|Parent|Guardian|Mother|Father|Student|Witness|Emergency contact|Contact|Referred by|Ref by|Seen by|Dictated by)\s?:\s*\"?(?P<it>{FULL_NAME})"),
+    Rule(Kind.NAME, "header", 0.95, rf"(?m:^)[> \t]*(?:From|To|Cc|Bcc|Von|An|De|À|Para|Reply-To|Client|Patient|Pt|Name|Re|Attn|Therapist|Clinician|Provider|Parent|Guardian|Mother|Father|Student|Witness|Emergency contact|Contact|Referred by|Ref by|Seen by|Dictated by)\s?:\s*\"?(?P<it>{FULL_NAME})"),
     Rule(Kind.NAME, "surname first", 0.9, rf"(?<![\w])(?P<it>{NAME_WORD}, {NAME_WORD}(?: {UPPER}\.)?)(?=\s*(?:\(|DOB|MRN|\d|$|\n|[-–—;]))"),
     Rule(Kind.NAME, "wrote", 0.95, rf"(?:\b(?:wrote|schrieb|skrev|a écrit|escribió)\b:?\s?(?P<it>{FULL_NAME})(?= ?<))|(?P<by>{FULL_NAME})(?= ?<[^>\n]*>? ?(?:wrote|schrieb|a écrit|escribió))"),
-    Rule(Kind.NAME, "greeting", 0.92, rf"(?m:^)[>\s]*(?i:hi|hello|hey|dear|hiya|good (?:morning|afternoon|evening)|morning|greetings|hallo|hola|bonjour|liebe|lieber|ch[eè]re?|querid[ao]|hej|ciao|thanks|thank you|cheers|sorry)(?: there)?[ ,]+(?:{_TITLE}\.? )?(?P<it>{FULL_NAME})(?:(?: and | & |, ){NAME_WORD})?(?=\s*[,:;.!–—-]|\s*$)", re.MULTILINE),
+    Rule(Kind.NAME, "greeting", 0.92, rf"(?m:^)[> \t]*(?i:hi|hello|hey|dear|hiya|good (?:morning|afternoon|evening)|morning|greetings|hallo|hola|bonjour|liebe|lieber|ch[eè]re?|querid[ao]|hej|ciao|thanks|thank you|cheers|sorry)(?: there)?[ ,]+(?:{_TITLE}\.? )?(?P<it>{FULL_NAME})(?:(?: and | & |, ){NAME_WORD})?(?=\s*[,:;.!–—-]|\s*$)", re.MULTILINE),
     Rule(Kind.NAME, "initials", 0.85, rf"(?<![\w.@/-])(?P<it>{UPPER}\.(?: ?{UPPER}\.){{1,3}})(?![\w@])"),
     Rule(Kind.NAME, "first name and initial", 0.9, rf"(?<![\w.@/-])(?P<it>{NAME_WORD} {UPPER}\.)(?=[\s,;:)'’]|$)"),
     Rule(Kind.NAME, "initial and surname", 0.85, rf"(?<![\w.@/-])(?P<it>(?:{UPPER}\. ?){{1,2}}{NAME_WORD})"),
@@ -51,7 +51,7 @@ _RULES = (
 )  # fmt: skip
 _LOWER = (
     Rule(Kind.NAME, "lower case after role", 0.7, rf"\b(?:client|patient|pt|cl|named|called|(?:her|his|their|my) {_KIN}|dr\.?|mr\.?|mrs\.?|ms\.?|miss|aunt|uncle)[ ,]+(?P<it>[a-zà-ÿ]{{3,}}(?: [a-zà-ÿ]{{3,}})?)(?=\W|$)", re.IGNORECASE),
-    Rule(Kind.NAME, "lower-case greeting", 0.8, r"^[>\s]*(?:hi|hello|hey|dear|hiya|thanks|thx|ty|cheers)[ ,]+(?P<it>[a-zà-ÿ]{2,})(?=[,:!.\s–—-]*$|,)", re.MULTILINE),
+    Rule(Kind.NAME, "lower-case greeting", 0.8, r"^[> \t]*(?:hi|hello|hey|dear|hiya|thanks|thx|ty|cheers)[ ,]+(?P<it>[a-zà-ÿ]{2,})(?=[,:!.\s–—-]*$|,)", re.MULTILINE),
 )  # fmt: skip
 _MARITAL = Rule(Kind.NAME, "list", 0.85, rf"\b(?i:{_KIN}|{_CLIENT}s?|kids|children)(?: are| is|:|,)? ?[(]?(?P<it>{NAME_WORD}(?:, {NAME_WORD})*,? (?:and|&) {NAME_WORD})")  # fmt: skip
 _CLOSING = re.compile(

@@ -82,7 +82,9 @@ class WriterNames:
             words = piece.split()
             named = words and all(is_capitalised(w) and w.isalpha() and len(w) > 2 for w in words)
             if named and not is_kept(piece.strip()) and not all(is_word(w) for w in words):
-                yield from self._spread(text, whole_word(" ".join(words)), Kind.LOCATION, "address in the closing")
+                yield from self._spread(
+                    text, whole_word(" ".join(words)), Kind.LOCATION, "address in the closing"
+                )
 
     def _address(self, text: str, address: str) -> Iterator[Finding]:
         local, _, domain = address.rpartition("@")
