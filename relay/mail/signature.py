@@ -227,7 +227,7 @@ def _begins_with_own_name(line: str, names: frozenset[str]) -> bool:
     at = 0
     while at < len(bare) and (len(bare[at]) <= 1 or is_title(bare[at])):
         at += 1
-    # "Winnie Coates" for Winifred: the family name then stands second.
+    # "Winnie Marlow" for Winifred: the family name then stands second.
     if at < len(bare) - 1 and not _is_of(bare[at], names) and bare[at][:1].isupper():
         at += 1
     if at >= len(bare) or not _is_of(bare[at], names):
