@@ -28,7 +28,7 @@ IDENTITY = Identity(
         "it is Will Okonjo",
         "Zoe Brandt",
         "Will O\u200bkonjo",
-        "ref hb/fs/209",
+        "ref kl/qt/318",
         "will.okonjo",
         "ｗ．ｏｋｏｎｊｏ＠lakesidegrief.example",
     ],
