@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from relay.consult.decision import Decision, Outcome
+from relay.consult.desk_notices import NotYet
 from relay.consult.holding import preview
 from relay.consult.intent import NewRequest, ThreadVerb, Words
 from relay.consult.masking import mask, unsure, with_terms
@@ -21,7 +22,6 @@ from relay.consult.notices import (
     Cancelled,
     Closed,
     ConsultationOver,
-    NotYet,
     Passed,
     TextKind,
     ThreadClosed,

@@ -4,21 +4,20 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from relay.consult.decision import Decision, Outcome
-from relay.consult.intent import Confirmation, DeskVerb
-from relay.consult.model import Case, ConsultationState, Grant, Purpose, Standing, ThreadState, TurnState
-from relay.consult.notices import (
-    Expired,
+from relay.consult.desk_notices import (
     Help,
     NotYet,
     NotYou,
     StandingChanged,
     Status,
     StatusLine,
-    TextKind,
     UnknownCommand,
     WasThisYou,
     WhichOne,
 )
+from relay.consult.intent import Confirmation, DeskVerb
+from relay.consult.model import Case, ConsultationState, Grant, Purpose, Standing, ThreadState, TurnState
+from relay.consult.notices import Expired, TextKind
 from relay.consult.snapshot import Member
 from relay.consult.states import LIVE
 from relay.consult.words import Verb

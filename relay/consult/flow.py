@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from relay.consult import conversation, desk, holding
 from relay.consult.addresses import Role, reply_address
 from relay.consult.decision import Decision, Outcome, Tokens
+from relay.consult.desk_notices import OperatorMail, Trouble
 from relay.consult.intent import (
     Bounce,
     Confirmation,
@@ -30,15 +31,7 @@ from relay.consult.intent import (
 )
 from relay.consult.masking import document_of, with_terms
 from relay.consult.model import Case, Original, ThreadState, Turn, TurnKind, TurnState
-from relay.consult.notices import (
-    Expired,
-    OperatorMail,
-    Reminder,
-    TextKind,
-    Trouble,
-    Undeliverable,
-    Unreadable,
-)
+from relay.consult.notices import Expired, Reminder, TextKind, Undeliverable, Unreadable
 from relay.consult.sending import subject_of, text_kind
 from relay.consult.snapshot import Member, Snapshot
 from relay.consult.states import LIVE, Cause, after

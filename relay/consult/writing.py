@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from relay.consult.decision import Decision, Outcome, Outgoing, Tokens
+from relay.consult.desk_notices import OperatorAlert, Trouble
 from relay.consult.model import (
     Case,
     Consultation,
@@ -20,7 +21,7 @@ from relay.consult.model import (
     Thread,
     Turn,
 )
-from relay.consult.notices import Notice, OperatorAlert, Trouble
+from relay.consult.notices import Notice
 from relay.consult.snapshot import Member, Snapshot
 
 BOUNCE_ADDRESS_LIVES = timedelta(days=14)

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from jinja2 import TemplateError, meta, nodes
 
-from relay.consult import notices
+from relay.consult import desk_notices, notices
 from relay.consult.notices import Notice
 from relay.deid.finding import Kind
 from relay.deid.redacted import Mark, Redacted
@@ -51,9 +51,10 @@ def template_problems(templates_dir: Path) -> list[str]:
 def notice_classes() -> list[type[Notice]]:
     """Every kind of notice the relay writes; classes others build on are none themselves."""
     # not __subclasses__(): slots=True makes each class anew, and the first one lingers there
-    kinds = [k for k in vars(notices).values() if isinstance(k, type) and issubclass(k, Notice)]
+    named = [*vars(notices).values(), *vars(desk_notices).values()]
+    kinds = {k for k in named if isinstance(k, type) and issubclass(k, Notice)}
     bases = {base for kind in kinds for base in kind.__mro__[1:]}
-    return sorted(set(kinds) - bases, key=lambda kind: kind.__name__)
+    return sorted(kinds - bases, key=lambda kind: kind.__name__)
 
 
 def specimens(kind: type[Notice]) -> Iterator[Notice]:

@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 from relay.consult import flow
-from relay.consult.notices import OperatorAlert, OperatorMail
+from relay.consult.desk_notices import OperatorAlert, OperatorMail
 from relay.observe import log
 from relay.smtp.courier import NotSendable
 from relay.smtp.parcel import Courier, Deferred, Delivered, Parcel, Refused

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from relay.consult import desk_notices as d
 from relay.consult import notices as n
 from relay.consult.decision import Outcome
 from relay.consult.model import ConsultationState, MemberId, ThreadState
@@ -346,7 +347,7 @@ def test_a_word_at_the_desk_works_for_the_only_text_that_waits() -> None:
     world.write("maren", "relay", "", "send")
     assert world.case().consultation.state is ConsultationState.OPEN
     world.write("maren", "relay", "send", "")
-    assert isinstance(world.to("maren")[-1], n.WhichOne)
+    assert isinstance(world.to("maren")[-1], d.WhichOne)
 
 
 def test_the_reader_sees_only_ids_of_the_relay_and_their_own() -> None:
@@ -376,7 +377,7 @@ def test_an_undeliverable_request_goes_to_another_colleague() -> None:
 def test_a_word_not_yet_in_force_is_not_passed_on_as_text(verb: str) -> None:
     world = sent(World())
     world.answer("hannah", verb)
-    assert isinstance(world.to("hannah")[-1], n.NotYet)
+    assert isinstance(world.to("hannah")[-1], d.NotYet)
     assert not any(isinstance(m.notice, n.Answer) for m in world.mails)
 
 
@@ -385,8 +386,8 @@ def test_help_and_status_answer_the_member() -> None:
     world.write("maren", "relay", "help")
     world.write("maren", "relay", "status")
     help_, status = world.to("maren")[-2:]
-    assert isinstance(help_, n.Help)
-    assert isinstance(status, n.Status)
+    assert isinstance(help_, d.Help)
+    assert isinstance(status, d.Status)
     assert [line.state for line in status.asked] == ["open"]
 
 
@@ -451,7 +452,7 @@ def test_at_the_desk_only_the_writers_own_held_text_counts() -> None:
     world.failure = Failure.TIMEOUT
     world.answer("hannah", "Call somebody.")
     world.write("maren", "relay", "send", "")
-    assert isinstance(world.to("maren")[-1], n.WhichOne)
+    assert isinstance(world.to("maren")[-1], d.WhichOne)
     assert not any(isinstance(m.notice, n.Answer) for m in world.mails)
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from relay.consult.notices import Notice, OperatorAlert, Relayed
+from relay.consult.desk_notices import OperatorAlert
+from relay.consult.notices import Notice, Relayed
 from relay.deid.redacted import Redacted
 from relay.render.check import notice_classes, specimens, template_problems
 from relay.render.content import Content

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from jinja2 import TemplateError
 
-from relay.consult.notices import NotYou, Passed
+from relay.consult.desk_notices import NotYou
+from relay.consult.notices import Passed
 from relay.deid.redacted import Redacted
 from relay.render.check import template_problems
 from relay.render.renderer import RelayFacts, Renderer

@@ -11,22 +11,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from relay.consult.desk_notices import (
+    OperatorAlert,
+    OperatorMail,
+    StandingChanged,
+    Status,
+    StatusLine,
+    Trouble,
+)
 from relay.consult.notices import (
     Answer,
     Followup,
     NobodyToAsk,
-    OperatorAlert,
-    OperatorMail,
     PassedOn,
     Preview,
     Removed,
     Request,
     Sent,
-    StandingChanged,
-    Status,
-    StatusLine,
     TextKind,
-    Trouble,
 )
 from relay.deid.finding import Failure, Kind
 from relay.deid.redacted import Mark, Redacted

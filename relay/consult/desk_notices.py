@@ -1,0 +1,120 @@
+"""Notices between the relay itself and a member or an admin: commands, questions, alerts.
+
+Those about a consultation stand in `notices`.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from relay.consult.notices import Notice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WasThisYou(Notice):
+    """To the address on record: a mail names you as its writer and could not be proved."""
+
+    domain_hint: str
+    """The last two labels of the domain it came from."""
+    deleted_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotYou(Notice):
+    """Receipt for NO after "was this you?": deleted unread."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Help(Notice):
+    """What can be written where."""
+
+    specialties: tuple[tuple[str, str], ...]
+    """(address, title)"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusLine:
+    """One consultation in a status mail."""
+
+    subject: str
+    state: str
+    colleagues: int
+    answers: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status(Notice):
+    """What is open for this member."""
+
+    asked: tuple[StatusLine, ...]
+    """The member's own consultations."""
+    asked_of_you: int
+    """Threads in which the member is consultant and that are open."""
+    paused_until: date | None
+    paused: bool
+    left: bool
+    opted_in: bool
+    specialty_titles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingChanged(Notice):
+    """Receipt for pause, resume, leave."""
+
+    verb: str
+    """`pause`, `resume` or `leave`."""
+    paused_until: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhichOne(Notice):
+    """A one-word answer at relay@ or consult@, but several previews (or none) wait."""
+
+    waiting: tuple[str, ...]
+    """Masked subjects; empty: nothing waits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotYet(Notice):
+    """A word that is not in force yet; nothing was passed on."""
+
+    verb: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownCommand(Notice):
+    """Mail to relay@ that holds no command."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorMail(Notice):
+    """Mail to postmaster@ or abuse@, passed to the admins."""
+
+    mailbox: str
+    """`postmaster` or `abuse`."""
+    author: str
+    """The From address, so that it can be answered; '' if unknown. Nobody has proved it."""
+    text: str
+
+
+class Trouble(StrEnum):
+    """What the admins are told, without content."""
+
+    SHUNTED = "shunted"
+    """A mail made the worker fail three times and was set aside."""
+    RESIDUAL = "residual"
+    """A mail was blocked by the residual check and went back to its writer."""
+    PREVIEW_BOUNCED = "preview-bounced"
+    GAVE_UP = "gave-up"
+    """A mail could not be delivered for days."""
+    JOIN = "join"
+    """Somebody authenticated asked to join."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorAlert(Notice):
+    """To the admins: something needs a look; names no one but, for JOIN, who asks to join."""
+
+    trouble: Trouble
+    reference: str
+    """SHUNTED: the id for `relay queue --replay`; JOIN: the address that asks; else not shown."""
