@@ -23,7 +23,7 @@ from relay.settings.errors import Problem
 from relay.settings.folder import LiveConfig
 from relay.store.schema import OutboxState, SpoolState
 from relay.worker.post import ResidualCheck, search_finished
-from relay.worker.sandbox import Judge, Sandbox, SandboxFailed, serve_judging
+from relay.worker.sandbox import Judge, Sandbox, serve_judging
 from tests.e2e import people
 from tests.e2e.mail_program import Received, Submission, as_bytes, letter, read_maildir, reply, submit
 
@@ -72,9 +72,6 @@ class SharedJudge(Judge):
     def __init__(self, child: SharedChild) -> None:
         super().__init__()
         self._sandbox = child
-
-
-__all__ = ["RelayUnderTest", "SandboxFailed", "SharedChild", "SharedJudge", "until"]
 
 
 class RelayUnderTest:

@@ -1,4 +1,4 @@
-"""The engine fails, or misses something: nothing passes without its writer, and nothing known passes at all."""
+"""The engine fails or misses something: nothing passes without its writer, nothing known passes at all."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from relay.consult.decision import Outcome
 from relay.deid.residual import Hit, Identity
 from relay.worker.sandbox import Judge
 from tests.e2e.conftest import Begin
-from tests.e2e.judges import BlindJudge, serve_and_die, serve_and_hang
+from tests.e2e.judges import BlindJudge, UnsureJudge, serve_and_die, serve_and_hang
 from tests.e2e.people import ADMIN, HANNAH, MAREN, SUBJECT, WITHOUT_NAMES
 from tests.e2e.relay_under_test import RelayUnderTest, until
 
@@ -31,6 +31,16 @@ async def test_without_an_engine_a_request_waits_for_its_writer(
     await relay.settled()
     assert relay.mailboxes() == [MAREN.address]
     assert (await relay.relay.store.counts()).ends == {Outcome.HELD: 1}
+
+
+@pytest.mark.parametrize("policy", ["when-unsure", "never"])
+async def test_machine_that_is_unsure_shows_a_request_where_policy_says_so(begin: Begin, policy: str) -> None:
+    relay = await begin(judge=UnsureJudge(), policy={"preview": policy})
+    await relay.write(MAREN, "grief", WITHOUT_NAMES)
+    first = await relay.next(MAREN)
+    shown = "[Relay] Preview:" if policy == "when-unsure" else "[Relay] On its way"
+    assert first.subject.startswith(shown)
+    await relay.settled()
 
 
 @pytest.mark.parametrize("engine_that", BROKEN)

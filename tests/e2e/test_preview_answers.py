@@ -32,7 +32,8 @@ async def answered(
 
 async def goes_to_colleagues(relay: RelayUnderTest) -> Received:
     await relay.next(MAREN, "[Relay] On its way")
-    return [await relay.next(colleague, SUBJECT) for colleague in COLLEAGUES][0]
+    copies = [await relay.next(colleague, SUBJECT) for colleague in COLLEAGUES]
+    return copies[0]
 
 
 @pytest.mark.parametrize("quoted", [True, False], ids=["quoted", "bare"])
