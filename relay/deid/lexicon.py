@@ -121,7 +121,7 @@ def is_kept(phrase: str) -> bool:
     )
 
 
-# What a capitalised run that ends so is called after nobody in the story: "Cambridge Depersonalization Scale".
+# What a capitalised run that ends so is called after nobody in the story: "Beck Anxiety Inventory".
 _INSTRUMENT = re.compile(
     r"\b(?:[A-Z][\w'’-]*\s+(?:(?:and|of|for|to|the|in)\s+)?){1,6}(?:Inventory|Scales?|Questionnaire|Checklist|Interview|Index|Test|Assessment|"
     r"Protocol|Method|Technique|Criteria|Schedule|Survey|Screen(?:er)?|Matrices|Battery|Sort|Profile|Act|Amendment|Disorder|Syndrome|Disease|"

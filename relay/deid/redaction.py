@@ -221,7 +221,7 @@ def _same_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 def _initials_of(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether each word equals its fellow or is its first letter: "Chase P" and "Chase Page"."""
+    """Whether each word equals its fellow or is its first letter: "Grant P" and "Grant Page"."""
     if all(len(a) == 1 for a in min(one, other, key=lambda words: len("".join(words)))):
         return [a[0] for a in one] == [b[0] for b in other]
     return any(len(a) > 1 and a == b for a, b in zip(one, other, strict=True)) and all(

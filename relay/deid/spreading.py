@@ -70,7 +70,7 @@ def _mentions(text: str, form: str, kind: Kind) -> Iterable[tuple[int, int, bool
 
 
 def _acts(text: str, end: int, word: str) -> bool:
-    """Whether a name at the head of a sentence reads as one: "Will studies", "Hope's mother"."""
+    """Whether a name at the head of a sentence reads as one: "Will walks", "Hope's mother"."""
     return not is_common_word(word) or AS_WORD.match(text, end) is None
 
 

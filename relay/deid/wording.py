@@ -11,7 +11,7 @@ NAME_WORD = (
     rf"(?:(?:[OÓD]['’ ]|Mc|Mac|De|Di|La|Le|Van)?{UPPER}(?=[^\W\d_]{{0,2}}[a-zß-öø-ÿ])[^\W\d_]+"
     rf"(?:[-'’](?!s\b){UPPER}?[^\W\d_]+)*)"
 )
-"""One capitalised word of a name: Ann, O'Hara, McKay, Hicks-Parnell; no possessive 's, no acronym."""
+"""One capitalised word of a name: Ann, O'Hara, McKay, Perrin-Vale; no possessive 's, no acronym."""
 
 PARTICLE = (
     r"(?:van der|van den|van de|van|von|de la|de los|de|del|della|di|da|dos|du|le|la|bin|ibn|al|el|ter|ten|y)"

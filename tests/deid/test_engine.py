@@ -13,7 +13,7 @@ from relay.deid.redaction import Cast, redact
 NOBODY = Knowledge()
 PIECES = st.sampled_from(
     "Ann Lee,|my client |Dr. Okafor|'s mother |555-0188 |F43.10 |May |\n|will |on 3/14/2024 |Hope |[client] |a@b.example |"
-    "\u200b|\ufb01|１２３|\U0001f600|\ud800|«|”|Ünal |HER MOTHER GAIL CAME |in Erie, PA 16501 |x".split("|")
+    "\u200b|\ufb01|１２３|\U0001f600|\ud800|«|”|Ünal |HER MOTHER EDWINA CAME |in Erie, PA 16501 |x".split("|")
 )
 TEXTS = st.one_of(st.text(), st.lists(PIECES, max_size=30).map("".join))
 RELAXED = settings(
@@ -86,7 +86,7 @@ def test_a_recognizer_that_breaks_holds_the_text() -> None:
             "我的来访者自从母亲去世以后就一直无法入睡，我不知道应该怎么办，希望能够得到各位同行的建议，非常感谢大家的帮助和支持。",
             Failure.LANGUAGE,
         ),
-        ("My client says mi madre no me quiere and then she weeps for the rest of the hour with me.", None),
+        ("My client says mi madre no me quiere and then she weeps until we stop.", None),
         ("Danke schön", None),
         ("SEND", None),
         ("", None),
@@ -100,7 +100,7 @@ def test_only_a_dozen_words_in_another_language_are_not_judged(
 
 CLINICAL = """
 She scores 17 on the PHQ-9 and 44 on the PCL-5, F43.10, 90837, Lexapro 20 mg and Wellbutrin XL 300.
-I thought of Winnicott and the false self, of Gottman and Bowlby, and of Linehan on wise mind.
+Perhaps Winnicott on the false self, or Gottman and Bowlby, and of Linehan on wise mind.
 The Beck Depression Inventory, the Rorschach and the Columbia Suicide Severity Rating Scale were done.
 Hope is low. Will you read this? She may have been abused, in a grace period of three weeks, at age 34.
 He has Parkinson's, she has Munchausen by proxy, they live in California and grew up in the Midwest.
@@ -114,17 +114,17 @@ def test_clinical_content_survives_whole(engine: Engine, line: str) -> None:
 
 
 def test_a_name_found_once_is_found_everywhere_but_the_word_it_also_is_stays(engine: Engine) -> None:
-    text = "My client Will Tackett, 34, is late. I will ask Will. Will you read it? Will studies the carpet, as tackett does."
+    text = "My client Will Farnsby, 34, is late. I will ask Will. Will you read it? Will winds the clock, as farnsby does."
     found = [text[f.start : f.end] for f in engine.judge(text, NOBODY).findings]
-    assert found == ["Will Tackett", "Will", "Will", "tackett"]
+    assert found == ["Will Farnsby", "Will", "Will", "farnsby"]
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "ask An\u200bn\u00ad Lee's brother Tobias",
+        "ask An\u200bn\u00ad Lee's brother Ignatz",
         "mail ａｎｎ＠ｌａｋｅ．ｅｘａｍｐｌｅ",
-        "HER HUSBAND DARNELL LEFT HER IN MARCH",
+        "HER HUSBAND LEOPOLD LEFT HER IN MARCH",
     ],
 )
 def test_invisible_and_full_width_letters_and_capitals_hide_nothing(engine: Engine, text: str) -> None:
@@ -151,7 +151,7 @@ def test_a_rare_description_is_flagged_and_stays(engine: Engine, text: str) -> N
 
 
 def test_an_ordinary_circumstance_is_not_flagged(engine: Engine) -> None:
-    text = "It was the first time in weeks she slept. He is the oldest of four children and works nights."
+    text = "For the first time in weeks she slept. He is the oldest of four children and works nights."
     assert engine.judge(text, NOBODY).flags == ()
 
 

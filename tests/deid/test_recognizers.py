@@ -24,7 +24,7 @@ from relay.deid.registry import model, rules
 CONTACT = """
 write to ⟦ann.lee+work@lake.example⟧ please
 it is ⟦ann.lee at lake dot example⟧ now
-reach me: ⟦ambrose underscore l at quiet dot example⟧.
+reach me: ⟦tilda underscore q at harbour dot example⟧.
 We met at noon. She was at peace.
 call ⟦(919) 555-0188⟧ or ⟦919.555.0145 ext. 14⟧ today
 his mobile is ⟦07700 900461⟧, hers ⟦+44 20 7946 0018⟧
@@ -34,11 +34,11 @@ she called 988 and then the Samaritans on 116 123
 see ⟦https://lake.example/intake?x=1⟧.
 our site is ⟦www.lake.example⟧ and ⟦lake.example/forms⟧
 doi: https://doi.org/10.1037/0003
-posts as ⟦@sorry_lark⟧ and ⟦#FreeMarla⟧
-he is ⟦belt_and_suspenders⟧.
-tagged as ⟦gaz.hits.things⟧ on it
+posts as ⟦@tin_wren⟧ and ⟦#SaveTheKettle⟧
+he is ⟦quiet_kettle_nine⟧.
+tagged as ⟦moss.and.tin⟧ on it
 the SUDS went e.g. from 9 to 2
-from ⟦192.0.2.61⟧ by ⟦00:1A:2B:3C:4D:5E⟧ and ⟦2001:db8::8a2e⟧
+from ⟦198.51.100.7⟧ by ⟦00:1A:2B:3C:4D:5E⟧ and ⟦2001:db8::8a2e⟧
 version 1.2.3 of the manual
 """
 
@@ -46,14 +46,14 @@ IDENTIFIERS = """
 SSN ⟦123-45-6789⟧ on file
 MRN: ⟦00482913⟧, seen twice
 Policy no. ⟦KL/QT/318⟧ lapsed
-claim ⟦#4471-B⟧ was denied
+claim ⟦#8802-B⟧ was denied
 docket ⟦FD-19-0316-21⟧ is open
-licence number ⟦PSY-31188⟧
+licence number ⟦QRS-60417⟧
 NPI ⟦1990000565⟧ and plate ⟦7KLM204⟧
-case #⟦4471⟧ is closed
+case #⟦8802⟧ is closed
 group ⟦KR-51139⟧, copay paid
 diagnosis F43.10 and Z63.0, billed 90837
-PHQ-9 of 17, PCL-5 44, DSM-5-TR, ICD-10, MMPI-2-RF
+PHQ-9 of 17, PCL-5 51, DSM-5-TR, ICD-10, MMPI-2-RF
 Lexapro 20 mg, then 300mg, B12 daily
 since 2019, for 15 sessions, at 10:30, for $4,000
 COVID-19 and CD4 counts, in case 3 sessions are enough
@@ -89,15 +89,15 @@ at 90 mg of it
 """
 
 PLACES = """
-lives at ⟦209 Broadway Street, Suite 4⟧ now
+lives at ⟦88 Quince Street, Suite 4⟧ now
 the house on ⟦Elms Road⟧ burned
-write to ⟦P.O. Box 219⟧ instead
-moved to ⟦Scranton⟧ last year
-in ⟦Paducah⟧, KY ⟦42001⟧
+write to ⟦P.O. Box 7731⟧ instead
+moved to ⟦Averstow⟧ last year
+in ⟦Quillford⟧, KY ⟦00501⟧
 at ⟦SW1A 1AA⟧ and ⟦K1A 0B1⟧ and ⟦D02 AF30⟧
 near ⟦Marlow Point Bridge⟧ again
 in ⟦Room 310⟧ upstairs
-in ⟦Lakeland County⟧ court
+in ⟦Averstow County⟧ court
 born in California, raised in France, from the Midwest
 in therapy, in Denial of it, from shame
 billed 90837 twice
@@ -106,8 +106,8 @@ billed 90837 twice
 ORGANISATIONS = """
 at ⟦Dover Street Elementary⟧ since then
 at ⟦St. Brigid's Hospital⟧ overnight
-from ⟦University of Paducah⟧ in the end
-works for ⟦Hullabaloo⟧ now
+from ⟦University of Quillford⟧ in the end
+works for ⟦Quindle⟧ now
 with ⟦Engine 4⟧ twice
 the group at ⟦Lindenhof Couples Counseling⟧ met
 in high school, at the hospital, at church
@@ -117,14 +117,14 @@ Cognitive Behavioral Therapy and Dialectical Behavior Therapy
 """
 
 PEOPLE = """
-My client ⟦Loretta Skaggs⟧ is late
+My client ⟦Odile Farnsby⟧ is late
 Dr. ⟦Okafor⟧, PsyD, agreed
-her mother ⟦Gail⟧ keeps them
-a boy named ⟦Brantley⟧ came
+her mother ⟦Edwina⟧ keeps them
+a boy named ⟦Osgood⟧ came
 ⟦J.R.⟧ and ⟦Brock T.⟧ fight
 my client ⟦K.⟧ is well
-the dog's name is ⟦Freud⟧ and barks
-⟦Ellen Park⟧, LCSW
+a parrot named ⟦Freud⟧ can talk
+⟦Maud Perrin⟧, LCSW
 the client says hope is low
 her mother said so, his father came
 Freud and Winnicott, Beck and Bowlby
@@ -133,8 +133,8 @@ Beck Depression Inventory, the Rorschach
 
 GAZETTEER = """
 and then ⟦Patricia⟧ said no
-we like ⟦Hrafnhildur⟧ a lot
-now ⟦neil⟧ visits
+we like ⟦Vrethilda⟧ a lot
+now ⟦lionel⟧ visits
 and then ⟦Hope Varnell⟧ said no
 Hope is low. Will you please read on?
 she took Wellbutrin and Lexapro, in a Jungian way
@@ -212,7 +212,7 @@ def test_finds_the_writer_in_every_form(row: str) -> None:
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("Ellen Park, LCSW", ["Ellen", "Park"]),
+        ("Maud Perrin, LCSW", ["Maud", "Perrin"]),
         ("Dr. Ana Ruiz-Vega", ["Ana", "Ruiz-Vega"]),
         ("Prof. Dr. Jo Lee PsyD", ["Jo", "Lee"]),
         ("Stu", ["Stu"]),

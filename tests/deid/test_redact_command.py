@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from relay.cli.redact import command
 
-TEXT = "Subject: Stuck\n\nMy client Ann Lee (34) from Scranton, call 570-555-0109. PHQ-9 of 17.\n"
+TEXT = "Subject: Stuck\n\nMy client Ann Lee (34) from Averstow, call 404-555-0177. PHQ-9 of 17.\n"
 MAIL = (
     b"From: Rosa Vane, LCSW <rosa.vane@lakeside.example>\r\nTo: consult@relay.example\r\nSubject: Stuck with Ann Lee\r\n"
     b"Message-ID: <1@lakeside.example>\r\nDate: Mon, 5 Jan 2026 10:00:00 +0000\r\n\r\n"
@@ -39,8 +39,8 @@ def test_json_tells_spans_in_characters_of_the_text(tmp_path: Path) -> None:
     assert set(told) == {"id", "text", "redacted", "spans", "flags"}
     assert [(told["text"][s["start"] : s["end"]], s["type"], s["placeholder"]) for s in told["spans"]] == [
         ("Ann Lee", "NAME", "[client]"),
-        ("Scranton", "LOCATION", "[town]"),
-        ("570-555-0109", "PHONE", "[phone number]"),
+        ("Averstow", "LOCATION", "[town]"),
+        ("404-555-0177", "PHONE", "[phone number]"),
     ]
     assert all({"score", "recognizer"} <= set(span) for span in told["spans"])
 
@@ -70,7 +70,7 @@ def test_a_mail_is_read_as_mail_and_its_writer_is_known(tmp_path: Path) -> None:
 
 
 def test_explain_names_the_rule_for_each_finding() -> None:
-    assert "contact (North America): 570-555-0109" in run("--explain", given=TEXT).stdout
+    assert "contact (North America): 404-555-0177" in run("--explain", given=TEXT).stdout
 
 
 def test_text_in_another_language_is_refused_with_1() -> None:

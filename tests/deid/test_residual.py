@@ -8,7 +8,7 @@ from relay.deid.residual import Identity, residual_hits
 
 IDENTITY = Identity(
     addresses=("w.okonjo@lakesidegrief.example",),
-    full_names=("Will Okonjo", "Zoë Brandt"),
+    full_names=("Will Okonjo", "Zoë Quarrel"),
     single_names=("Will", "Okonjo"),
     domains=("lakesidegrief.example",),
     phones=("(919) 555-0188",),
@@ -26,7 +26,7 @@ IDENTITY = Identity(
         "call 919.555-0188",
         "it is WILL\u00a0OKONJO",
         "it is Will Okonjo",
-        "Zoe Brandt",
+        "Zoe Quarrel",
         "Will O\u200bkonjo",
         "ref kl/qt/318",
         "will.okonjo",

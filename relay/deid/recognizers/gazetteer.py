@@ -53,7 +53,7 @@ class Gazetteer:
         yield from self._small(text)
 
     def _small(self, text: str) -> Iterable[Finding]:
-        """First names in small letters, which no English word is: "neil visits", "neils dad"."""
+        """First names in small letters, which no English word is: "lionel visits", "lionels dad"."""
         for match in re.finditer(r"(?<![\w@#/.'’-])[a-zà-ÿ]{4,}(?![\w@]|[-.]\w)", text):
             word = match[0]
             name = word if is_first_name(word) else word[:-1] if word.endswith("s") else ""
