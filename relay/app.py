@@ -55,6 +55,7 @@ class Relay:
         self._gate_reader = Reader(settings.domain, self.config)
         self._arrived, self._left = Signal(), Signal()
         members = Members(self.store, self.config)
+        await self.store.release_leases()
         await members.roster()  # a roster that cannot be stops the start, not the first mail
         around = Surroundings(
             domain=settings.domain,

@@ -17,6 +17,7 @@ from relay.store.schema import (
     OutboxState,
     SeenKeyRow,
     SeenRow,
+    SpoolRow,
     TurnRow,
     place_in,
 )
@@ -27,6 +28,18 @@ _OVER = (ConsultationState.CLOSED, ConsultationState.CANCELLED, ConsultationStat
 
 class Upkeep(Part):
     """Called now and then; everything here may be repeated at any time."""
+
+    async def release_leases(self) -> None:
+        """Gives back what a killed process had claimed, so that it is taken up at once (R3).
+
+        On SQLite alone, where one process serves; on PostgreSQL another may be at work, and a
+        lease runs out by itself.
+        """
+        if not self._database.is_sqlite:
+            return
+        async with self._database.writing() as connection:
+            await connection.execute(update(SpoolRow).values(lease_until=None))
+            await connection.execute(update(OutboxRow).values(lease_until=None))
 
     async def erase_due(
         self, now: datetime, text_retention: timedelta, people_retention: timedelta

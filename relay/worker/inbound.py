@@ -1,11 +1,12 @@
 """Spool → read → judge → step → commit: one mail, one transaction."""
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from relay.consult import flow
 from relay.consult.addresses import Bounces, Intake, Operator, ReplyTo, Role, role_of
-from relay.consult.decision import Outcome
+from relay.consult.decision import Decision, Outcome
 from relay.consult.desk_notices import Trouble
 from relay.consult.masking import knowledge_of
 from relay.consult.model import TurnState
@@ -13,6 +14,7 @@ from relay.consult.notices import Unreadable, UnreadableReason
 from relay.consult.snapshot import Snapshot
 from relay.consult.writing import Draft
 from relay.deid.finding import Judgement
+from relay.deid.residual import Hit
 from relay.mail.dsn import NotADsn, parse_dsn
 from relay.mail.fields import header_block
 from relay.mail.headers import message_id_of
@@ -25,7 +27,8 @@ from relay.worker.sandbox import Judge, Reader, SandboxFailed
 from relay.worker.signal import Signal
 from relay.worker.surroundings import TRIES_ON_CONFLICT, Surroundings, versions
 
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(minutes=2)
+"""Longer than reading and judging may take together; after a kill another process waits this long."""
 NOTHING_READ = Letter(
     message_id=None,
     subject="",
@@ -124,12 +127,10 @@ class Inbound:
                 snapshot.member, arrival.letter, spooled.author_address, wanted.case, snapshot
             )
             judgement = await self._judge.judge(wanted.document.text, known)
-        decision = flow.step(arrival, judgement, snapshot, now, around.tokens)
-        letters, hits = around.post.finish(decision, snapshot, now)
+        decision, letters, hits = await asyncio.to_thread(self._decide, arrival, judgement, snapshot, now)
         if hits:
             snapshot = replace(snapshot, stopped_at=words_of(hits))
-            decision = flow.step(arrival, judgement, snapshot, now, around.tokens)
-            letters, hits = around.post.finish(decision, snapshot, now)
+            decision, letters, hits = await asyncio.to_thread(self._decide, arrival, judgement, snapshot, now)
             if hits:  # a hold never relays; if it did, the mail is shunted rather than sent
                 raise StillStopped
         await around.store.commit(
@@ -141,6 +142,13 @@ class Inbound:
             spent=_spent(arrival, snapshot),
         )
         return decision.outcome
+
+    def _decide(
+        self, arrival: flow.Arrival, judgement: Judgement | None, snapshot: Snapshot, now: datetime
+    ) -> tuple[Decision, tuple[OutboxLetter, ...], tuple[Hit, ...]]:
+        """The pure part, in a thread: thousands of names take seconds, and others want their banner (R25)."""
+        decision = flow.step(arrival, judgement, snapshot, now, self._around.tokens)
+        return decision, *self._around.post.finish(decision, snapshot, now)
 
     async def _snapshot(self, spooled: Spooled, arrival: flow.Arrival) -> Snapshot:
         store = self._around.store

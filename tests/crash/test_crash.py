@@ -95,8 +95,8 @@ class Process:
         if self._process is not None:
             self.end(signal.SIGKILL)
 
-    def outlive_leases(self) -> None:
-        """Moves the clock beyond what a dead process had claimed."""
+    def until_the_next_try(self) -> None:
+        """Moves the clock beyond the wait of a deferred delivery."""
         told = datetime.fromisoformat(self._clock.read_text()) + timedelta(minutes=11)
         fresh = self._clock.with_suffix(".new")
         fresh.write_text(told.isoformat())
@@ -143,7 +143,6 @@ def test_mail_acknowledged_before_a_kill_is_previewed_once_after_it(process: Pro
         process.ask(number)
     process.end(signal.SIGKILL)
     process.start()
-    process.outlive_leases()
     until(lambda: len(process.previews()) >= 3 and not process.waiting(), "three previews")
     assert len({m.message_id for m in process.previews()}) == len(process.previews()) == 3
     assert process.is_balanced()
@@ -162,7 +161,7 @@ def test_kill_between_send_and_delivery_gives_nobody_a_second_copy(process: Proc
     process.end(signal.SIGKILL)
     blocked.unlink()
     process.start()
-    process.outlive_leases()
+    process.until_the_next_try()
     until(lambda: not process.waiting(), "an empty outbox")
     for colleague in COLLEAGUES:
         assert [SUBJECT in m.subject for m in read_maildir(process.maildir, colleague.address)] == [True]

@@ -32,7 +32,7 @@ _SHAPES = (
     Rule(Kind.ID, "digits in groups", 0.75, r"(?<![\w.,/+$£€-])\d{1,7}(?:[-/ .]\d{1,7}){1,6}(?![\w-]|[.,/]\d)"),
     Rule(Kind.ID, "spoken digits", 0.75, r"\b(?:(?:oh|zero|one|two|three|four|five|six|seven|eight|nine|double)[ -]){4,}(?:oh|zero|one|two|three|four|five|six|seven|eight|nine)\b", re.IGNORECASE),
     Rule(Kind.ID, "body and number", 0.75, r"(?<![\w-])(?!(?:CPT|ICD|DSM|CFR|USC|ILCS|CCR|ISO|POD|GCS|SB|AB|HB|HR|PL|IQ|FSIQ|AM|PM|UTC|PO|USD|EUR|GBP|CAD|AUD|COVID|HCPCS|RCW|ORS|NRS)\b)[A-Z]{2,6}(?:-[A-Z])?\.? (?P<value>\d{4,}|\d{2,}-\d{2,}(?:-\d+)?|\d{6,}-\d|\d{3}\b(?= ?[,;)]))(?![\w%-]|[.,:/]\d)"),
-    Rule(Kind.ID, "some number", 0.8, r"\b[a-z]{3,} (?:number|no\.|nr\.?|num\.?|#) ?:?#?(?P<it>[A-Z]{0,4}[-/ ]?\d[\dA-Z/.-]{1,})(?![\w])", re.IGNORECASE),
+    Rule(Kind.ID, "some number", 0.8, r"\b[a-z]{3,} (?:number|no\.|nr\.?|num\.?|#)(?: is| was)? ?:?#?(?P<it>(?-i:[A-Z]{0,4})[-/ ]?\d[\dA-Z/.-]{1,})(?![\w])", re.IGNORECASE),
     Rule(Kind.ID, "long number", 0.75, r"(?<![\w.,$€£+-])\d{6,}(?![\w%-]|[.,/]\d)"),
     Rule(Kind.ID, "VIN", 0.9, r"\b(?=[A-HJ-NPR-Z]*\d)(?=[A-HJ-NPR-Z0-9]*\d{4}\b)[A-HJ-NPR-Z0-9]{17}\b"),
     Rule(Kind.ID, "IBAN", 0.95, r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b"),
