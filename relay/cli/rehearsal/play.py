@@ -30,8 +30,8 @@ async def play(stage: Stage, say: Say) -> None:
     _show(say, sent, "what she wrote; nobody else reads this")
 
     preview = await _next(stage, say, ASKER, "the preview")
-    _act(say, "She reads it, takes the town out, and gets a new preview.")
-    edit = await stage.answer(ASKER, preview, "REMOVE Harlow Falls\n", signed=False)
+    _act(say, "She reads it, takes one more detail out, and gets a new preview.")
+    edit = await stage.answer(ASKER, preview, "REMOVE calls every evening\n", signed=False)
     _show(say, edit, "her answer")
     preview = await _next(stage, say, ASKER, "the second preview")
 

@@ -81,7 +81,9 @@ class WriterNames:
         for piece in re.split(r"[,|·•/]|\s[-–—]\s", line):
             words = piece.split()
             named = words and all(is_capitalised(w) and w.isalpha() and len(w) > 2 for w in words)
-            if named and not is_kept(piece.strip()) and not all(is_word(w) for w in words):
+            # "Harlow Falls" is two words of the dictionary and one town; "Suite" alone is no place
+            telling = len(words) > 1 or not is_word(piece.strip())
+            if named and telling:  # no list of theorists counts here: the writer's own town may be Harlow
                 yield from self._spread(
                     text, whole_word(" ".join(words)), Kind.LOCATION, "address in the closing"
                 )
