@@ -1,5 +1,6 @@
 """HTML: persons' words escaped, placeholders as coloured marks, one-word answers as links."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 from urllib.parse import quote
@@ -27,6 +28,12 @@ def filled(rendered: str, said: Sequence[Voice]) -> str:
     return STAND_IN.sub(lambda found: words_of(found[1]), rendered)
 
 
+WRAPPED_FROM = 50
+"""Characters from which a line counts as wrapped by a mail program, not ended by its writer."""
+_OWN_LINE = re.compile(r"\s|[-*•>]|\d{1,2}[.)]\s")
+"""How a line begins that stands for itself: indented, listed, quoted."""
+
+
 def marked(words: Redacted) -> Markup:
     """The words as HTML, each placeholder in a <mark>."""
     page, at = Markup(), 0
@@ -38,14 +45,22 @@ def marked(words: Redacted) -> Markup:
 
 
 def paragraphs(words: Redacted) -> Markup:
-    """The words as paragraphs; single line ends stay line ends."""
-    page, paragraph = Markup(), list[Markup]()
-    for line in [*words.lines(), Redacted("")]:
-        if line.text.strip():
-            paragraph.append(marked(line))
-        elif paragraph:
-            page += _PARAGRAPH.format(Markup("<br>\n").join(paragraph))
-            paragraph = []
+    """The words as paragraphs; a line that was only wrapped runs on, a short one or a list keeps its end.
+
+    A mail program wraps at about 72 columns; on a phone those ends would stand as ragged half lines.
+    """
+    page, paragraph = Markup(), Markup()
+    lines = words.lines()
+    for line, after in zip(lines, [*lines[1:], Redacted("")], strict=True):
+        if not line.text.strip():
+            continue
+        paragraph += marked(line)
+        if not after.text.strip():
+            page += _PARAGRAPH.format(paragraph)
+            paragraph = Markup()
+        else:
+            wrapped = len(line.text) >= WRAPPED_FROM and not _OWN_LINE.match(after.text)
+            paragraph += Markup(" " if wrapped else "<br>\n")
     return page
 
 
