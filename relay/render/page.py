@@ -15,6 +15,8 @@ _MARK: Final = Markup(
     '<mark class="taken" style="background-color:#fdf0c4;color:#4a3500;padding:0 3px;border-radius:3px">'
     "{}</mark>"
 )
+_RUN_ON: Final = Markup(" ")
+_LINE_END: Final = Markup("<br>\n")
 _PARAGRAPH: Final = Markup('<p style="margin:0 0 1em 0">{}</p>\n')
 
 
@@ -60,7 +62,7 @@ def paragraphs(words: Redacted) -> Markup:
             paragraph = Markup()
         else:
             wrapped = len(line.text) >= WRAPPED_FROM and not _OWN_LINE.match(after.text)
-            paragraph += Markup(" " if wrapped else "<br>\n")
+            paragraph += _RUN_ON if wrapped else _LINE_END
     return page
 
 
