@@ -8,7 +8,6 @@ from relay.consult.notices import Removed
 from relay.consult.snapshot import Member, Snapshot
 from relay.deid.document import Document
 from relay.deid.finding import (
-    DOUBTFUL_BELOW,
     Finding,
     Flag,
     FlagReason,
@@ -104,7 +103,7 @@ def mask(
             signature=bool(original.signature),
             quotation=False,
         ),
-        doubtful=_unique(said(f.start, f.end) for f in applied.findings if f.score < DOUBTFUL_BELOW),
+        doubtful=_unique(said(f.start, f.end) for f in applied.findings if f.doubtful),
         unsure=_unique(t for r, t in flagged if r is FlagReason.DOUBTFUL and t.casefold() not in kept),
         rare=_unique(t for r, t in flagged if r is FlagReason.RARE),
         not_found=tuple(t for t in applied.not_found if t.casefold() in own),
@@ -114,9 +113,7 @@ def mask(
 
 def unsure(judgement: Judgement) -> bool:
     """Whether a text needs its writer's eye although policy asks for none (`when-unsure`)."""
-    return bool(
-        judgement.failure or judgement.flags or any(f.score < DOUBTFUL_BELOW for f in judgement.findings)
-    )
+    return bool(judgement.failure or judgement.flags or any(f.doubtful for f in judgement.findings))
 
 
 def with_terms(

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from relay.deid import registry
 from relay.deid.errors import ModelMissing
-from relay.deid.finding import DOUBTFUL_BELOW, Failure, Finding, Flag, FlagReason, Judgement, Kind, Knowledge
+from relay.deid.finding import Failure, Finding, Flag, FlagReason, Judgement, Kind, Knowledge
 from relay.deid.language import is_foreign
 from relay.deid.lexicon import kept_runs
 from relay.deid.merging import merge
@@ -18,7 +18,7 @@ from relay.deid.recasing import recased
 from relay.deid.recognizer import Recognizer
 from relay.deid.spreading import spread
 
-__all__ = ["Engine", "ModelMissing", "doubtful"]
+__all__ = ["Engine", "ModelMissing"]
 
 # What these find is certain by its source or its shape, so a clinical phrase around it does not clear it.
 _CERTAIN = frozenset({"writer", "known", "contact", "identifiers", "dates", "ages"})
@@ -80,11 +80,6 @@ class Engine:
             and not _inside(f, placeholders)
             and (f.recognizer in _CERTAIN or _is_more_than(text, f, phrases))
         ]
-
-
-def doubtful(judgement: Judgement) -> tuple[Finding, ...]:
-    """What was taken out but may not be an identifier; its writer is shown it."""
-    return tuple(f for f in judgement.findings if f.score < DOUBTFUL_BELOW)
 
 
 def _long_run(start: int, end: int) -> Finding:

@@ -36,6 +36,11 @@ class Finding:
     reason: str
     """Which rule or label fired; never a piece of the text."""
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether its writer should be shown that it was removed."""
+        return self.score < DOUBTFUL_BELOW
+
 
 class FlagReason(StrEnum):
     """Why a stretch that stays is shown to its writer."""

@@ -554,3 +554,11 @@ def test_after_an_engine_failure_send_has_the_text_judged_once_more() -> None:
     assert "Joanna" not in preview.text.text
     world.answer("maren", "send")
     assert world.case().consultation.state is ConsultationState.OPEN
+
+
+def test_pause_in_answer_to_a_request_rests_its_reader_and_is_not_relayed() -> None:
+    world = sent(World())
+    world.answer("hannah", "PAUSE")
+    assert isinstance(world.to("hannah")[-1], d.StandingChanged)
+    assert world.roster[MemberId("hannah")].standing.paused_until is not None
+    assert not any(isinstance(m.notice, n.Answer) for m in world.mails)
