@@ -1,0 +1,63 @@
+"""The trained network: weights inside this package, run by onnxruntime on one core, no network ever."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any, cast
+
+from relay.deid.errors import ModelMissing
+from relay.deid.tagger.pieces import Vocabulary
+from relay.deid.tagger.windows import Inputs, Scores
+
+_INSTALLED = resources.files("relay.deid.tagger") / "weights"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thresholds:
+    """Chances, 0 to 1, chosen for these weights on mails they were not trained on."""
+
+    remove: float
+    """From which a word goes; far below one half, for a leak costs more than a lost word."""
+    doubt: float
+    """From which a word that stays is shown to its writer."""
+    rare: float
+    """From which a word belongs to a rare description."""
+    rare_at_its_height: float
+    """What the surest word of a rare description must reach."""
+
+
+class Network:
+    """The weights, loaded. Safe to use from several threads."""
+
+    def __init__(self, folder: Traversable = _INSTALLED) -> None:
+        """Takes a third of a second. Raises ModelMissing where weights or runtime are not as installed."""
+        try:
+            import onnxruntime  # takes a tenth of a second, so not at import
+
+            card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+            weights = (folder / "network.onnx").read_bytes()
+            pieces = (folder / "vocabulary.txt").read_text(encoding="utf-8").split("\n")
+        except (ImportError, OSError, ValueError) as missing:
+            raise ModelMissing("the weights of the tagger are not installed") from missing
+        if hashlib.sha256(weights).hexdigest() != card["sha256"]:
+            raise ModelMissing("the weights of the tagger are damaged")
+        self.vocabulary = Vocabulary(pieces)
+        self.thresholds = Thresholds(**card["thresholds"])
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = False  # 60,000 characters must not leave their memory taken for good
+        options.log_severity_level = 3
+        self._session: Any = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+
+    def __call__(self, batch: Inputs) -> Scores:
+        """The scores of each piece: (windows, pieces, labels.COUNT + 1)."""
+        given = {
+            "pieces": batch.pieces,
+            "shapes": batch.shapes,
+            "gaps": batch.gaps,
+            "signs": batch.signs,
+            "mask": batch.mask,
+        }
+        return cast("Scores", self._session.run(["scores"], given)[0])

@@ -1,0 +1,66 @@
+"""The model: reads a text once and says what it would remove, what it doubts, and what is rare."""
+
+import threading
+from dataclasses import dataclass
+
+from relay.deid.errors import ModelMissing
+from relay.deid.finding import Finding, Flag, FlagReason, Knowledge
+from relay.deid.tagger import decode
+from relay.deid.tagger.network import Network
+from relay.deid.tagger.windows import encoded, scores
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The model's answer about one text."""
+
+    findings: tuple[Finding, ...] = ()
+    doubts: tuple[Flag, ...] = ()
+    rare: tuple[Flag, ...] = ()
+
+
+class Tagger:
+    """The network and what its scores mean. Its `read` may be called from any thread."""
+
+    name = "model"
+
+    def __init__(self, network: Network | None = None) -> None:
+        self._network = network
+        self._lock = threading.Lock()
+
+    def load(self) -> None:
+        """Load the weights; again is a no-op. Raises ModelMissing where they are not installed."""
+        with self._lock:
+            if self._network is None:
+                self._network = Network()
+
+    def read(self, text: str, knowledge: Knowledge) -> Reading:
+        """What the network makes of a text. Raises ModelMissing before `load`."""
+        if (network := self._network) is None:
+            raise ModelMissing("load() was not called")
+        text_in_numbers = encoded(text, knowledge.writer, network.vocabulary)
+        words, limits = text_in_numbers.words, network.thresholds
+        if not words:
+            return Reading()
+        found = scores(text_in_numbers, network.vocabulary, network)
+        return Reading(
+            findings=tuple(
+                Finding(
+                    start=s.start,
+                    end=s.end,
+                    kind=s.kind,
+                    score=s.chance,
+                    recognizer=self.name,
+                    reason=s.kind.value.lower(),
+                )
+                for s in decode.identifiers(text, words, found, limits.remove)
+            ),
+            doubts=tuple(
+                Flag(start=s.start, end=s.end, reason=FlagReason.DOUBTFUL)
+                for s in decode.identifiers(text, words, found, limits.doubt, limits.remove)
+            ),
+            rare=tuple(
+                Flag(start=start, end=end, reason=FlagReason.RARE)
+                for start, end in decode.rare(text, words, found, limits.rare, limits.rare_at_its_height)
+            ),
+        )

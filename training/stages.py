@@ -1,0 +1,37 @@
+"""How the weights come about: first on the mails written for this project, then on the annotated set as well."""
+
+import random
+from collections.abc import Sequence
+
+from relay.deid.tagger.pieces import Vocabulary
+from training.corpus import Mail
+from training.fit import Recipe, fit
+from training.network import Network, pretrained
+from training.sources import checkpoint
+
+MEMBERS = 2
+"""Networks in the council; each starts from the same checkpoint and sees the mails in another order."""
+_EPOCHS_BEFORE = 5
+_EPOCHS_AFTER = 4
+
+
+def vocabulary() -> list[str]:
+    """The pieces of the checkpoint, by number."""
+    return pretrained(checkpoint())[1]
+
+
+def before(member: int, own: Sequence[Mail]) -> Network:
+    """A member trained on our own mails alone."""
+    network, pieces = pretrained(checkpoint())
+    fit(network, Vocabulary(pieces), [own] * _EPOCHS_BEFORE, Recipe(seed=member))
+    return network
+
+
+def after(network: Network, member: int, own: Sequence[Mail], annotated: Sequence[Mail]) -> None:
+    """The same member, in place, trained on the annotated mails and each time on as many other ones of ours."""
+    chance = random.Random(member)
+    epochs = [
+        [*annotated, *chance.sample(list(own), min(len(own), len(annotated)))] for _ in range(_EPOCHS_AFTER)
+    ]
+    recipe = Recipe(seed=100 + member, body_rate=1e-4, head_rate=5e-4)
+    fit(network, Vocabulary(vocabulary()), epochs, recipe)
