@@ -33,7 +33,8 @@ def trace(judgement: Judgement, text: str, *, show_text: bool) -> Iterator[str]:
 
     show_text: without it no line holds a piece of the text, only offsets and kinds.
     """
-    ordered = sorted((*judgement.findings, *judgement.flags), key=lambda one: (one.start, one.end))
+    decisions: list[Finding | Flag] = [*judgement.findings, *judgement.flags]
+    ordered = sorted(decisions, key=lambda one: (one.start, one.end))
     counts = Counter(map(band_of, ordered))
     yield "; ".join(f"{band.value}: {counts[band]}" for band in Band)
     if ordered:
