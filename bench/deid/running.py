@@ -33,7 +33,8 @@ class Runner:
 
 
 def start(folder: Path) -> tuple[dict[str, Runner], list[str]]:
-    """Relay as users run it, and every peer that this machine can have; remarks on the others.
+    """Relay as users run it, and every peer that this machine can have; remarks on the others
+    and on how each is run.
 
     folder: the peers' environment. Relay comes first.
     """
@@ -49,6 +50,7 @@ def start(folder: Path) -> tuple[dict[str, Runner], list[str]]:
             remarks.append(f"{peer.title} is missing, it could not be installed: {reason}")
         else:
             runners[name] = Runner(system=System(peer.title, [python, script, name]))
+            remarks += [peer.note] if peer.note else []
     return runners, remarks
 
 
