@@ -62,6 +62,11 @@ _SMALL_WORDS: Final = {
     "Yoruba": "ti ni o a awon ati si fun lati mo pe won je kan ko re mi nigbati sugbon naa gbogbo emi oun wa bi se yi ninu pelu ki jẹ ọmọ",
 }  # fmt: skip
 
+_PARTICLES: Final = frozenset(
+    "al bin da das de del della den der di do dos du e el en i ibn la las le los na of ter ten und van von y".split()
+)
+"""Small words that stand inside names and addresses as well."""
+
 _WORD = re.compile(r"[^\W\d_]+")
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
 _SENTENCE_AT_LINE_END = re.compile(r"(?<=[.!?:;…”\"»)])[^\S\n]*\n")
@@ -69,6 +74,8 @@ _FOLDED = str.maketrans({"đ": "d", "ł": "l", "ø": "o", "ı": "i", "æ": "a", 
 _MIN_WORDS: Final = 12
 _MIN_LETTERS: Final = 40
 """A dozen short words of an alphabet."""
+_MAX_BETWEEN: Final = 12
+"""Latin letters that do not end a stretch of another script: the name of a test, a look-alike made ordinary."""
 _SIGNS: Final = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL"})
 """Scripts that write a syllable or a word with each sign, which counts as two letters."""
 _LONG_RUN: Final = 24
@@ -124,15 +131,17 @@ def _words(text: str) -> list[str]:
 def _reads_foreign(words: Sequence[str], share: float, lead: int) -> bool:
     """Whether the small words among these are those of one language, and few are English.
 
-    A word that two languages share speaks for neither. In a list of names, which holds "de la" and
-    "van der" without being in any language, most words begin with capitals.
+    A word that two languages share speaks for neither, and where most words begin with capitals, "de la"
+    and "van der" do not either: that may be a list of names.
     """
     if len(words) < _MIN_WORDS:
         return False
     counts = Counter(map(str.lower, words))
     foreign = [(word, n) for word, n in counts.items() if word in _SPEAKERS and word not in _ENGLISH]
-    if len(foreign) < _DISTINCT or sum(w[0].islower() for w in words) * 2 < len(words):
+    if len(foreign) < _DISTINCT:
         return False
+    if sum(w[0].islower() for w in words) * 2 < len(words):
+        foreign = [(word, n) for word, n in foreign if word not in _PARTICLES]
     theirs: dict[str, list[int]] = {}
     for word, n in foreign:
         for language in _SPEAKERS[word]:
@@ -153,16 +162,18 @@ def _holds_another_script(text: str) -> bool:
     """
     if text.isascii():
         return False
-    latin = others = stretch = 0
+    latin = others = stretch = between = 0
     for char in text:
         if not (char.isalpha() or unicodedata.category(char) in ("Mc", "Mn")):
             continue
         script = unicodedata.name(char, "").partition(" ")[0]
         if script in ("LATIN", "FULLWIDTH"):
-            latin, stretch = latin + 1, 0
+            latin, between = latin + 1, between + 1
+            if between > _MAX_BETWEEN:
+                stretch = 0
         elif script != "COMBINING":  # an accent of its own, on whatever letter
             weight = 2 if script in _SIGNS else 1
-            others, stretch = others + weight, stretch + weight
+            others, stretch, between = others + weight, stretch + weight, 0
             if stretch >= _MIN_LETTERS:
                 return True
     return others >= _MIN_LETTERS and others > latin

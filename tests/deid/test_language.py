@@ -7,6 +7,8 @@ import unicodedata
 import pytest
 
 from relay.deid.language import is_foreign
+from relay.deid.plain import plain
+from relay.deid.recasing import recased
 
 BEFORE = "I have seen her for three months and I am not sure what to do next. Her notes from this week are below.\n\n"
 AFTER = "\n\nHave you worked with somebody like this before? I would be glad of any thoughts you have on it."
@@ -84,6 +86,12 @@ def test_accents_left_out_or_written_apart_change_nothing(language: str) -> None
     assert is_foreign("".join(c for c in apart if not unicodedata.combining(c)))
 
 
+@each_language
+def test_the_engine_reads_it_as_foreign_also_when_shouted(language: str) -> None:
+    for words in (PARAGRAPHS[language], PARAGRAPHS[language].upper()):
+        assert is_foreign(recased(plain(BEFORE + words + AFTER)[0]))
+
+
 def test_two_sentences_inside_an_english_paragraph_are_foreign() -> None:
     assert is_foreign(BEFORE.strip() + " " + PARAGRAPHS["Spanish"] + " " + AFTER.strip())
 
@@ -111,6 +119,7 @@ def test_a_text_of_short_lines_in_another_language_is_foreign() -> None:
         "Sertraline 100 mg, lamotrigine 200 mg, trazodone 50 mg, melatonin, prazosin 2 mg; PHQ-9 17, GAD-7 12, PCL-5 44, ISI 19, AUDIT 3.",
         "Present: María de la Cruz, Juan de los Santos, Ana del Río y Vega, Jan van den Berg, Piet van der Meer, Li Na.",
         "Write to me at www.river.example or a.b.c@lake.example, com a com b com c com d com e com f com g com h.",
+        "PRESENT: MARÍA DE LA CRUZ, JUAN DE LOS SANTOS, ANA DEL RÍO Y VEGA, JAN VAN DEN BERG, PIET VAN DER MEER, LI NA.",
         "[client] and [client's mother] met [person 2] in [town] at [school] with [teacher] and [client 2] on [date] and [date 2].",
         "A B C D E F G H I J K L M N O P Q R S T U V W X Y Z",
         "3565 Πλατεία Συντάγματος 204, Suite 279",
