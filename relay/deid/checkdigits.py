@@ -120,7 +120,7 @@ def is_vin(value: str) -> bool:
 @_shaped(r"9\d{9}")
 def is_bc_phn(value: str) -> bool:
     """British Columbia Personal Health Number, mod 11 (Ministry of Health, HNI standard)."""
-    return 11 - _sum(value[1:], (2, 4, 8, 5, 10, 9, 7, 3)) % 11 == int(value[-1])
+    return -_sum(value[1:], (2, 4, 8, 5, 10, 9, 7, 3)) % 11 == int(value[-1])
 
 
 # Great Britain and Ireland.
