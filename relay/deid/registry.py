@@ -7,6 +7,7 @@ from relay.deid.recognizers.dates import Dates
 from relay.deid.recognizers.gazetteer import Gazetteer
 from relay.deid.recognizers.identifiers import Identifiers
 from relay.deid.recognizers.known import KnownIdentifiers
+from relay.deid.recognizers.national import National
 from relay.deid.recognizers.organisations import Organisations
 from relay.deid.recognizers.people import People
 from relay.deid.recognizers.places import Places
@@ -21,6 +22,7 @@ def rules() -> tuple[Recognizer, ...]:
         KnownIdentifiers(),
         Contact(),
         Identifiers(),
+        National(),
         Dates(),
         Ages(),
         Places(),
