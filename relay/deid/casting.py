@@ -89,7 +89,12 @@ class _Story:
 
     def _follows_client(self, number: int) -> bool:
         """Whether the person last named before this mention is the client, or nobody was."""
-        before = (self._who[i] for i in range(number - 1, -1, -1) if self._who[i] != self._who[number])
+        role = self._told[number]  # those listed with this one share its role, the very same
+        before = (
+            self._who[i]
+            for i in range(number - 1, -1, -1)
+            if self._who[i] != self._who[number] and self._told[i] is not role
+        )
         return next((person in self._clients for person in before), True)
 
     def _is_family(self, number: int) -> bool:

@@ -28,7 +28,7 @@ _OTHER_PARTNERS = re.compile(
     r"\b(?:hr|business|law|study|training|senior|managing|sparring|writing|dance|practice) partner$",
     re.IGNORECASE,
 )
-_ADJECTIVES = r"(?:[a-z0-9-]+ ){0,2}?"
+_ADJECTIVES = rf"(?:(?!(?:{_PARENTS})['’]?s )[a-z0-9-]+ ){{0,2}}?"
 _TITLE = r"(?:(?:mr|mrs|ms|miss|mx|dr|prof|sgt|lt|capt|se[nñ]ora?|do[nñ]a|don|frau|herr|mme)\.?\s+)?"
 # "her mother Gail", "my client, Mr. Lee", "the teacher (Ms. Poe", "her son (8) Tom"
 _NAMING = rf"(?:\s*\(\d{{1,2}}\))?[\s,:(]*[\"“'‘]?(?:is |was |called |named |is called |name is )?{_TITLE}$"
