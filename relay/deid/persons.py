@@ -26,8 +26,8 @@ _SEX = {
     "mrs": "f", "ms": "f", "miss": "f", "mme": "f", "señora": "f", "doña": "f", "frau": "f",
 }  # fmt: skip
 _ALSO = re.compile(
-    r"[\s,(]*(?:(?:who )?(?:also )?(?:is )?(?:a\.?k\.?a\.?|alias|née|nee|born|formerly|goes by|known as"
-    r"|short for|nicknamed)|(?:,|\() ?(?:also |usually )?called|at home called)[\s:(\"“'‘]*",
+    r"[\s,(]*(?:(?:who )?(?:also )?(?:is )?(?:a\.?k\.?a\.?|alias|née|nee|born|formerly|goes by"
+    r"|(?:full|real|legal) name|known as|short for|nicknamed)|(?:,|\() ?(?:also |usually )?called|at home called)[\s:(\"“'‘]*",
     re.IGNORECASE,
 )
 """What stands between two names of one person; "Ann called Bo" is not of them."""
@@ -35,7 +35,7 @@ _ALSO_AFTER = re.compile(
     r" (?:at home|for short|to (?:his|her|their) (?:friends|family|mates))\b", re.IGNORECASE
 )
 """What follows a second name of one person: "name Ann Lee, Nan at home"."""
-_QUOTED = re.compile(r"\s[(\"“‘]{1,2}")
+_QUOTED = re.compile(r",?\s[(\"“‘]{1,2}")
 _LONG = 5
 """Shorter names that differ by a letter are different names: Jon and Jan."""
 _FEW = 5
@@ -240,7 +240,7 @@ def _is_alias(text: str, one: Mention, other: Mention) -> bool:
     return (
         _QUOTED.fullmatch(between) is not None
         and a != b
-        and (a.endswith(b) or b.endswith(a) or a in short_forms(b) or b in short_forms(a))
+        and (a[:3] == b[:3] or a.endswith(b) or b.endswith(a) or a in short_forms(b) or b in short_forms(a))
     )
 
 

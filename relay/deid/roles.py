@@ -3,6 +3,7 @@
 # ruff: noqa: E501 - a pattern or word list broken into pieces is harder to check than a long line
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ _KIN = (
     rf"(?:step|half[- ]?|foster |adoptive |birth |biological |great[- ]?|grand|ex[- ]|twin |older |elder |eldest |younger |youngest |little |big |oldest |only )*"
     rf"(?:(?:mother|father|sister|brother|son|daughter)-in-law|{_PARENTS}|sister|brother|sis|bro|son|daughter|wife|husband|hubby|partner|spouse|girlfriend|boyfriend|"
     r"gf|bf|bff|mil|fil|fianc[eé]e?|ex|aunt|auntie|uncle|t[ií]a|t[ií]o|cousin|niece|nephew|child|kid|baby|toddler|twin|triplet|sibling|parent|grandma|grandpa|gran|granny|"
-    r"nana|nan|dadi|nani|bubbe|grandad|granddad|abuela|abuelo|oma|opa|nonna|nonno|grandson|granddaughter|grandchild|godmother|godfather|dog|cat|horse|"
+    r"nana|nan|dadi|nani|bubbe|nain|taid|grandad|granddad|abuela|abuelo|oma|opa|nonna|nonno|grandson|granddaughter|grandchild|godmother|godfather|dog|cat|horse|"
     r"friend|room-?mate|house-?mate|flat-?mate|classmate|schoolmate|boss|coach|neighbou?r|landlord|landlady|carer|caregiver)"
 )
 _PLURAL_KIN = r"kids|children|sons|daughters|twins|triplets|parents|sisters|brothers|siblings|cousins|friends|grandparents|grandchildren|stepsons|stepdaughters|stepchildren|colleagues|co-workers|coworkers"
@@ -73,12 +74,12 @@ _TITLES = {
 }  # fmt: skip
 _TITLE_BEFORE = re.compile(rf"\b({'|'.join(_TITLES)})\.?\s+$", re.IGNORECASE)
 # "Father Mike" and "Sister Agnes" with a capital inside a sentence; "her sister Agnes" is kin.
-_CLERGY = {"Father": "priest", "Sister": "nun", "Brother": "monk"}
+_CLERGY = {"Father": "priest", "Sister": "nun", "Brother": "minister"}
 _CLERGY_BEFORE = re.compile(r"(?<=[a-z,;] )(?P<title>Father|Sister|Brother) $")
 _FORMAL = {
     "mom": "mother", "mum": "mother", "mam": "mother", "ma": "mother", "mama": "mother", "mommy": "mother", "mummy": "mother",
     "dad": "father", "daddy": "father", "papa": "father", "grandma": "grandmother", "gran": "grandmother", "granny": "grandmother",
-    "nana": "grandmother", "nan": "grandmother", "dadi": "grandmother", "nani": "grandmother", "bubbe": "grandmother", "abuela": "grandmother", "oma": "grandmother", "nonna": "grandmother",
+    "nana": "grandmother", "nan": "grandmother", "dadi": "grandmother", "nani": "grandmother", "bubbe": "grandmother", "nain": "grandmother", "taid": "grandfather", "abuela": "grandmother", "oma": "grandmother", "nonna": "grandmother",
     "grandpa": "grandfather", "grandad": "grandfather", "granddad": "grandfather", "abuelo": "grandfather", "opa": "grandfather",
     "nonno": "grandfather", "sis": "sister", "bro": "brother", "hubby": "husband", "gf": "girlfriend", "bf": "boyfriend",
     "bff": "friend", "mil": "mother-in-law", "fil": "father-in-law", "ex": "ex-partner", "auntie": "aunt", "tía": "aunt",
@@ -102,7 +103,6 @@ _SIGNED = re.compile(r"[ \t.]*(?:[,(·|•/–—-][ \t]*(?!\d).{0,60}(?<![.?!])
 _SIGNATURE = 400
 _SIGNATURE_LINES, _LETTER_LINES = 5, 3
 _BEFORE, _AFTER = 70, 50
-_OFTEN = 3
 
 NOUNS = "|".join(
     rf"(?:client's |mother's |father's )?(?:{noun})"
@@ -199,24 +199,16 @@ def are_listed(text: str, end: int, start: int) -> bool:
 def likely_client(
     text: str, places: Sequence[tuple[int, int]], who: Sequence[str], told: Sequence[Role | None]
 ) -> str | None:
-    """The one the text is about when it calls nobody a client: introduced with an age, or named by far most."""
+    """The one introduced with an age when the text calls nobody a client; None rather than a wrong guess.
+
+    Whoever is merely named most may be the neighbour in the story, so that is not enough.
+    """
     placed = {p for p, role in zip(who, told, strict=True) if role is not None}
     placed |= {p for p, (_, end) in zip(who, places, strict=True) if _CREDENTIALS.match(text, end)}
-    without = [p for p in dict.fromkeys(who) if p not in placed]
-    if not without:
-        return None
-    times = dict.fromkeys(without, 0)
-    aged: list[str] = []
-    for (_, end), person in zip(places, who, strict=True):
-        if person in times:
-            times[person] += 1
-            if _AGED.match(text, end):
-                aged.append(person)
-    often = sorted(times.values(), reverse=True)
-    if aged and times[aged[0]] * 2 >= often[0]:
-        return aged[0]
-    first = max(without, key=lambda person: times[person])
-    return first if often[0] >= _OFTEN and (len(often) == 1 or often[0] >= 2 * often[1]) else None
+    times = Counter(p for p in who if p not in placed)
+    aged = (p for p, (_, end) in zip(who, places, strict=True) if p in times and _AGED.match(text, end))
+    first = next(aged, None)
+    return first if first is not None and times[first] * 2 >= max(times.values()) else None
 
 
 def _kin(kin: str, whose: str) -> Role:

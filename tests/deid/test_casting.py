@@ -37,12 +37,14 @@ def test_a_role_is_read_off_the_words_around_a_name(text: str, wanted: str) -> N
     ("text", "wanted"),
     [
         ("⟦N:Ann⟧, 34, cannot sleep. ⟦N:Bo⟧ can.", "[client], 34, cannot sleep. [person 1] can."),
-        ("⟦N:Bo⟧ rang. ⟦N:Ann⟧ came. ⟦N:Ann⟧ sat. ⟦N:Ann⟧ left.", "[person 1] rang. [client] came. [client] sat. [client] left."),
+        ("⟦N:Bo⟧ rang. ⟦N:Ann⟧ came. ⟦N:Ann⟧ sat. ⟦N:Ann⟧ left.", "[person 1] rang. [person 2] came. [person 2] sat. [person 2] left."),
         ("Ms. ⟦N:Poe⟧, LPC, and Ms. ⟦N:Poe⟧ and Ms. ⟦N:Poe⟧", "Ms. [person 1], LPC, and Ms. [person 1] and Ms. [person 1]"),
         ("⟦N:Ann⟧ 20 mg, ⟦N:Bo⟧, 3 weeks", "[person 1] 20 mg, [person 2], 3 weeks"),
     ],
 )  # fmt: skip
-def test_where_nobody_is_called_a_client_it_is_the_one_the_text_is_about(text: str, wanted: str) -> None:
+def test_where_nobody_is_called_a_client_it_is_the_one_introduced_with_an_age_or_nobody(
+    text: str, wanted: str
+) -> None:
     assert masked(text)[0] == wanted
 
 
@@ -51,8 +53,8 @@ def test_where_nobody_is_called_a_client_it_is_the_one_the_text_is_about(text: s
     [
         ("⟦N:Robert Lee⟧ drinks. ⟦N:Bob⟧ lies.", "[person 1] drinks. [person 1] lies."),
         ("⟦N:Gurnoor⟧ ran. ⟦N:Gur⟧ hid.", "[person 1] ran. [person 1] hid."),
-        ("Born ⟦N:Cornelius Yates⟧ aka ⟦N:Zippo⟧. ⟦N:Zippo⟧ plays.", "Born [client] aka [client]. [client] plays."),
-        ("⟦N:Thandeka⟧ ran. ⟦N:Thandeka⟧ hid. ⟦N:Thandkea⟧ sat.", "[client] ran. [client] hid. [client] sat."),
+        ("Born ⟦N:Cornelius Yates⟧ aka ⟦N:Zippo⟧. ⟦N:Zippo⟧ plays.", "Born [person 1] aka [person 1]. [person 1] plays."),
+        ("⟦N:Thandeka⟧ ran. ⟦N:Thandeka⟧ hid. ⟦N:Thandkea⟧ sat.", "[person 1] ran. [person 1] hid. [person 1] sat."),
         ("⟦N:penny⟧ hid. ⟦N:pennys⟧ teacher saw", "[person 1] hid. [person 1]s teacher saw"),
     ],
 )  # fmt: skip
