@@ -27,7 +27,8 @@ _SEX = {
 }  # fmt: skip
 _ALSO = re.compile(
     r"[\s,(]*(?:(?:who )?(?:also )?(?:is )?(?:a\.?k\.?a\.?|alias|née|nee|born|formerly|goes by"
-    r"|(?:full|real|legal) name|known as|short for|nicknamed)|(?:,|\() ?(?:also |usually )?called|at home called)[\s:(\"“'‘]*",
+    r"|(?:full|real|legal) name|known as|short for|nicknamed)"
+    r"|(?:,|\() ?(?:also |usually )?called|at home called)[\s:(\"“'‘]*",
     re.IGNORECASE,
 )
 """What stands between two names of one person; "Ann called Bo" is not of them."""
