@@ -96,7 +96,7 @@ NUMBERS = (
     _number("", "VIN", r"(?=[0-9A-Z]{13}\d{4})(?=[A-Z]{0,16}\d)(?=\d{0,16}[A-Z])[0-9A-HJ-NPR-Z]{17}", r"vin|vehicle|chassis|car|truck", cd.is_vin, valid=0.98, bare=0.9),
     _number("", "passport", r"(?:[A-Z]{1,2}_?\d{6,8}[A-Z]?|\d{8,9}|\d\d[A-Z]{2}\d{5})", _PASSPORT),
     _number("", "register", r"[A-Z]?\d{6,9}[A-Z]?", r"(?:national|citizen(?:ship)?|identity|civil|personal|tax(?:payer)?|insurance|resident|registration|licen[cs]e|prison(?:er)?|service|military|student|employee|voter)(?:['’]s)?(?: (?:id|card|identity|identification|insurance|security))? (?:no|number|nr|num|id|code|#)\.?", near=0.85),
-    _number("", "seven digits or more", r"(?!(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d))\d{7,18}", bare=0.5),
+    _number("", "seven digits or more", r"(?!(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d))\d{7,118}", bare=0.5),
     # United States: SSA, IRS, CMS, DEA, USCIS, DMDC, state boards, state and federal courts (CM/ECF).
     _number("US", "SSN or ITIN", r"(?:\d{3}|[x*•]{3})(?P<j>[ \u2010-\u2015-])(?:\d\d|[x*•]{2})(?P=j)\d{4}", bare=0.95),
     _number("US", "SSN or ITIN", r"\d{3}_\d\d_\d{4}", r"ssn|soc(?:ial)?(?: sec(?:urity)?)?|itin|taxpayer|medicaid"),
@@ -122,7 +122,7 @@ NUMBERS = (
     # United Kingdom: NHS, Public Health Scotland, HMRC, DVLA, HCPC, NMC, GMC, Social Work England, HMCTS, DBS.
     _number("GB", "NHS number", r"\d{3}_\d{3}_\d{4}", r"nhs|health (?:and|&) (?:social )?care|h&c|hcn|patient|spine|gp", cd.is_nhs, valid=0.85),
     _number("GB", "CHI number", rf"{_DAY_MONTH_YEAR}_?\d{{4}}", r"chi|nhs|community health index", cd.is_chi, valid=0.85),
-    _number("GB", "National Insurance number", r"(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PQR-TW-Z][A-CEGHJ-NPQR-TW-Z]_\d\d_\d\d_\d\d_[A-D]", bare=0.95),
+    _number("GB", "National Insurance number", r"(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-TW-Z][A-CEGHJ-NP-TW-Z]_\d\d_\d\d_\d\d_[A-D]", bare=0.95),
     _number("GB", "UTR", r"\d{5}_?\d{5}K?", r"utr|hmrc|self[ -]assessment|unique taxpayer reference|taxpayer", cd.is_utr, valid=0.7),
     _number("GB", "driving licence", r"[A-Z][A-Z9]{4}_\d[0156]\d[0-3]\d\d_[A-Z9]{2}[A-Z0-9]_?[A-Z]{2}", bare=0.97),
     _number("GB", "HCPC registration", r"PYL_\d{4,6}|(?:AS|PH|OT|SW|DT|SL|BS|CH|CS|HAS|OR|ODP|PA|PO|RA)_?\d{4,6}", r"hcpc|hpc|health (?:and|&) care professions council|registered|registration", near=0.95),
