@@ -89,7 +89,7 @@ def test_what_a_mail_disguises_is_removed_or_shown_and_the_rest_stays(engine: En
     [
         letter_of(TEXT.replace("Jonathan", "+AEoAbwBuAGEAdABoAGEAbg-"), "Content-Type: text/plain; charset=utf-7"),
         encoded(TEXT.encode("utf-16"), charset="utf-8"),
-        letter_of(base64.b64encode(TEXT.encode()).decode().rstrip("=")[:-1], PLAIN, BASE64),
+        letter_of(base64.b64encode(TEXT.encode()).decode()[:41], PLAIN, BASE64),
         letter_of(TEXT, PLAIN, "Content-Transfer-Encoding: x-uuencode"),
     ],
     ids=["UTF-7", "UTF-16 called UTF-8", "cut off", "unknown encoding"],
