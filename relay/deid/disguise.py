@@ -8,8 +8,9 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from relay.deid.finding import Flag, FlagReason, Kind
+from relay.deid.finding import Finding, Flag, FlagReason, Kind
 from relay.deid.lexicon import is_common_word, is_first_name, is_surname
 from relay.deid.lookalikes import LEET, is_latin, reads_latin, script, within
 from relay.deid.plain import typed
@@ -29,6 +30,10 @@ def disguised(text: str, read: str, places: Sequence[int]) -> Iterator[Flag]:
 
     read and places: what `plain` gave for the text.
     """
+    yield from sorted(_masks(text, read, places), key=lambda flag: flag.start)
+
+
+def _masks(text: str, read: str, places: Sequence[int]) -> Iterator[Flag]:
     turned = [m.span() for m in _TURNED_ROUND.finditer(text)]
     latin = read.isascii() or reads_latin(read)
     for match in _WORD.finditer(read):
@@ -43,6 +48,19 @@ def disguised(text: str, read: str, places: Sequence[int]) -> Iterator[Flag]:
     for match in LEET.finditer(read):
         if within(match[0]) and _is_like_a_name(match[0]):
             yield _flag(match)
+
+
+def completed(findings: Sequence[Finding], masks: Sequence[Flag]) -> Iterator[Finding]:
+    """A finding over the whole of each disguised word that a finding touches; nobody hides half a name.
+
+    Both are in order; the findings do not overlap.
+    """
+    at = 0
+    for mask in masks:
+        while at < len(findings) and findings[at].end <= mask.start:
+            at += 1
+        if at < len(findings) and findings[at].start < mask.end:
+            yield replace(findings[at], start=mask.start, end=mask.end)
 
 
 def _flag(match: re.Match[str]) -> Flag:
