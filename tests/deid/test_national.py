@@ -41,7 +41,7 @@ case ⟦22-CR-00123⟧ and ⟦1:21-cv-04567-ABC⟧
 docket ⟦FA-2021-00417⟧; it was ⟦2021-001234⟧
 his A-number ⟦A 012-345-678⟧, or ⟦012-345-678⟧ without it
 receipt ⟦IOE0912345678⟧
-his DoD ID is ⟦1234567890⟧ now
+his DoD ID is ⟦1234567890⟧ now, or ⟦1300123456⟧; NPI ⟦1800123456⟧; ends ⟦***-**-4320⟧
 C-file ⟦12 345 678⟧, the VA says
 """,
     "GB": """

@@ -237,9 +237,10 @@ _PUBLIC = re.compile(
     r"\W{0,3}(?:(?:codes?|no|nos|number|id)\b\W{0,3})?$",
     re.IGNORECASE,
 )
-# Freephone and crisis lines anybody may call; a private number does not begin so (ITU-T E.164, national plans).
+# Freephone and crisis lines anybody may call, as their national plans group them; ten digits run together may as
+# well be somebody's, so they do not count as one.
 _FREEPHONE = re.compile(
-    r"(?:\+?1[-. ]?)?\(?8(?:00|33|44|55|66|77|88)\)?[-. ]?\d{3}[-. ]?\d{4}(?![ -]?\d)|080[08][ -]?\d|0(?:300|303|508)[ -]\d|1[38]00[ -]?\d|13(?:1114| \d\d \d\d)(?!\d)|116[ -]?\d{3}(?!\d)|0[38]45[ -]\d"
+    r"(?:\+?1[-. ]?)?\(?8(?:00|33|44|55|66|77|88)\)?[-. ]\d{3}[-. ]\d{4}(?![ -]?\d)|080[08][ -]?\d|0(?:300|303|508)[ -]\d|1[38]00[ -]\d|13(?:1114| \d\d \d\d)(?!\d)|116[ -]?\d{3}(?!\d)|0[38]45[ -]\d"
 )
 # A word of the sentence that stands before or behind a number is none of its letters.
 _WORD = re.compile(
