@@ -1,4 +1,4 @@
-"""How the weights come about: first on the mails written for this project, then on the annotated set as well."""
+"""How the weights come about: on the mails written for this project first, then on the annotated as well."""
 
 import random
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ def before(member: int, own: Sequence[Mail]) -> Network:
 
 
 def after(network: Network, member: int, own: Sequence[Mail], annotated: Sequence[Mail]) -> None:
-    """The same member, in place, trained on the annotated mails and each time on as many other ones of ours."""
+    """The same member, in place, trained on the annotated mails and, each time, as many of ours."""
     chance = random.Random(member)
     epochs = [
         [*annotated, *chance.sample(list(own), min(len(own), len(annotated)))] for _ in range(_EPOCHS_AFTER)

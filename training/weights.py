@@ -1,10 +1,10 @@
 """Makes the weights that the package carries, or those that an honest figure needs.
 
-    python -m training.weights before --member 1                 our own mails; kept under build/
-    python -m training.weights after --member 1                  and the annotated ones; kept under build/
-    python -m training.weights after --member 1 --without td     the same, a group of writers left out
-    python -m training.weights export                            the members together, into the package
-    python -m training.weights export --without td               ... into build/without-td/
+python -m training.weights before --member 1                 our own mails; kept under build/
+python -m training.weights after --member 1                  and the annotated ones; kept under build/
+python -m training.weights after --member 1 --without td     the same, a group of writers left out
+python -m training.weights export                            the members together, into the package
+python -m training.weights export --without td               ... into build/without-td/
 """
 
 import argparse

@@ -35,7 +35,9 @@ def chances(scores: Scores) -> tuple[Scores, Scores, Scores]:
     return by_kind.sum(axis=1), by_kind, rare
 
 
-def identifiers(text: str, words: Sequence[Word], scores: Scores, least: float, below: float = 2.0) -> Iterator[Stretch]:
+def identifiers(
+    text: str, words: Sequence[Word], scores: Scores, least: float, below: float = 2.0
+) -> Iterator[Stretch]:
     """The stretches whose words each have a chance of at least `least` and less than `below`."""
     chance, by_kind, _ = chances(scores)
     begins = scores[:, 2:-1:2].max(axis=1) > scores[:, 3:-1:2].max(axis=1)
@@ -44,7 +46,9 @@ def identifiers(text: str, words: Sequence[Word], scores: Scores, least: float, 
     for number, word in enumerate(words):
         if taken[number]:
             kind = int(by_kind[number].argmax())
-            if run and (begins[number] or _apart(text, words, run[-1], number) or kind != _kind_of(run, by_kind)):
+            if run and (
+                begins[number] or _apart(text, words, run[-1], number) or kind != _kind_of(run, by_kind)
+            ):
                 yield _stretch(words, run, chance, by_kind)
                 run = []
             run.append(number)
@@ -55,7 +59,9 @@ def identifiers(text: str, words: Sequence[Word], scores: Scores, least: float, 
         yield _stretch(words, run, chance, by_kind)
 
 
-def rare(text: str, words: Sequence[Word], scores: Scores, least: float, height: float) -> Iterator[tuple[int, int]]:
+def rare(
+    text: str, words: Sequence[Word], scores: Scores, least: float, height: float
+) -> Iterator[tuple[int, int]]:
     """(start, end) of each description that may point to one person."""
     *_, chance = chances(scores)
     run: list[int] = []

@@ -1,4 +1,4 @@
-"""What the tagger is told of a word beside its letters: its shape, the gap before it, what lists and the text say.
+"""What the tagger is told of a word beside its letters: shape, gap, what lists and the text say of it.
 
 The pieces of the network know neither capitals nor line breaks, so both come in here; "Hope" and "hope"
 differ by nothing else.
@@ -159,7 +159,7 @@ def features(text: str, words: Sequence[Word], writer: Writer) -> list[Features]
     return told
 
 
-def _shape(word: str) -> Shape:  # noqa: PLR0911 - one answer a shape
+def _shape(word: str) -> Shape:
     if word.isdigit():
         return Shape(min(Shape.MANY_DIGITS, Shape.ONE_DIGIT + len(word) - 1))
     if not word[0].isalpha():

@@ -49,7 +49,9 @@ class Network:
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.enable_cpu_mem_arena = False  # 60,000 characters must not leave their memory taken for good
         options.log_severity_level = 3
-        self._session: Any = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+        self._session: Any = onnxruntime.InferenceSession(
+            weights, options, providers=["CPUExecutionProvider"]
+        )
 
     def __call__(self, batch: Inputs) -> Scores:
         """The scores of each piece: (windows, pieces, labels.COUNT + 1)."""

@@ -14,7 +14,7 @@ from relay.deid.tagger.words import Word, words
 WINDOW = 254
 """Pieces in one window, without the two that frame it."""
 STEP = 190
-"""Pieces from one window to the next; what lies in two is judged by both, more by the one it stands deeper in."""
+"""Pieces from one window to the next; what lies in two is judged by both."""
 _TOGETHER = 8
 """Windows in one run of the network; bounds its memory for a long text."""
 
