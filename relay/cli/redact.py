@@ -2,13 +2,14 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import click
 
+from relay.cli.trace import of_finding, of_flag, trace
 from relay.deid.document import Document
 from relay.deid.engine import Engine
 from relay.deid.errors import ModelMissing
@@ -28,9 +29,7 @@ class Source:
     knowledge: Knowledge
 
 
-@click.command(
-    name="redact", help="De-identify text or mail: FILEs (.eml is read as mail), or standard input."
-)
+@click.command(name="redact")
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--json", "as_json", is_flag=True, help="One JSON object a text: id, text, redacted, spans, flags."
@@ -38,9 +37,21 @@ class Source:
 @click.option(
     "--jsonl", is_flag=True, help='Lines {"id","text","sender":{"name","address"}} in, one object a line out.'
 )
-@click.option("--explain", is_flag=True, help="Under each text, which rule found what, and why.")
-def command(files: tuple[Path, ...], *, as_json: bool, jsonl: bool, explain: bool) -> None:
-    """Print each text redacted; exit 1 if one could not be judged in full."""
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Every decision: place, type, score, band, recognizer and reason; in a table under each text, or "
+    "in the spans and flags of the JSON.",
+)
+@click.option(
+    "--no-text", is_flag=True, help="The decisions alone: offsets and kinds, no piece of the text at all."
+)
+def command(files: tuple[Path, ...], *, as_json: bool, jsonl: bool, explain: bool, no_text: bool) -> None:
+    """De-identify text or mail: FILEs (.eml is read as mail), or standard input.
+
+    A decision is in one of four bands: removed; removed, doubtful; left, doubtful; rare (a description
+    that may point to one person). Exit 1 if a text could not be judged in full.
+    """
     engine = Engine()
     try:
         engine.load()
@@ -49,14 +60,13 @@ def command(files: tuple[Path, ...], *, as_json: bool, jsonl: bool, explain: boo
     complete = True
     for source in _sources(files, jsonl=jsonl):
         judgement = engine.judge(source.text, source.knowledge)
-        redacted, _ = redact(source.text, judgement.findings, Cast())
         complete &= judgement.failure is None
+        redacted = None if no_text else redact(source.text, judgement.findings, Cast())[0]
         if as_json or jsonl:
-            click.echo(json.dumps(_as_object(source, judgement, redacted), ensure_ascii=False))
+            told = _as_object(source, judgement, redacted, explain=explain or no_text)
+            click.echo(json.dumps(told, ensure_ascii=False))
         else:
-            click.echo(redacted.text, nl=not redacted.text.endswith("\n"))
-        if explain and not (as_json or jsonl):
-            for line in _explained(source, judgement):
+            for line in _for_a_person(source, judgement, redacted, explain=explain):
                 click.echo(line)
         if judgement.failure is not None:
             click.echo(
@@ -123,38 +133,55 @@ def _of_mail(file: Path) -> Source:
     )
 
 
-def _as_object(source: Source, judgement: Judgement, redacted: Redacted) -> dict[str, Any]:
-    """The object CONTRACT.md promises; offsets are in characters of `text`."""
-    standing = iter(redacted.marks)
-    spans = []
-    for finding in judgement.findings:
-        mark = next(standing)
-        spans.append(
-            {
-                "start": finding.start,
-                "end": finding.end,
-                "type": finding.kind.value,
-                "placeholder": redacted.text[mark.start : mark.end],
-                "score": round(finding.score, 3),
-                "recognizer": finding.recognizer,
-            }
-        )
-    found: dict[str, Any] = {
-        "id": source.id,
-        "text": source.text,
-        "redacted": redacted.text,
-        "spans": spans,
-        "flags": [{"start": f.start, "end": f.end, "reason": f.reason.value} for f in judgement.flags],
-    }
-    if judgement.failure is not None:
-        found["failure"] = judgement.failure.value
-    return found
+def _as_object(
+    source: Source, judgement: Judgement, redacted: Redacted | None, *, explain: bool
+) -> dict[str, Any]:
+    """The object CONTRACT.md promises; offsets are in characters of `text`.
+
+    Without a redacted text, nothing in it is a piece of the text, and placeholders are left out, as
+    they can repeat a word of it ("[client's mother]").
+    """
+    spans = [
+        {
+            "start": finding.start,
+            "end": finding.end,
+            "type": finding.kind.value,
+            **({"placeholder": placeholder} if redacted else {}),
+            "score": round(finding.score, 3),
+            "recognizer": finding.recognizer,
+            **(of_finding(finding) if explain else {}),
+        }
+        for finding, placeholder in zip(judgement.findings, _placeholders(judgement, redacted), strict=True)
+    ]
+    flags = [
+        {
+            "start": flag.start,
+            "end": flag.end,
+            "reason": flag.reason.value,
+            **(of_flag(flag, source.text) if explain else {}),
+        }
+        for flag in judgement.flags
+    ]
+    texts = {"text": source.text, "redacted": redacted.text} if redacted else {}
+    failed = {"failure": judgement.failure.value} if judgement.failure else {}
+    return {"id": source.id, **texts, "spans": spans, "flags": flags, **failed}
 
 
-def _explained(source: Source, judgement: Judgement) -> Iterator[str]:
-    yield "-" * 60
-    for f in judgement.findings:
-        words = " ".join(source.text[f.start : f.end].split())
-        yield f"{f.kind.value:<9} {f.score:.2f}  {f.recognizer} ({f.reason}): {words}"
-    for flag in judgement.flags:
-        yield f"{flag.reason.value:<9}       {' '.join(source.text[flag.start : flag.end].split())}"
+def _placeholders(judgement: Judgement, redacted: Redacted | None) -> Iterable[str]:
+    """What stands for each finding, in their order."""
+    if redacted is None:
+        return [""] * len(judgement.findings)
+    return [redacted.text[mark.start : mark.end] for mark in redacted.marks]
+
+
+def _for_a_person(
+    source: Source, judgement: Judgement, redacted: Redacted | None, *, explain: bool
+) -> Iterator[str]:
+    if redacted is None:
+        yield f"{source.id}:"
+    else:
+        yield redacted.text.removesuffix("\n")
+        if not explain:
+            return
+        yield "-" * 60
+    yield from trace(judgement, source.text, show_text=redacted is not None)

@@ -57,9 +57,7 @@ def preview(draft: Draft, turn: Turn, masked: Masked, writer: Member, unknown_ta
             pool=pool,
             small_pool=bool(specialties) and pool < config.policy.min_pool,
             removed=masked.removed,
-            doubtful=masked.doubtful,
-            unsure=masked.unsure,
-            rare=masked.rare,
+            look=masked.look,
             not_found=masked.not_found,
             not_kept=masked.not_kept,
             failure=turn.failure,
@@ -164,7 +162,7 @@ def _replace(
         original, judgement.findings, judgement.flags, writer.id, draft.consultation, draft.snapshot
     )
     turn = _next_version(draft, turn, masked)
-    clean = not (masked.text.marks or masked.rare or masked.unsure or judgement.failure)
+    clean = not (masked.text.marks or masked.look.left_in or masked.look.rare or judgement.failure)
     if send_if_clean and clean and (turn.kind is not TurnKind.REQUEST or draft.consultation.specialties):
         draft.keep(replace(draft.consultation, cast=masked.cast))
         return send_turn(draft, turn, writer)

@@ -1,16 +1,15 @@
 """From a judged text to what colleagues will read, with the writer's own word applied."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from relay.consult.model import Case, Consultation, MemberId, Original
-from relay.consult.notices import Removed
+from relay.consult.notices import Removed, SecondLook
+from relay.consult.second_look import second_look
 from relay.consult.snapshot import Member, Snapshot
 from relay.deid.document import Document
 from relay.deid.finding import (
     Finding,
     Flag,
-    FlagReason,
     Judgement,
     Kind,
     Knowledge,
@@ -32,9 +31,7 @@ class Masked:
     text: Redacted
     cast: Cast
     removed: Removed
-    doubtful: tuple[str, ...]
-    unsure: tuple[str, ...]
-    rare: tuple[str, ...]
+    look: SecondLook
     not_found: tuple[str, ...]
     not_kept: tuple[str, ...]
 
@@ -88,12 +85,7 @@ def mask(
     text, cast = redact(document.body, in_body, consultation.cast)
     subject, cast = redact(document.subject, in_subject, cast)
 
-    def said(start: int, end: int) -> str:
-        return " ".join(document.text[start:end].split())
-
-    flagged = [(f.reason, said(f.start, f.end)) for f in flags if not _covered(f, applied.findings)]
     own = {word.casefold() for word in said_now}
-    kept = {word.casefold() for word in terms.keep}
     return Masked(
         subject=subject,
         text=text,
@@ -103,9 +95,7 @@ def mask(
             signature=bool(original.signature),
             quotation=False,
         ),
-        doubtful=_unique(said(f.start, f.end) for f in applied.findings if f.doubtful),
-        unsure=_unique(t for r, t in flagged if r is FlagReason.DOUBTFUL and t.casefold() not in kept),
-        rare=_unique(t for r, t in flagged if r is FlagReason.RARE),
+        look=second_look(document.text, applied.findings, flags, terms),
         not_found=tuple(t for t in applied.not_found if t.casefold() in own),
         not_kept=tuple(t for t in applied.not_kept if t.casefold() in own),
     )
@@ -144,16 +134,8 @@ def _terms_for(author: MemberId, consultation: Consultation, snapshot: Snapshot)
     )
 
 
-def _covered(flag: Flag, findings: tuple[Finding, ...]) -> bool:
-    return any(f.start <= flag.start and flag.end <= f.end for f in findings)
-
-
 def _counts(text: str, findings: tuple[Finding, ...]) -> tuple[tuple[Kind, int], ...]:
     distinct: dict[Kind, set[str]] = {}
     for finding in findings:
         distinct.setdefault(finding.kind, set()).add(text[finding.start : finding.end].casefold())
     return tuple(sorted(((k, len(v)) for k, v in distinct.items()), key=lambda pair: -pair[1]))
-
-
-def _unique(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(words))

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from relay.deid.finding import Failure, Kind
 from relay.deid.redacted import Redacted
+from relay.deid.vaguer import Vaguer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,37 @@ class Removed:
     """Distinct identifiers by kind, most first."""
     signature: bool
     quotation: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """Words the machine is not sure of."""
+
+    words: str
+    kind: Kind | None
+    """What they were taken for, where that is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RareWords:
+    """A description that may point to one person, and what sort of vaguer words to suggest."""
+
+    words: str
+    vaguer: Vaguer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondLook:
+    """What a writer is asked to look at under a preview: the most doubtful first, and not too much."""
+
+    taken_out: tuple[Doubt, ...]
+    """Perhaps not identifiers: `keep` brings them back."""
+    taken_out_unlisted: int
+    left_in: tuple[Doubt, ...]
+    """Perhaps identifiers: `remove` takes them out."""
+    left_in_unlisted: int
+    rare: tuple[RareWords, ...]
+    rare_unlisted: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,12 +124,7 @@ class Preview(Notice):
     """How many could be asked in all."""
     small_pool: bool
     removed: Removed
-    doubtful: tuple[str, ...]
-    """Taken out, but perhaps not an identifier: `keep` brings it back."""
-    unsure: tuple[str, ...]
-    """Left in, but perhaps an identifier: `remove` takes it out."""
-    rare: tuple[str, ...]
-    """Descriptions that may point to one person."""
+    look: SecondLook
     not_found: tuple[str, ...]
     """Words of `remove` or `keep` that do not stand in the text."""
     not_kept: tuple[str, ...]

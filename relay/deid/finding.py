@@ -58,6 +58,11 @@ class Flag:
     start: int
     end: int
     reason: FlagReason
+    score: float = 0.0
+    """0 to 1: how likely it is what the reason says; what the writer should see first is highest."""
+    kind: Kind | None = None
+    """What a doubtful one would be, where that is known."""
+    recognizer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

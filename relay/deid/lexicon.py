@@ -102,17 +102,32 @@ def _phrases() -> dict[tuple[str, ...], frozenset[Section]]:
     """Every entry, as folded words, and the sections it stands in."""
     found: dict[tuple[str, ...], frozenset[Section]] = {}
     for section in Section:
-        lines = _data(f"keep/{section.value}.txt").splitlines()
-        entries = ",".join(line for line in lines if not line.startswith("#")).split(",")
-        for entry in entries:
+        for entry in _entries(section):
             if words := tuple(tokens(entry)):
                 found[words] = found.get(words, frozenset()) | {section}
     return found
 
 
+def _entries(section: Section) -> list[str]:
+    lines = _data(f"keep/{section.value}.txt").splitlines()
+    return ",".join(line for line in lines if not line.startswith("#")).split(",")
+
+
+@cache
+def _acronyms() -> frozenset[str]:
+    """Those listed in capitals that in small letters are plain words: SARA, IN, ME, OR."""
+    listed = [entry.strip() for section in Section for entry in _entries(section)]
+    capitals = {entry.casefold() for entry in listed if entry.isupper()}
+    others = {entry.casefold() for entry in listed if not entry.isupper()}
+    return frozenset(a for a in capitals - others if is_word(a) or is_first_name(a))
+
+
 def sections_of(phrase: str) -> frozenset[Section]:
-    """Where just this phrase is listed; a possessive 's does not count, nor does case."""
-    return _phrases().get(tuple(tokens(phrase)), frozenset())
+    """Where just this phrase is listed; a possessive 's does not count, nor, but for acronyms, does case."""
+    words = tuple(tokens(phrase))
+    if len(words) == 1 and words[0] in _acronyms() and not phrase.isupper():
+        return frozenset()
+    return _phrases().get(words, frozenset())
 
 
 @cache

@@ -1,33 +1,105 @@
 """A text as the recognizers read it, with the way back to the characters its writer typed."""
 
+import html
 import re
 import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
 
-# Invisible inside a word, and so a way around every pattern: zero-width, bidirectional and soft-hyphen marks.
-_INVISIBLE = frozenset(
-    "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
-    "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
+from relay.deid.joints import joined
+from relay.deid.lookalikes import is_latin, latinised, unleeted, unstyled
+
+# Marks of no width that Unicode does not count among the format characters (Cf): the grapheme joiner,
+# fillers of Korean and Khmer, variation selectors.
+_INVISIBLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]"
 )
+# Left in a text by programs that encoded it twice: character references of HTML, octets of quoted-printable.
+_ENCODED = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});|(?:=[89A-F][0-9A-F]){2,16}")
 
 
 def plain(text: str) -> tuple[str, list[int]]:
-    """The text without invisible characters and with full-width and look-alike forms made ordinary.
+    """The text as a reader sees it: nothing invisible, look-alike letters made ordinary, split words whole.
 
-    The list gives, for each character of the result, its place in `text`.
+    The list gives, for each character of the result, where in `text` the typed characters begin that it
+    stands for, in rising order; and one entry more, the length of `text`. So characters [a:b] of the result
+    were typed as text[places[a]:max(places[b - 1] + 1, places[b])], what was left out among them included.
     """
     letters: list[str] = []
     places: list[int] = []
-    for place, letter in enumerate(text):
-        if letter in _INVISIBLE:
-            continue
-        if "\ud800" <= letter <= "\udfff":
-            letter = "\ufffd"  # noqa: PLW2901 - half a surrogate pair cannot be encoded for the model
-        elif letter > "\x7f":
-            folded = unicodedata.normalize("NFKC", letter)
-            letter = folded if len(folded) == 1 else letter  # noqa: PLW2901
-        letters.append(" " if letter in "\u00a0\u2028\u2029\t\r\v\f" else letter)
-        places.append(place)
-    return "".join(letters), places
+    at = 0
+    for code in _ENCODED.finditer(text):
+        if (meant := _decoded(code[0])) is not None:
+            _fold(text, at, code.start(), letters, places)
+            _fold(meant, 0, len(meant), letters, places, at=code.start())
+            at = code.end()
+    _fold(text, at, len(text), letters, places)
+    read, kept = joined("".join(letters))
+    places = [places[i] for i in kept]
+    return unleeted(latinised(read)), [*places, len(text)]
+
+
+def typed(places: Sequence[int], start: int, end: int) -> tuple[int, int]:
+    """Where the characters [start:end] that `plain` gave stand in the text as it was typed."""
+    return places[start], max(places[end - 1] + 1, places[end])
+
+
+def _decoded(code: str) -> str | None:
+    """What a reference or a run of octets stands for; None if it is just these characters."""
+    if code[0] == "&":
+        meant = html.unescape(code)
+        return meant if len(meant) == 1 else None
+    try:
+        return bytes.fromhex(code.replace("=", "")).decode()
+    except UnicodeDecodeError:
+        return None
+
+
+def _fold(
+    text: str, start: int, end: int, letters: list[str], places: list[int], *, at: int | None = None
+) -> None:
+    """Add the characters text[start:end] as they are read; at: the place of all of them, if it is one."""
+    for place in range(start, end):
+        letter = text[place]
+        seen = letter if " " <= letter <= "~" or letter == "\n" else _seen(letter)
+        if seen is None:
+            # A mark upon the letter before: one character with it, or only there to hide it.
+            seen = _marked(letters, letter)
+        for one in seen:
+            letters.append(one)
+            places.append(place if at is None else at)
+
+
+def _marked(letters: list[str], mark: str) -> str:
+    """What a combining mark adds to the text; puts the accented letter in place where there is one."""
+    if not letters:
+        return ""
+    base = letters[-1]
+    if base > "\x7f" and not is_latin(base) and base.isalpha():
+        composed = unicodedata.normalize("NFC", base + mark)
+        if len(composed) > 1:
+            return mark  # a vowel sign of another script
+    elif len(composed := unicodedata.normalize("NFC", base + mark)) > 1:
+        return ""
+    letters[-1] = composed
+    return ""
+
+
+@lru_cache(maxsize=4096)
+def _seen(letter: str) -> str | None:
+    """What is read for one character, "" for nothing; None for a mark upon the letter before it."""
+    kind = unicodedata.category(letter)
+    if letter in "\t\r\v\f" or kind in {"Zs", "Zl", "Zp"}:
+        return " "
+    if kind == "Cs":
+        return "\ufffd"  # half a surrogate pair cannot be encoded for the model
+    if kind in {"Cf", "Cc"} or _INVISIBLE.match(letter):
+        return ""
+    if kind in {"Mn", "Mc", "Me"}:
+        return None
+    if (digit := unicodedata.digit(letter, None)) is not None:
+        return str(digit)
+    return unstyled(letter)
 
 
 _LONG = re.compile(r"\S{120,}")

@@ -34,4 +34,4 @@ def rare_descriptions(text: str) -> Iterator[Flag]:
         after = text.find(",", end, clause.end())
         end = min(after if after > 0 else clause.end(), max(end, start + _LONGEST))
         start = before + len(text[before:start]) - len(text[before:start].lstrip())
-        yield Flag(start=start, end=end, reason=FlagReason.RARE)
+        yield Flag(start=start, end=end, reason=FlagReason.RARE, recognizer="rare")

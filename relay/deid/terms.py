@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from relay.deid.finding import Finding, Kind, Terms
 
-_NEVER_KEPT = frozenset({Kind.EMAIL, Kind.PHONE, Kind.ADDRESS})
+NEVER_KEPT = frozenset({Kind.EMAIL, Kind.PHONE, Kind.ADDRESS})
+"""What `keep` cannot bring back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +35,7 @@ def apply_terms(
         touched = [f for f in kept if any(f.start < end and f.end > start for start, end in places)]
         if not places:
             not_found.append(term)
-        elif _is_guarded(term, guarded) or any(f.kind in _NEVER_KEPT for f in touched):
+        elif _is_guarded(term, guarded) or any(f.kind in NEVER_KEPT for f in touched):
             not_kept.append(term)
         else:
             kept = [rest for f in kept for rest in (_without(f, places, text) if f in touched else (f,))]

@@ -124,13 +124,19 @@ def _fields(kind: type[Any]) -> list[tuple[str, Any]]:
 
 
 def _options(hint: Any) -> list[object]:
-    """The values of an enum, a truth value or an optional one that are worth a try each."""
+    """The values worth a try each: of an enum, a truth value, a number; and in what is made of these."""
     if typing.get_origin(hint) is types.UnionType:
         return [None, *(option for each in typing.get_args(hint) for option in _options(each))]
     if hint is bool:
         return [True, False]
     if hint is int:
         return [0, 1, 2]
+    if typing.get_origin(hint) is tuple and is_dataclass(one := typing.get_args(hint)[0]):
+        return [(option,) for option in _options(one)]
+    if is_dataclass(hint) and hint is not Redacted:
+        kind = typing.cast("type[Any]", hint)
+        full = _specimen(kind, "", full=True)
+        return [replace(full, **{name: option}) for name, each in _fields(kind) for option in _options(each)]
     return list(hint) if isinstance(hint, type) and issubclass(hint, Enum) else []
 
 

@@ -59,7 +59,7 @@ def turn_text(turn: Turn) -> bytes:
         {
             "original": [original.subject, original.text, original.forwarded, original.signature],
             "findings": [[f.start, f.end, f.kind, f.score, f.recognizer, f.reason] for f in turn.findings],
-            "flags": [[f.start, f.end, f.reason] for f in turn.flags],
+            "flags": [[f.start, f.end, f.reason, f.score, f.kind, f.recognizer] for f in turn.flags],
             "failure": turn.failure,
             "subject": _redacted(turn.subject),
             "text": _redacted(turn.text),
@@ -77,7 +77,7 @@ def read_turn_text(raw: bytes | None) -> dict[str, Any]:
     return {
         "original": Original(subject=subject, text=text, forwarded=forwarded, signature=signature),
         "findings": tuple(_finding(*f) for f in found["findings"]),
-        "flags": tuple(Flag(start=a, end=b, reason=FlagReason(reason)) for a, b, reason in found["flags"]),
+        "flags": tuple(_flag(*f) for f in found["flags"]),
         "failure": Failure(found["failure"]) if found["failure"] else None,
         "subject": _to_redacted(found["subject"]),
         "text": _to_redacted(found["text"]),
@@ -110,3 +110,17 @@ def _to_redacted(value: list[Any]) -> Redacted:
 
 def _finding(start: int, end: int, kind: str, score: float, recognizer: str, reason: str) -> Finding:
     return Finding(start=start, end=end, kind=Kind(kind), score=score, recognizer=recognizer, reason=reason)
+
+
+def _flag(
+    start: int, end: int, reason: str, score: float = 0.0, kind: str | None = None, recognizer: str = ""
+) -> Flag:
+    """A flag as written; one held since an older version has only its first three values."""
+    return Flag(
+        start=start,
+        end=end,
+        reason=FlagReason(reason),
+        score=score,
+        kind=Kind(kind) if kind else None,
+        recognizer=recognizer,
+    )

@@ -3,14 +3,18 @@
 # ruff: noqa: E501 - a text under test reads better on one line
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from relay.cli.redact import command
+from relay.cli.trace import Band, band_of, trace
+from relay.deid.finding import DOUBTFUL_BELOW, Finding, Judgement, Kind
 
 TEXT = "Subject: Stuck\n\nMy client Ann Lee (34) from Averstow, call 404-555-0177. PHQ-9 of 17.\n"
+GERMAN = "Meine Klientin kommt seit drei Monaten zu mir und sie hat seit dem Tod ihrer Mutter nicht mehr geschlafen."
 MAIL = (
     b"From: Rosa Vane, LCSW <rosa.vane@lakeside.example>\r\nTo: consult@relay.example\r\nSubject: Stuck with Ann Lee\r\n"
     b"Message-ID: <1@lakeside.example>\r\nDate: Mon, 5 Jan 2026 10:00:00 +0000\r\n\r\n"
@@ -69,13 +73,91 @@ def test_a_mail_is_read_as_mail_and_its_writer_is_known(tmp_path: Path) -> None:
     assert not any(name in done.stdout for name in ("Ann", "Lee", "Vane", "Rosa"))
 
 
-def test_explain_names_the_rule_for_each_finding() -> None:
-    assert "contact (North America): 404-555-0177" in run("--explain", given=TEXT).stdout
+PIECES = ("Ann", "Lee", "Averstow", "404", "0177", "Brixlethorn", "Will", "chief", "Stuck", "talking", "town")
+DOUBTS = (
+    "Subject: Stuck\n\nMy client Will Lee from Averstow, 404-555-0177, is late. Will you read this?\n"
+    "She is the only female fire chief in the county. We keep talking of Brixlethorn.\n"
+)
+
+
+def rows(printed: str) -> list[list[str]]:
+    """The cells of the table in a trace, headings first; columns are two blanks apart or more."""
+    lines = printed.splitlines()
+    return [
+        re.split(r" {2,}", line) for line in lines[lines.index(next(x for x in lines if x[:5] == "place")) :]
+    ]
+
+
+def test_explain_tells_each_decision_in_the_order_of_the_text() -> None:
+    head, *found = rows(run("--explain", given=TEXT).stdout)
+    assert head == ["place", "type", "score", "band", "recognizer", "reason", "words"]
+    assert found[-1] == ["59-71", "PHONE", "0.95", "removed", "contact", "North America", "404-555-0177"]
+    starts = [int(row[0].partition("-")[0]) for row in found]
+    assert starts == sorted(starts)
+
+
+def test_explain_tells_flags_beside_findings() -> None:
+    found = {row[-1]: row[3] for row in rows(run("--explain", given=DOUBTS).stdout)}
+    assert found["Will"] == "left, doubtful"
+    assert found["She is the only female fire chief in the county"] == "rare"
+
+
+def test_a_trace_obeys_no_control_character_of_the_text() -> None:
+    text = "Ann\x1b[2J Lee"
+    whole = Finding(start=0, end=len(text), kind=Kind.NAME, score=0.9, recognizer="test", reason="named")
+    *_, table = trace(Judgement(findings=(whole,)), text, show_text=True)
+    assert table.endswith("Ann?[2J Lee")
+
+
+@pytest.mark.parametrize("how", [(), ("--json",), ("--explain",), ("--json", "--explain")])
+def test_without_text_no_piece_of_it_is_printed(how: tuple[str, ...]) -> None:
+    done = run("--no-text", *how, given=DOUBTS)
+    assert done.exit_code == 0
+    assert not [piece for piece in PIECES if piece in done.output]
+    assert "NAME" in done.stdout
+    assert "left, doubtful" in done.stdout
+
+
+def test_without_text_a_line_of_a_stream_gives_offsets_kinds_and_reasons() -> None:
+    line = json.dumps(
+        {"id": "a", "text": DOUBTS, "sender": {"name": "Kim Brixlethorn", "address": "k@x.example"}}
+    )
+    told = json.loads(run("--jsonl", "--no-text", given=line).stdout)
+    assert set(told) == {"id", "spans", "flags"}
+    keys = {"start", "end", "type", "score", "band", "recognizer", "reason"}
+    assert all(set(span) == keys for span in told["spans"])
+    assert all(set(flag) == {*keys, "vaguer"} for flag in told["flags"])
+    assert {(flag["reason"], flag["vaguer"]) for flag in told["flags"]} == {
+        ("doubtful", None),
+        ("rare", "work"),
+    }
+
+
+def test_a_text_that_is_not_judged_in_full_is_not_repeated_without_text() -> None:
+    done = run("--no-text", given=GERMAN)
+    assert done.exit_code == 1
+    assert "language" in done.stderr
+    assert "Klientin" not in done.output
+
+
+def test_json_without_explain_keeps_to_the_contract() -> None:
+    told = json.loads(run("--json", given=DOUBTS).stdout)
+    assert all(
+        set(span) == {"start", "end", "type", "placeholder", "score", "recognizer"} for span in told["spans"]
+    )
+    assert all(set(flag) == {"start", "end", "reason"} for flag in told["flags"])
+
+
+def test_a_weak_finding_is_in_the_doubtful_band() -> None:
+    def finding(score: float) -> Finding:
+        return Finding(start=0, end=1, kind=Kind.NAME, score=score, recognizer="test", reason="named")
+
+    assert band_of(finding(DOUBTFUL_BELOW - 0.01)) is Band.REMOVED_DOUBTFUL
+    assert band_of(finding(DOUBTFUL_BELOW)) is Band.REMOVED
 
 
 def test_text_in_another_language_is_refused_with_1() -> None:
-    text = "Meine Klientin kommt seit drei Monaten zu mir und sie hat seit dem Tod ihrer Mutter nicht mehr geschlafen."
-    done = run("--json", given=text)
+    done = run("--json", given=GERMAN)
     assert done.exit_code == 1
     assert json.loads(done.stdout)["failure"] == "language"
 

@@ -21,17 +21,21 @@ from relay.consult.desk_notices import (
 )
 from relay.consult.notices import (
     Answer,
+    Doubt,
     Followup,
     NobodyToAsk,
     PassedOn,
     Preview,
+    RareWords,
     Removed,
     Request,
+    SecondLook,
     Sent,
     TextKind,
 )
 from relay.deid.finding import Failure, Kind
 from relay.deid.redacted import Mark, Redacted
+from relay.deid.vaguer import Vaguer
 from relay.render.layout import RULE, wrapped
 from relay.render.renderer import RelayFacts, Renderer
 from relay.render.voice import cleaned, shortened
@@ -42,6 +46,9 @@ RENDERER = Renderer(TEMPLATES, RelayFacts(domain="relay.example.org"))
 SUBJECT = Redacted("She stopped eating")
 TEXT = Redacted("I see [client] weekly.\n\nIt is hard.", (Mark(6, 14, Kind.NAME),))
 NOTHING = Removed(counts=(), signature=False, quotation=False)
+NOTHING_TO_LOOK_AT = SecondLook(
+    taken_out=(), taken_out_unlisted=0, left_in=(), left_in_unlisted=0, rare=(), rare_unlisted=0
+)
 PREVIEW = Preview(
     kind=TextKind.REQUEST,
     newer=False,
@@ -56,9 +63,7 @@ PREVIEW = Preview(
     removed=Removed(
         counts=((Kind.NAME, 6), (Kind.LOCATION, 2), (Kind.DATE, 1)), signature=True, quotation=False
     ),
-    doubtful=(),
-    unsure=(),
-    rare=(),
+    look=NOTHING_TO_LOOK_AT,
     not_found=(),
     not_kept=(),
     failure=None,
@@ -67,6 +72,19 @@ PREVIEW = Preview(
     deleted_on=date(2026, 11, 30),
     reply_address="r-preview@relay.example.org",
 )
+
+
+def look(
+    *, taken_out: tuple[str, ...] = (), left_in: tuple[str, ...] = (), rare: tuple[str, ...] = ()
+) -> SecondLook:
+    return replace(
+        NOTHING_TO_LOOK_AT,
+        taken_out=tuple(Doubt(words=words, kind=Kind.NAME) for words in taken_out),
+        left_in=tuple(Doubt(words=words, kind=Kind.NAME) for words in left_in),
+        rare=tuple(RareWords(words=words, vaguer=Vaguer.WORK) for words in rare),
+    )
+
+
 REQUEST = Request(subject=SUBJECT, text=TEXT, specialty_titles=("Grief and dying",), urgent=False)
 ANSWER = Answer(subject=SUBJECT, text=TEXT, pseudonym="Rowan", quotation=None)
 
@@ -93,7 +111,9 @@ HOSTILE = [
 
 @pytest.mark.parametrize("words", HOSTILE)
 def test_markup_in_a_persons_words_is_shown_as_written(words: str) -> None:
-    content = RENDERER.render(replace(PREVIEW, subject=Redacted(words), text=Redacted(words), rare=(words,)))
+    content = RENDERER.render(
+        replace(PREVIEW, subject=Redacted(words), text=Redacted(words), look=look(rare=(words,)))
+    )
     assert content.subject.text == f"[Relay] Preview: {words}"
     assert f"\n\n{words}\n{RULE}" in content.text.text
     assert content.html is not None
@@ -115,7 +135,7 @@ def test_titles_and_pseudonyms_are_the_relays_own_wording() -> None:
 
 def test_file_names_and_terms_count_as_a_persons_words() -> None:
     content = RENDERER.render(
-        replace(PREVIEW, left_out=("Jo Field.pdf",), doubtful=("Joy",), unknown_tag="Ada")
+        replace(PREVIEW, left_out=("Jo Field.pdf",), look=look(taken_out=("Joy",)), unknown_tag="Ada")
     )
     assert {"Jo", "Field.pdf", "Joy", "Ada"} <= set(content.text.persons_words().split())
 
@@ -136,7 +156,7 @@ def test_a_persons_long_line_is_not_wrapped() -> None:
 def test_any_text_is_rendered_and_can_be_written_as_utf_8(text: str, subject: str) -> None:
     """Any words give a content whose parts are UTF-8, hold no control characters and lose no line."""
     notice = replace(
-        PREVIEW, subject=Redacted(subject), text=Redacted(text), rare=(text,), left_out=(subject,)
+        PREVIEW, subject=Redacted(subject), text=Redacted(text), look=look(rare=(text,)), left_out=(subject,)
     )
     for one in (
         notice,
@@ -234,10 +254,13 @@ def test_a_preview_without_a_specialty_lists_them_instead_of_asking_for_send() -
 @pytest.mark.parametrize(
     ("failure", "said"),
     [
-        (Failure.TIMEOUT, "could not check this text"),
-        (Failure.CRASHED, "could not check this text"),
-        (Failure.NO_MODEL, "could not check this text"),
-        (Failure.LANGUAGE, "does not know the language"),
+        (Failure.TIMEOUT, "could not judge this text. Only you can."),
+        (Failure.CRASHED, "could not judge this text. Only you can."),
+        (Failure.NO_MODEL, "could not judge this text. Only you can."),
+        (
+            Failure.LANGUAGE,
+            "in a language the machine does not know, so it could not judge it. Only you can.",
+        ),
         (Failure.UNREADABLE, "could not be read"),
         (Failure.RESIDUAL, "was still in your text"),
     ],
@@ -248,11 +271,51 @@ def test_a_failure_is_told_in_plain_words(failure: Failure, said: str) -> None:
     assert said in (content.html or "")
 
 
-def test_things_to_look_at_are_numbered_through() -> None:
-    text = text_of(replace(PREVIEW, doubtful=("Joy",), unsure=("Bo",), rare=("the only diver",)))
-    assert "Please look at three things:" in text
-    assert 'If it should stay, reply KEEP Joy. 2. "Bo" was left in.' in text
-    assert 'reply REMOVE Bo. 3. "the only diver" may point to one person.' in text
+def test_the_three_bands_are_told_apart_and_numbered_through() -> None:
+    shown = look(taken_out=("Joy", "Anchor"), left_in=("Bo",), rare=("the only diver",))
+    text = text_of(replace(PREVIEW, look=shown))
+    assert "Please look at four things." in text
+    assert 'perhaps ordinary words: 1. "Joy", as a name 2. "Anchor", as a name If one should' in text
+    assert "for example KEEP Joy." in text
+    assert 'perhaps a name or a place: 3. "Bo", as a name If it points to someone, reply REMOVE Bo.' in text
+    assert '4. "the only diver": you could say "in an unusual job".' in text
+
+
+def test_html_counts_on_from_band_to_band() -> None:
+    shown = look(taken_out=("Joy", "Anchor"), left_in=("Bo",), rare=("the only diver",))
+    page = RENDERER.render(replace(PREVIEW, look=shown)).html or ""
+    assert re.findall(r'<ol start="(\d+)"', page) == ["1", "3", "4"]
+    assert re.findall(r"<li>(.*?)[,:<]", page) == ['"Joy"', '"Anchor"', '"Bo"', '"the only diver"']
+
+
+def test_what_is_not_listed_is_counted() -> None:
+    shown = replace(
+        look(taken_out=("Joy",), rare=("the only diver",)), taken_out_unlisted=12, rare_unlisted=1
+    )
+    text = text_of(replace(PREVIEW, look=shown))
+    assert "And 12 more, less doubtful, not listed here." in text
+    assert "And one more not listed here." in text
+
+
+def test_with_nothing_to_look_at_the_preview_asks_for_no_look() -> None:
+    assert "Please look" not in text_of(PREVIEW)
+
+
+@pytest.mark.parametrize("kind", [None, *Kind])
+def test_what_a_doubtful_word_was_taken_for_is_said_where_it_is_known(kind: Kind | None) -> None:
+    shown = replace(NOTHING_TO_LOOK_AT, left_in=(Doubt(words="Bo", kind=kind),))
+    said = text_of(replace(PREVIEW, look=shown))
+    assert ('"Bo", as a' in said) is (kind not in (None, Kind.OTHER))
+
+
+@pytest.mark.parametrize("kind", Vaguer)
+def test_each_kind_of_rare_description_has_vaguer_words_of_its_own(kind: Vaguer) -> None:
+    def said(vaguer: Vaguer) -> str:
+        rare = (RareWords(words="so rare", vaguer=vaguer),)
+        return text_of(replace(PREVIEW, look=replace(NOTHING_TO_LOOK_AT, rare=rare)))
+
+    assert '1. "so rare": you could' in said(kind)
+    assert [other for other in Vaguer if said(other) == said(kind)] == [kind]
 
 
 def test_a_receipt_after_send_does_not_claim_that_nothing_was_taken_out() -> None:

@@ -117,7 +117,10 @@ def turn(case: Consultation, number: int = 1, **changes: object) -> Turn:
             signature="A. R.",
         ),
         "findings": (Finding(start=0, end=8, kind=Kind.NAME, score=0.9, recognizer="model", reason="PER"),),
-        "flags": (Flag(start=9, end=12, reason=FlagReason.RARE),),
+        "flags": (
+            Flag(start=9, end=12, reason=FlagReason.RARE),
+            Flag(start=2, end=4, reason=FlagReason.DOUBTFUL, score=0.4, kind=Kind.NAME, recognizer="model"),
+        ),
         "failure": Failure.TIMEOUT,
         "subject": Redacted("About [client]"),
         "text": Redacted("[client] by the riverbank", (Mark(0, 8, Kind.NAME),)),

@@ -20,6 +20,7 @@ _RULES = (
     Rule(Kind.AGE, "bare", 0.7, rf"(?:\b(?:I['’]m|I am|being|who['’]s|who is|she['’]s|he['’]s|{_KIN},?|now|Subject: (?:Re: ?)*|[A-Z][a-z]+ (?:is|at|was|turned)|[A-Z][a-z]+,)\s|Subject: (?:R[Ee]: ?)*)(?P<it>9\d|10\d)(?=\s*[,.;)(]|\s+(?:in [A-Z]|last|this|next|and|when|with|now|but)\b)(?!\s*,?\s*\d|[.:]\d)"),
     Rule(Kind.AGE, "named and bare", 0.7, r"\b[A-Z][a-z]+(?: [A-Z]\.)?[\"”)]{0,2},? (?:is|was|turned|died at|at) (?P<it>9\d|10\d)(?=[.,;])(?![.,]\d)"),
     Rule(Kind.AGE, "state", 0.7, rf"\b(?:is|was|turned|turns|turning|at|be|now|nearly|almost|past|about|just) (?P<it>{_OLD})(?=\s*[.,;:!?)]|\s+(?:and|but|or|now|when|with|this|next|last|in [A-Z]|in the (?:spring|summer|fall|autumn|winter)|years? (?:old|of age))\b)(?![.:,]\d)", re.IGNORECASE),
+    Rule(Kind.AGE, "grown to a word", 0.85, r"(?<![^\W_])(?:aged?|turned)(?P<it>9\d|1[01]\d)(?!\w|[.,:/]\d)", re.IGNORECASE),
     Rule(Kind.AGE, "birthday", 0.9, r"\b(?P<it>9\d|1[01]\d)(?:th|st|nd|rd) birthday", re.IGNORECASE),
     Rule(Kind.AGE, "birthday in words", 0.9, r"\b(?P<it>nineti\w+|ninety-\w+|hundredth) birthday", re.IGNORECASE),
 )  # fmt: skip

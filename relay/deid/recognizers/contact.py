@@ -9,32 +9,24 @@ import phonenumbers
 
 from relay.deid.finding import Finding, Kind, Knowledge
 from relay.deid.recognizer import Rule, found
+from relay.deid.recognizers.spoken import LABEL, TLD, spoken_addresses, spoken_numbers
 
-_LABEL = r"[^\W_](?:[\w-]{0,62}[^\W_])?"
-_TLD = (
-    r"(?:com|org|net|edu|gov|mil|info|biz|io|co|me|app|dev|health|care|clinic|therapy|example|test|invalid|"
-    r"uk|us|ca|au|nz|ie|in|za|de|fr|es|it|nl|be|at|ch|se|no|dk|fi|is|pl|pt|eu|br|mx|jp|xyz|online|site|tv|ly|gl|link)"
-)
 # RFC 5321 §4.1.2 as people write it; quoted local parts too, and non-ASCII ones (RFC 6531).
 _EMAIL = Rule(
     Kind.EMAIL, "address", 1.0,
-    rf"(?:mailto:)?(?:\"[^\"\n@]{{1,64}}\"|[\w.!#$%&'*+/=?^`{{|}}~-]{{1,64}})[@＠]{_LABEL}(?:\.{_LABEL}){{0,8}}", re.IGNORECASE,
-)  # fmt: skip
-_SPOKEN_EMAIL = Rule(
-    Kind.EMAIL, "address in words", 0.9,
-    rf"\b[\w.+-]+(?: ?(?:dot|underscore|dash|hyphen|\(dot\)|\[dot\]) ?[\w+-]+){{0,3}}\s?(?:\bat\b|\(at\)|\[at\]|\{{at\}}|<at>)\s?{_LABEL}"
-    rf"(?: ?(?:\bdot\b|\(dot\)|\[dot\]|\{{dot\}}|\.) ?{_LABEL}){{0,3}} ?(?:\bdot\b|\(dot\)|\[dot\]|\{{dot\}}|\.) ?{_TLD}\b",
-    re.IGNORECASE,
+    rf"(?:mailto:)?(?:\"[^\"\n@]{{1,64}}\"|[\w.!#$%&'*+/=?^`{{|}}~-]{{1,64}})[@＠]{LABEL}(?:\.{LABEL}){{0,8}}", re.IGNORECASE,
 )  # fmt: skip
 _LINKS = (
     Rule(Kind.URL, "scheme", 1.0, r"\b(?:https?|ftp|sftp|webcal|tel|sip)://[^\s<>\"]+[^\s<>\".,;:!?)\]'’]", re.IGNORECASE),
+    Rule(Kind.URL, "scheme without slashes", 1.0, r"\b(?:mailto|tel|sms|callto|sips?|facetime|skype|whatsapp|xmpp|im):(?=[^\s<>\"]*[\w%])[^\s<>\",;]+[^\s<>\".,;:!?)\]'’]", re.IGNORECASE),
+    Rule(Kind.URL, "over several lines", 1.0, r"<\s{0,2}(?P<it>(?:https?://|mailto:|www\.)[^\s<>\"]+(?:\n[> ]{0,4}[^\s<>\"]+){1,8})\s{0,2}>", re.IGNORECASE),
     Rule(Kind.URL, "www", 1.0, r"\bwww\.[^\s<>\"]+[^\s<>\".,;:!?)\]'’]", re.IGNORECASE),
     Rule(
         Kind.URL, "domain", 0.9,
-        rf"(?<![\w@.-])(?:[a-z0-9](?:[a-z0-9-]{{0,61}}[a-z0-9])?\.)+{_TLD}\b(?:/[^\s<>\"]*[^\s<>\".,;:!?)\]'’])?(?![\w@]|\.\w)",
+        rf"(?<![\w@.-])(?:[a-z0-9](?:[a-z0-9-]{{0,61}}[a-z0-9])?\.)+{TLD}\b(?:/[^\s<>\"]*[^\s<>\".,;:!?)\]'’])?(?![\w@]|\.\w)",
         re.IGNORECASE,
     ),
-    Rule(Kind.URL, "domain in words", 0.8, rf"\b[a-z0-9-]{{3,}} dot {_TLD}\b", re.IGNORECASE),
+    Rule(Kind.URL, "domain in words", 0.8, rf"\b[a-z0-9-]{{3,}} dot {TLD}\b", re.IGNORECASE),
 )  # fmt: skip
 # A public reference is no identifier: journals, government guidance.
 _PUBLIC = re.compile(
@@ -94,6 +86,17 @@ _PHONES = (
         r"(?<!\w)(?P<it>(?:ext\.?|extn\.?|extension|poste|durchwahl) ?:?#? ?\d{1,6}|x ?\d{2,6})(?!\w|[.,]\d)", re.IGNORECASE,
     ),
 )  # fmt: skip
+# The same numbers with joints nobody expects, grown together with a word, or with letters that look like digits.
+_JOINT = r"[\s._~*|/•·+=,\-\u2010-\u2015]"
+_DISGUISED_PHONES = (
+    Rule(Kind.PHONE, "odd joints", 0.85, rf"(?<![\d.,$£€/])(?:\+?1{_JOINT}{{1,2}})?\(?\d{{3}}\)?{_JOINT}{{1,3}}\d{{3}}{_JOINT}{{1,3}}\d{{4}}(?!\d|[.,/]\d)"),
+    Rule(Kind.PHONE, "seven digits with an odd joint", 0.75, r"(?<![\d.,$£€/])\d{3}(?:[~_*|•·=]| [-–] | - ?)\d{4}(?!\d|[.,/]\d)"),
+    Rule(
+        Kind.PHONE, "grown to a word", 0.8,
+        r"(?<=[a-zß-ÿ])(?:\+?1[-. ]?)?(?:\(?\d{3}\)?[-. ]?)?\d{3}[-. ]?\d{4}(?!\d|[.,/-]\d)|(?<![\d.,$£€/-])(?:\d{3}[-. ])?\d{3}[-. ]\d{4}(?=[^\W\d_])",
+    ),
+    Rule(Kind.PHONE, "letters for digits", 0.75, r"(?<![\w.,-])(?=(?:[OoIlSBZ() .-]{0,4}\d){3})(?=[\d() .-]{0,12}[OoIlSBZ])\(?[\dOoIlSBZ]{3}\)?[-. ]{1,2}(?:[\dOoIlSBZ]{3}[-. ])?[\dOoIlSBZ]{4}(?![\w-])"),
+)  # fmt: skip
 # Lines anybody may call; a therapist's client may have called them, and the colleague should read that.
 _HOTLINES = frozenset(
     "911 988 999 112 111 000 116123 116111 741741 85258 131114 1300224636 18002738255 18007997233 18006564673 "
@@ -112,17 +115,28 @@ class Contact:
     def find(self, text: str, knowledge: Knowledge) -> Iterable[Finding]:
         """Every address and number of the shapes above, public hotlines and references excepted."""
         del knowledge
-        for rule in (_EMAIL, _SPOKEN_EMAIL, *_HANDLES, *_NETWORK):
+        for rule in (_EMAIL, *_HANDLES, *_NETWORK):
             for start, end, _ in rule.matches(text):
                 yield found(rule, start, end, self.name)
         for rule in _LINKS:
             for start, end, match in rule.matches(text):
                 if not _PUBLIC.search(match[0]):
                     yield found(rule, start, end, self.name)
-        for rule in _PHONES:
+        for rule in (*_PHONES, *_DISGUISED_PHONES):
             for start, end, match in rule.matches(text):
                 if not _is_public_line(match[0]):
                     yield found(rule, start, end, self.name)
+        for number in spoken_numbers(text):
+            if number.kind is Kind.PHONE and not _is_public_line(number.digits):
+                yield Finding(
+                    start=number.start,
+                    end=number.end,
+                    kind=Kind.PHONE,
+                    score=number.score,
+                    recognizer=self.name,
+                    reason="spoken",
+                )
+        yield from spoken_addresses(text, self.name)
         yield from self._by_library(text)
 
     def _by_library(self, text: str) -> Iterator[Finding]:

@@ -50,6 +50,10 @@ _RULES = (
     Rule(Kind.DATE, "holiday and year", 0.95, rf"\b{_HOLIDAY}(?:,? (?:of |in )?{_YEAR})\b", re.IGNORECASE),
     Rule(Kind.DATE, "cardinal and month", 0.9, rf"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty(?:[- ]\w+)?|thirty(?:[- ]one)?) (?:of )?(?:{_ENGLISH})\b(?:,? {_YEAR}\b)?", re.IGNORECASE),
     Rule(Kind.DATE, "feast and year", 0.75, r"\b(?:on|since|before|after|until|till|by|at|of|around) (?:the )?(?P<it>(?!(?:Fall|Spring|Winter|Summer|Autumn|Class|Early|Late|Mid|About|Around)\b)[A-Z][\w'’-]+(?: (?:[A-Z][\w'’-]+|day|week|weekend|eve)){0,2},? (?:19|20)\d\d)\b(?![-/])"),
+    Rule(Kind.DATE, "odd joints", 0.85, r"(?<![\w.,/-])\d{1,2}(?P<joint> ?[|~_·•*=\u2010-\u2015] ?| - )\d{1,2}(?P=joint)(?:19|20)\d\d(?![\w]|[.,/-]\d)"),
+    Rule(Kind.DATE, "year first, odd joints", 0.85, r"(?<![\w.,/-])(?:19|20)\d\d(?P<joint> ?[|~_·•*=\u2010-\u2015] ?| [-./] )(?:0?[1-9]|1[0-2])(?P=joint)(?:0?[1-9]|[12]\d|3[01])(?![\w]|[.,/-]\d)"),
+    Rule(Kind.DATE, "grown to a word", 0.85, r"(?:(?<=[^\W\d_])|(?<![\w.,/-]))\d{1,2}([/.-])\d{1,2}\1(?:19|20)\d\d(?!\d|[/.-]\d)"),
+    Rule(Kind.DATE, "month grown to its day", 0.85, rf"(?<![^\W_])(?:{_ENGLISH})\.?{_DAY}(?:st|nd|rd|th)?(?:,? ?{_FULL_YEAR})?(?![\w]|[.:/]\d)"),
     Rule(Kind.DATE, "dotted", 0.85, rf"\b(?:am|vom|den|bis|seit|zum|on|dated) (?P<it>{_DAY}\.(?:0?[1-9]|1[0-2])\.)(?![\d])"),
 )  # fmt: skip
 _TAIL = (
