@@ -21,4 +21,3 @@ def rules() -> tuple[Recognizer, ...]:
         Ages(),
         Places(),
     )
-

@@ -57,6 +57,8 @@ _CODES = (
     Rule(Kind.LOCATION, "Indian post code", 0.85, rf"\b{NAME_WORD}[ ,–-]{{1,3}}(?P<it>[1-9]\d{{2}} ?\d{{3}})(?![\w-])"),
     Rule(Kind.LOCATION, "European post code", 0.85, rf"(?<![\w.,$£€#/-])(?P<it>(?:[A-Z]{{1,2}}-)?(?:\d{{5}}|\d{{4}} ?[A-Z]{{2}}|\d{{3}} \d{{2}}|\d{{4}}-\d{{3}})) (?=(?!St\b|Ave|Street|Road){UPPER}[^\W\d]{{2,}})"),
 )  # fmt: skip
+
+
 class Places:
     """Addresses and post codes."""
 

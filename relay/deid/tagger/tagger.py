@@ -75,5 +75,5 @@ class Tagger:
                 for start, end in decode.rare(text, words, found, limits.rare, limits.rare_at_its_height)
             ),
             words=words,
-            chances=tuple(decode.chances(found)[0].tolist()),
+            chances=tuple(decode.chances(found).any.tolist()),
         )
