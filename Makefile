@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: setup run demo test test-fast bench check lock clean
+.PHONY: setup run demo test test-fast bench bench-deid check lock clean
 
 setup: $(VENV)/.ready
 
@@ -44,10 +44,14 @@ test: check
 bench: setup
 	$(BIN)/python bench/intake.py
 
+# Relay beside its peers on annotated mail, which DEID_DATA holds; ARGS goes to `python -m bench.deid`.
+bench-deid: setup
+	$(BIN)/python -m bench.deid $(ARGS)
+
 # Rewrites both lock files; uv only resolves, pip installs.
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --quiet --custom-compile-command "make lock" --extra build pyproject.toml -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --quiet --custom-compile-command "make lock" --extra build --extra dev pyproject.toml -o requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) .venv-bench build *.egg-info .mypy_cache .ruff_cache .pytest_cache

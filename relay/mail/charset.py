@@ -19,12 +19,22 @@ _CODECS = {
     "ks_c_5601-1987": "cp949", "tis-620": "cp874", "windows-874": "cp874",
 }  # fmt: skip
 
-# C0 and C1 but tab and newline; line and paragraph separators, which some programs break lines at;
-# bidirectional overrides, which make a name read differently from what is searched.
-_CONTROLS = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"
-)
+# C0 and C1 but tab and newline; line and paragraph separators, which some programs break lines at. Marks of
+# direction, which make a name read differently from what is searched, go without leaving a gap in it.
+_DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_OVERRIDE = "\u202e"
+_OPENING = frozenset("\u202a\u202b\u202d\u202e\u2066\u2067\u2068")
+_CLOSING = frozenset("\u202c\u2069")
+_MIRRORED = str.maketrans("()[]{}<>", ")(][}{><")
+_MAX_NESTED = 125
+"""UAX #9, BD2."""
+_LONGEST_TURNED = 1_000_000
+"""Characters; a longer text is never relayed, so the order it is seen in does not matter."""
+_UTF_16 = frozenset({"utf-16", "utf-16-le", "utf-16-be"})
+_SAMPLE = 4000
+_BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029\x85]")
 
 
@@ -34,6 +44,11 @@ def decode(octets: bytes, charset: str | None) -> tuple[str, bool]:
     Without a known charset: UTF-8 if it is that, else windows-1252 with replacement.
     """
     codec = _CODECS.get(charset.strip().lower()) if charset and len(charset) <= 40 else None
+    if codec in _UTF_16 or octets[:2] in _BYTE_ORDER_MARKS:
+        text = _two_octets_each(octets)
+        if text is not None:
+            return text, codec in _UTF_16
+        codec = None  # octets in twos that are none: ASCII would come out as another script
     for candidate in (codec, "utf-8-sig"):
         if candidate:
             try:
@@ -43,9 +58,69 @@ def decode(octets: bytes, charset: str | None) -> tuple[str, bool]:
     return octets.decode("cp1252", "replace"), False
 
 
+def _two_octets_each(octets: bytes) -> str | None:
+    """UTF-16 in the byte order that gives text, whatever its mark or label says; None where neither does.
+
+    In the wrong order, or where it is no UTF-16, plain English reads as Chinese, and no search finds a name
+    in it.
+    """
+    if len(octets) % 2 or not octets:
+        return None
+    body = octets[2:] if octets[:2] in _BYTE_ORDER_MARKS else octets
+    found: list[str] = []
+    for codec in ("utf-16-le", "utf-16-be"):
+        try:
+            found.append(body.decode(codec))
+        except UnicodeDecodeError:
+            continue
+    best = max(found, key=_familiar, default=None)
+    if best is None or (b"\0" not in body and _familiar(best) * 2 < len(best[:_SAMPLE])):
+        return None
+    return best
+
+
+def _familiar(text: str) -> int:
+    """How many characters at the beginning are of the Latin alphabet or ordinary punctuation."""
+    return sum("\t" <= c < "\u0250" or "\u2010" <= c < "\u2040" for c in text[:_SAMPLE])
+
+
+def _in_reading_order(text: str) -> str:
+    """The text with what a right-to-left override turns round in the order in which it is seen, UAX #9.
+
+    Whoever reads "nahtanoJ" behind such a mark sees a name, so it must be searched as one.
+    """
+    if _OVERRIDE not in text or len(text) > _LONGEST_TURNED:
+        return text
+    return "\n".join(map(_line_in_reading_order, text.split("\n")))
+
+
+def _line_in_reading_order(line: str) -> str:
+    if _OVERRIDE not in line:
+        return line
+    # Each open run with its pieces; what closes becomes one piece of the run around it.
+    runs: list[tuple[bool, list[str]]] = [(False, [])]
+
+    def close() -> None:
+        turned, pieces = runs.pop()
+        runs[-1][1].append("".join(reversed(pieces) if turned else pieces))
+
+    for letter in line:
+        if letter in _OPENING and len(runs) <= _MAX_NESTED:
+            runs.append((letter == _OVERRIDE, []))
+        elif letter in _CLOSING and len(runs) > 1:
+            close()
+        else:
+            turned, pieces = runs[-1]
+            pieces.append(letter.translate(_MIRRORED) if turned else letter)
+    while len(runs) > 1:
+        close()
+    return "".join(runs[0][1])
+
+
 def clean_text(text: str) -> str:
     """The text with LF line ends and without control characters."""
-    return _SURROGATES.sub("\ufffd", _CONTROLS.sub("", _LINE_ENDS.sub("\n", text)))
+    seen = _in_reading_order(_LINE_ENDS.sub("\n", text))
+    return _SURROGATES.sub("\ufffd", _CONTROLS.sub("", _DIRECTIONS.sub("", seen)))
 
 
 def clean_line(text: str) -> str:
@@ -54,4 +129,5 @@ def clean_line(text: str) -> str:
     An encoded word may hold =0D=0A; copied into a header it would begin a field of its own
     (CVE-2024-6923).
     """
-    return _SURROGATES.sub("\ufffd", " ".join(_CONTROLS.sub(" ", text).split()))
+    seen = _DIRECTIONS.sub("", _in_reading_order(text))
+    return _SURROGATES.sub("\ufffd", " ".join(_CONTROLS.sub(" ", seen).split()))

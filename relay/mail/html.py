@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from relay.mail.charset import clean_text
+from relay.mail.styles import hidden_by_sheets, is_hidden, is_turned
 
 _SILENT = frozenset({
     "head", "script", "style", "title", "template", "noscript", "svg", "math", "object", "iframe", "select",
@@ -36,10 +37,6 @@ _REST_IS_OLD_IDS = ("divrplyfwdmsg", "appendonsend", "mail-editor-reference-mess
 "stopspelling",
                     "reply-intro", "replybutton")  # fmt: skip
 _REST_IS_OLD_CLASSES = ("ms-outlook-mobile-reference-message", "reply-intro", "outlookmessageheader")
-_HIDDEN = re.compile(
-    r"display:none|visibility:hidden|mso-hide:all|font-size:0(?:px|pt|em|%)?(?:;|$)|opacity:0(?:;|$)"
-    r"|max-height:0(?:px)?(?:;|$)|height:0(?:px)?;.*overflow:hidden"
-)
 _FORWARD = re.compile(r"-{2,}\s?[\w ]{4,40}-{2,}")
 _MAX_NODES = 100_000
 _MAX_DEPTH = 1000
@@ -54,6 +51,8 @@ _FLAT = frozenset({
 })  # fmt: skip
 _FORWARD_CLASS = "moz-forward-container"
 _FORWARD_MARK = "-------- Forwarded Message --------"
+_TURN_ROUND, _TURN_BACK = "\u202e", "\u202c"
+"""What `clean_text` puts into the order in which it is seen."""
 SEPARATOR = "-----Original Message-----"
 """What the walker writes where Outlook's marks say that the old mail begins."""
 
@@ -69,6 +68,8 @@ class _Page:
     lists: list[int] = field(default_factory=list)
     """Open lists: the last number of an ordered one, -1 for bullets."""
     preformatted: int = 0
+    hidden: frozenset[str] = frozenset()
+    """Classes and ids, ".x" and "#x", that a style sheet of the mail hides."""
 
     def words(self, text: str) -> None:
         if self.preformatted:
@@ -105,7 +106,7 @@ def html_to_text(source: str) -> tuple[str, bool]:
     if len(source) > _MAX_SOURCE or _is_too_deep(source):
         return clean_text(re.sub(r"<[^<>]{0,2000}>", " ", source[:_MAX_SOURCE])), False
     root = LexborHTMLParser(source).root
-    page = _Page()
+    page = _Page(hidden=hidden_by_sheets(root) if root is not None else frozenset())
     whole = _walk(root, page) if root is not None else True
     page.end_line()
     return clean_text(re.sub(r"\n{3,}", "\n\n", "\n".join(page.lines)).strip("\n")), whole
@@ -137,7 +138,7 @@ def _walk(root: LexborNode, page: _Page) -> bool:
         if not entering:
             _leave(node, tag, page)
             continue
-        if tag in _SILENT or tag.startswith("o:") or _is_hidden(node):
+        if tag in _SILENT or tag.startswith("o:") or is_hidden(node, page.hidden):
             continue
         _enter(node, tag, page)
         stack.append((node, False))
@@ -179,6 +180,8 @@ def _enter(node: LexborNode, tag: str, page: _Page) -> None:
         page.current.append(_bullet(page))
     elif tag == "pre":
         page.preformatted += 1
+    elif is_turned(node):
+        page.current.append(_TURN_ROUND)
     elif tag == "hr":
         page.lines.append(">" * page.depth + "_" * 20)
 
@@ -197,6 +200,8 @@ def _leave(node: LexborNode, tag: str, page: _Page) -> None:
         page.preformatted -= 1
     elif tag in ("ul", "ol") and page.lists:
         page.lists.pop()
+    elif is_turned(node):
+        page.current.append(_TURN_BACK)
     if is_quote(node, tag):
         page.end_line()
         page.depth -= 1
@@ -240,11 +245,3 @@ def _rest_is_old(node: LexborNode) -> bool:
 def _is_signature(node: LexborNode) -> bool:
     name, classes = _marks(node)
     return name.removeprefix("x_") in _SIGNATURE_IDS or any(one in _SIGNATURE_CLASSES for one in classes)
-
-
-def _is_hidden(node: LexborNode) -> bool:
-    attributes = node.attributes
-    if "hidden" in attributes:
-        return True
-    style = attributes.get("style")
-    return bool(style and _HIDDEN.search(style.lower().replace(" ", "")[:1000]))

@@ -4,7 +4,6 @@ The library's lists of addresses, its header registry and its recursion are what
 aims at; here it only splits, with the compat32 policy, and the rest is ours.
 """
 
-import base64
 import binascii
 import email.errors
 import email.parser
@@ -23,6 +22,9 @@ _BOUNDARY = re.compile(rb"boundary\*?0?\*?\s*=\s*\"?([^\"\s;]{1,200})", re.IGNOR
 _INNER_MESSAGE = re.compile(rb"^content-type:\s*message/", re.IGNORECASE | re.MULTILINE)
 _STATUS_PART = re.compile(rb"message/(?:global-)?delivery-status", re.IGNORECASE)
 _DASHED = re.compile(rb"^--([^\n]{1,240})", re.MULTILINE)
+_PADDED_SOFT_BREAK = re.compile(rb"=[ \t]{1,76}(?=\n)")
+_MAX_PIECES = 1000
+"""Of base64, each with its own padding."""
 _MAX_STATUS_BLOCKS = 5000
 _MAX_PART_HEADER = 65_536
 
@@ -49,7 +51,8 @@ class Part:
         if self.encoding in ("", "7bit", "8bit", "binary"):
             return self.octets, True
         if self.encoding == "quoted-printable":
-            return binascii.a2b_qp(self.octets), True
+            # Blanks behind a soft break were added on the way (RFC 2045 §6.7); the library keeps them.
+            return binascii.a2b_qp(_PADDED_SOFT_BREAK.sub(b"=", self.octets)), True
         if self.encoding == "base64":
             return _base64(self.octets)
         return self.octets, False
@@ -64,13 +67,18 @@ class Part:
 
 
 def _base64(octets: bytes) -> tuple[bytes, bool]:
-    letters = re.sub(rb"[^A-Za-z0-9+/]", b"", octets)
-    whole = len(letters) % 4 != 1
-    letters = letters if whole else letters[:-1]
-    try:
-        return base64.b64decode(letters + b"=" * (-len(letters) % 4)), whole
-    except binascii.Error:
-        return b"", False
+    """What the octets stand for, and whether none is missing.
+
+    Lines of any length, padding absent, or in the middle where pieces were encoded each by itself.
+    """
+    *pieces, rest = re.split(rb"=+", re.sub(rb"[^A-Za-z0-9+/=]", b"", octets), maxsplit=_MAX_PIECES)
+    decoded, whole = bytearray(), b"=" not in rest
+    for piece in (*pieces, rest.replace(b"=", b"")):
+        odd = len(piece) % 4 == 1
+        whole = whole and not odd
+        letters = piece[:-1] if odd else piece
+        decoded += binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
+    return bytes(decoded), whole
 
 
 def check_shape(raw: bytes, limits: ReadLimits) -> None:

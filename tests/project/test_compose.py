@@ -54,7 +54,9 @@ def test_the_image_is_made_by_the_makefiles_own_target() -> None:
     assert re.search(r"^setup:", (ROOT / "Makefile").read_text(), re.MULTILINE)
 
 
-@pytest.mark.parametrize("target", ["setup", "run", "demo", "test", "test-fast", "bench", "check", "lock"])
+@pytest.mark.parametrize(
+    "target", ["setup", "run", "demo", "test", "test-fast", "bench", "bench-deid", "check", "lock"]
+)
 def test_the_makefile_has_each_target_it_names(target: str) -> None:
     text = (ROOT / "Makefile").read_text()
     assert re.search(rf"^{target}:", text, re.MULTILINE)

@@ -18,7 +18,8 @@ _EMAIL = Rule(
 )  # fmt: skip
 _LINKS = (
     Rule(Kind.URL, "scheme", 1.0, r"\b(?:https?|ftp|sftp|webcal|tel|sip)://[^\s<>\"]+[^\s<>\".,;:!?)\]'’]", re.IGNORECASE),
-    Rule(Kind.URL, "scheme without slashes", 1.0, r"\b(?:mailto|tel|sms|callto|sips?|facetime|skype|whatsapp|xmpp|im):(?=[^\s<>\"]*[\w%])[^\s<>\",;]+[^\s<>\".,;:!?)\]'’]", re.IGNORECASE),
+    Rule(Kind.EMAIL, "mailto", 1.0, r"\bmailto:[^\s<>\"]+[^\s<>\".,;:!?)\]'’]", re.IGNORECASE),
+    Rule(Kind.PHONE, "tel", 1.0, r"\b(?:tel|sms|callto|fax|sips?|facetime|whatsapp):(?=[^\s\d<>]{0,40}\d)[^\s<>\"]+[^\s<>\".,;:!?)\]'’]", re.IGNORECASE),
     Rule(Kind.URL, "over several lines", 1.0, r"<\s{0,2}(?P<it>(?:https?://|mailto:|www\.)[^\s<>\"]+(?:\n[> ]{0,4}[^\s<>\"]+){1,8})\s{0,2}>", re.IGNORECASE),
     Rule(Kind.URL, "www", 1.0, r"\bwww\.[^\s<>\"]+[^\s<>\".,;:!?)\]'’]", re.IGNORECASE),
     Rule(
@@ -26,7 +27,7 @@ _LINKS = (
         rf"(?<![\w@.-])(?:[a-z0-9](?:[a-z0-9-]{{0,61}}[a-z0-9])?\.)+{TLD}\b(?:/[^\s<>\"]*[^\s<>\".,;:!?)\]'’])?(?![\w@]|\.\w)",
         re.IGNORECASE,
     ),
-    Rule(Kind.URL, "domain in words", 0.8, rf"\b[a-z0-9-]{{3,}} dot {TLD}\b", re.IGNORECASE),
+    Rule(Kind.URL, "domain in words", 0.8, rf"\b[a-z0-9-]{{3,63}} dot (?!(?:in|at|is|it|me|us|no|be|care|health|link|online|site|test)\b){TLD}\b", re.IGNORECASE),
 )  # fmt: skip
 # A public reference is no identifier: journals, government guidance.
 _PUBLIC = re.compile(
@@ -87,7 +88,7 @@ _PHONES = (
     ),
 )  # fmt: skip
 # The same numbers with joints nobody expects, grown together with a word, or with letters that look like digits.
-_JOINT = r"[\s._~*|/•·+=,\-\u2010-\u2015]"
+_JOINT = r"[ ._~*|/•·+=\-\u2010-\u2015]"
 _DISGUISED_PHONES = (
     Rule(Kind.PHONE, "odd joints", 0.85, rf"(?<![\d.,$£€/])(?:\+?1{_JOINT}{{1,2}})?\(?\d{{3}}\)?{_JOINT}{{1,3}}\d{{3}}{_JOINT}{{1,3}}\d{{4}}(?!\d|[.,/]\d)"),
     Rule(Kind.PHONE, "seven digits with an odd joint", 0.75, r"(?<![\d.,$£€/])\d{3}(?:[~_*|•·=]| [-–] | - ?)\d{4}(?!\d|[.,/]\d)"),
@@ -95,7 +96,7 @@ _DISGUISED_PHONES = (
         Kind.PHONE, "grown to a word", 0.8,
         r"(?<=[a-zß-ÿ])(?:\+?1[-. ]?)?(?:\(?\d{3}\)?[-. ]?)?\d{3}[-. ]?\d{4}(?!\d|[.,/-]\d)|(?<![\d.,$£€/-])(?:\d{3}[-. ])?\d{3}[-. ]\d{4}(?=[^\W\d_])",
     ),
-    Rule(Kind.PHONE, "letters for digits", 0.75, r"(?<![\w.,-])(?=(?:[OoIlSBZ() .-]{0,4}\d){3})(?=[\d() .-]{0,12}[OoIlSBZ])\(?[\dOoIlSBZ]{3}\)?[-. ]{1,2}(?:[\dOoIlSBZ]{3}[-. ])?[\dOoIlSBZ]{4}(?![\w-])"),
+    Rule(Kind.PHONE, "letters for digits", 0.75, r"(?<![\w.,-])(?=\(?[OoIlSBZ]{0,2}\d)(?=(?:[OoIlSBZ() .-]{0,4}\d){3})(?=[\d() .-]{0,12}[OoIlSBZ])\(?[\dOoIlSBZ]{3}\)?[-. ]{1,2}(?:[\dOoIlSBZ]{3}[-. ])?[\dOoIlSBZ]{4}(?![\w-])"),
 )  # fmt: skip
 # Lines anybody may call; a therapist's client may have called them, and the colleague should read that.
 _HOTLINES = frozenset(

@@ -41,10 +41,10 @@ _SHAPES = (
     Rule(Kind.ID, "letters and digits together", 0.7, r"(?<![\w.@/#-])(?:[A-Z]{1,4}\d{4,}[A-Z]?|\d{2}[A-Z]{1,2}\d{4,}|(?=[A-Z]*\d[A-Z\d]*\d)(?=\d*[A-Z][A-Z\d]*[A-Z])[A-Z\d]{8,}|\d{3,}[A-Z]{2,}\d*|[A-Z]{2,3}\d{2} ?[A-Z]{3}|[A-Z]{3} ?\d{4}|\d[A-Z]{3}\d{3})(?![\w-])"),
 )  # fmt: skip
 # Numbers of a fixed form with joints nobody expects, or grown together with a word.
-_JOINT = r"[\s._~*|/•·+=\-\u2010-\u2015]"
+_JOINT = r"[ ._~*|/•·+=\-\u2010-\u2015]"
 _DISGUISED = (
     Rule(Kind.ID, "SSN with odd joints", 0.85, rf"(?<![\d.,$£€/+-])\d{{3}}{_JOINT}{{1,3}}\d\d{_JOINT}{{1,3}}\d{{4}}(?!\d|[.,/-]\d)"),
-    Rule(Kind.ID, "SSN digit by digit", 0.8, rf"(?<![\w.,/-])\d(?:{_JOINT}{{1,3}}\d){{8}}(?![\w]|[.,/-]\d)"),
+    Rule(Kind.ID, "SSN digit by digit", 0.8, rf"(?<![\w.,/-])(?=[\W\d_]{{0,33}}[5-9])\d(?:{_JOINT}{{1,3}}\d){{8}}(?![\w]|[.,/-]\d)"),
     Rule(Kind.ID, "card with odd joints", 0.85, rf"(?<![\w.,/-])\d{{4}}(?:{_JOINT}{{1,3}}\d{{4}}){{3}}(?![\w]|[.,/-]\d)"),
     Rule(Kind.ID, "label grown to its number", 0.85, r"(?<![^\W_])(?:mrn|ssn|npi|dea|case|claim|policy|acct|account|chart|member|file|ref|id|no)[:#.]?(?P<it>\d{4,})(?!\d)", re.IGNORECASE),
     Rule(Kind.ID, "number grown to a word", 0.75, r"(?<=[a-zß-ÿ])\d{6,}(?!\d|[.,]\d)|(?<![\w.,$€£+-])\d{6,}(?=[a-z])"),
@@ -115,21 +115,19 @@ class Identifiers:
 
     def _accounts(self, text: str) -> Iterator[Finding]:
         """Bank accounts with any joints between their groups, as far as their check digits agree."""
-        for match in _IBAN.finditer(text):
-            at = [i for i, c in enumerate(match[0]) if c.isalnum()]
-            number = "".join(match[0][i] for i in at).upper()
-            for length in range(len(number), _IBAN_LEAST - 1, -1) if number.isascii() else ():
-                if _checks(number[:length]):
-                    end = match.start() + at[length - 1] + 1
-                    yield Finding(
-                        start=match.start(),
-                        end=end,
-                        kind=Kind.ID,
-                        score=0.97,
-                        recognizer=self.name,
-                        reason="IBAN with its check digits",
-                    )
-                    break
+        at = 0
+        while match := _IBAN.search(text, at):
+            at = match.start() + 2
+            if end := _end_of_account(text, match):
+                yield Finding(
+                    start=match.start(),
+                    end=end,
+                    kind=Kind.ID,
+                    score=0.97,
+                    recognizer=self.name,
+                    reason="IBAN with its check digits",
+                )
+                at = end
 
     @staticmethod
     def _is_identifier(rule: Rule, value: str) -> bool:
@@ -148,9 +146,17 @@ class Identifiers:
         return True
 
 
-def _checks(iban: str) -> bool:
-    """Whether the check digits are right, ISO 7064 MOD 97-10."""
-    return int("".join(str(int(c, 36)) for c in iban[4:] + iban[:4])) % 97 == 1
+def _end_of_account(text: str, match: re.Match[str]) -> int | None:
+    """Where an account number ends whose check digits are right, ISO 7064 MOD 97-10; None if it has none."""
+    at = [i for i in range(*match.span()) if text[i].isalnum()]
+    number = "".join(text[i] for i in at).upper()
+    for length in range(len(number), _IBAN_LEAST - 1, -1):
+        iban, end = number[:length], at[length - 1] + 1
+        if not iban.isascii() or text[end : end + 1].isalnum() or sum(map(str.isdigit, iban)) * 2 < length:
+            continue
+        if int("".join(str(int(c, 36)) for c in iban[4:] + iban[:4])) % 97 == 1:
+            return end
+    return None
 
 
 def _counts(value: str, *, least: int) -> bool:

@@ -28,9 +28,7 @@ _TIMES = {"double": 2, "triple": 3, "treble": 3}
 _ROUND = {"hundred": "00", "thousand": "000"}
 _WORDS = "|".join(sorted([*_VALUES, *_TIMES, *_ROUND], key=len, reverse=True))
 _TOKEN = rf"(?:{_WORDS}|\d{{1,4}}(?!\d))"
-_BETWEEN = (
-    r"(?:[\s,.;:/()\-\u2010-\u2015…_]{0,4}(?:(?:and|then|dash|hyphen|space|dot|point)\b[\s,.\-]{1,3})?)"
-)
+_BETWEEN = r"(?:[\s,.;:/()\-\u2010-\u2015…_]{0,4}(?:(?:dash|hyphen|space|dot|point)\b[\s,.\-]{1,3})?)"
 _RUN = re.compile(rf"(?<![^\W_]){_TOKEN}(?:{_BETWEEN}{_TOKEN}){{2,40}}(?![^\W_])", re.IGNORECASE)
 _STEP = re.compile(_TOKEN, re.IGNORECASE)
 _PHONE = re.compile(
@@ -131,19 +129,19 @@ def _counts(words: list[str]) -> bool:
 def _is_answers(run: str, tokens: list[tuple[str, int, int]], digits: str) -> bool:
     """Whether it reads as ratings: on a scale to 3 or 4, or with a comma behind each."""
     gaps = [run[a:b] for (_, _, a), (_, b, _) in pairwise(tokens)]
-    listed = all("," in gap or "and" in gap for gap in gaps)
-    return listed or (max(digits) <= _SCALE_TOP and sum("," in gap for gap in gaps) * 2 >= len(gaps))
+    said = any(t in _TIMES or t in {"oh", "o"} for t, *_ in tokens)  # nobody rates "oh" or "double two"
+    return all("," in gap for gap in gaps) or (max(digits) <= _SCALE_TOP and not said)
 
 
 def _is_dialled(words: list[str]) -> bool:
-    """Whether enough of the numbers are single digits; sums, years and ages are not said so."""
-    return sum(len(_VALUES.get(w, w)) == 1 for w in words) >= 4
+    """Whether it is mostly digits and blocks of them; sums, years and ages are not said so."""
+    return sum(len(_VALUES.get(w, w)) == 1 or (w.isdigit() and len(w) > 2) for w in words) >= 4
 
 
 _OPEN, _CLOSE = r"\s?[(\[{<*_-]{1,2}\s?", r"\s?[)\]}>*_-]{1,2}\s?"
 _SAID_DOT = rf"(?:{_OPEN}(?:dot|punto|punkt|point|\.){_CLOSE}|\s(?:dot|punto|punkt)\s)"
 _DOT = rf"(?:{_SAID_DOT}|\.(?=\w)|\s\.\s)"
-_JOINT = rf"(?:{_SAID_DOT}|{_OPEN}(?:dash|hyphen|minus|plus|underscore){_CLOSE}|\s(?:dash|hyphen|minus|plus|underscore)\s)"
+_JOINT = rf"(?:{_SAID_DOT}|{_OPEN}(?:dash|hyphen|minus|plus|underscore){_CLOSE}|\s(?:dash|hyphen|minus|plus|underscore)\s|\s\.\s)"
 _LOCAL_PART = rf"(?<![\w.+@-])[\w.+-]{{1,64}}(?:{_JOINT}[\w+-]{{1,64}}){{0,4}}"
 _MARKED_AT = rf"(?:{_OPEN}(?:at|ät|arroba|@){_CLOSE}|\s(?:at sign|arroba|ät)\s|\s{{0,3}}@\s{{0,3}})"
 _NO_HOST = r"(?!(?:the|an?|that|this|one|each|every|any|which|my|your|his|her|its|their|our)\b)"
