@@ -1,16 +1,17 @@
 """What was found once is searched everywhere: the second mention of a name is often bare of all signs."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from relay.deid.finding import Finding, Flag, FlagReason, Kind
 from relay.deid.lexicon import is_kept, is_word
-from relay.deid.wording import whole_word
 
 _SPREAD = frozenset({Kind.NAME, Kind.ORG, Kind.LOCATION, Kind.HANDLE, Kind.ID, Kind.EMAIL, Kind.PHONE})
 _NAMES = frozenset({Kind.NAME, Kind.ORG, Kind.LOCATION})
 _PART = re.compile(r"[^\W_]+(?:[-'’][^\W_]{2,})*")
+_RUN = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"[^\W\d_]+")
 _PARTICLES = frozenset(
     "van von der den de la le del di da dos du bin ibn al el the and of for st dr mr mrs ms jr sr".split()
@@ -31,6 +32,7 @@ def spread(text: str, findings: Sequence[Finding], chance: Chance) -> tuple[list
     more: list[Finding] = []
     flags: list[Flag] = []
     done: set[tuple[str, Kind]] = set()
+    places = _Places(text)
     for finding in findings:
         if finding.kind not in _SPREAD or finding.doubtful:
             continue
@@ -38,7 +40,7 @@ def spread(text: str, findings: Sequence[Finding], chance: Chance) -> tuple[list
             if (form.casefold(), finding.kind) in done:
                 continue
             done.add((form.casefold(), finding.kind))
-            for start, end in _mentions(text, form, finding.kind):
+            for start, end in places.mentions(form, finding.kind):
                 if finding.kind not in _NAMES or chance(start, end) >= _LEAST:
                     more.append(_again(finding, start, end, "found elsewhere"))
                 else:
@@ -63,13 +65,36 @@ def _is_telling(word: str) -> bool:
     return len(word) > 3 and not is_word(word) and not is_kept(word)
 
 
-def _mentions(text: str, form: str, kind: Kind) -> Iterator[tuple[int, int]]:
-    """(start, end) of each place where the form stands; one that is also a word in the same case only."""
-    parts = _PART.findall(form)
-    wordy = all(is_word(p) or len(p) < 2 for p in parts)
-    exact = wordy or (len(form) < 5 and form.isupper())
-    for match in re.finditer(whole_word(form), text, 0 if exact and kind in _NAMES else re.IGNORECASE):
-        yield match.span()
+class _Places:
+    """Where each word stands in a text, so that many forms are found in one reading of it."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._spans = [m.span() for m in _RUN.finditer(text)]
+        self._at: dict[str, list[int]] = defaultdict(list)
+        for number, (start, end) in enumerate(self._spans):
+            self._at[text[start:end].casefold()].append(number)
+
+    def mentions(self, form: str, kind: Kind) -> Iterator[tuple[int, int]]:
+        """(start, end) of each place where the form stands; one that is also a word in the same case only."""
+        runs = _RUN.findall(form)
+        if not runs:
+            return
+        parts = _PART.findall(form)
+        wordy = all(is_word(p) or len(p) < 2 for p in parts)
+        exact = kind in _NAMES and (wordy or (len(form) < 5 and form.isupper()))
+        wanted = self._even(form[form.index(runs[0]) : form.rindex(runs[-1]) + len(runs[-1])], exact)
+        for first in self._at.get(runs[0].casefold(), ()):
+            last = first + len(runs) - 1
+            if last < len(self._spans):
+                start, end = self._spans[first][0], self._spans[last][1]
+                if self._even(self._text[start:end], exact) == wanted:
+                    yield start, end
+
+    @staticmethod
+    def _even(words: str, exact: bool) -> str:
+        one_space = " ".join(words.split())
+        return one_space if exact else one_space.casefold()
 
 
 @dataclass(frozen=True, slots=True)
