@@ -254,12 +254,12 @@ def test_a_preview_without_a_specialty_lists_them_instead_of_asking_for_send() -
 @pytest.mark.parametrize(
     ("failure", "said"),
     [
-        (Failure.TIMEOUT, "could not judge this text. Only you can."),
-        (Failure.CRASHED, "could not judge this text. Only you can."),
-        (Failure.NO_MODEL, "could not judge this text. Only you can."),
+        (Failure.TIMEOUT, "could not check this text. Only you can."),
+        (Failure.CRASHED, "could not check this text. Only you can."),
+        (Failure.NO_MODEL, "could not check this text. Only you can."),
         (
             Failure.LANGUAGE,
-            "in a language the machine does not know, so it could not judge it. Only you can.",
+            "in a language the machine does not know, so it could not check it. Only you can.",
         ),
         (Failure.UNREADABLE, "could not be read"),
         (Failure.RESIDUAL, "was still in your text"),
