@@ -25,6 +25,7 @@ _HERE = Path(__file__).parent
 OWN = _HERE / "mails"
 BUILD = _HERE.parent / "build" / "training"
 PACKAGE = _HERE.parent / "relay" / "deid" / "tagger" / "weights"
+SHARED = _HERE.parent.parent / "shared" / "deid"
 THRESHOLDS = {"remove": 0.08, "doubt": 0.012, "rare": 0.4, "rare_at_its_height": 0.6}
 """Chosen on the mails of the groups left out; see docs/model.md."""
 
@@ -37,7 +38,7 @@ def main() -> None:
     parser.add_argument("step", choices=("before", "after", "export"))
     parser.add_argument("--member", type=int, choices=range(1, MEMBERS + 1))
     parser.add_argument("--without", metavar="GROUP", help="leave out this group of the annotated mails")
-    parser.add_argument("--annotated", type=Path, default=_HERE.parent.parent / "shared" / "deid" / "train")
+    parser.add_argument("--annotated", type=Path, default=SHARED / "train")
     given = parser.parse_args()
     torch.set_num_threads(1)  # with more, sums come out in another order and the weights differ
     BUILD.mkdir(parents=True, exist_ok=True)

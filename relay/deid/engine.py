@@ -5,12 +5,13 @@ from dataclasses import replace
 from typing import TypeVar
 
 from relay.deid import registry
+from relay.deid.disguise import disguised
 from relay.deid.errors import ModelMissing
 from relay.deid.finding import Failure, Finding, Flag, FlagReason, Judgement, Kind, Knowledge
 from relay.deid.language import is_foreign
 from relay.deid.merging import merge
 from relay.deid.placeholders import standing
-from relay.deid.plain import long_runs, plain
+from relay.deid.plain import long_runs, plain, typed
 from relay.deid.recognizer import Recognizer
 from relay.deid.spreading import spread
 from relay.deid.tagger.tagger import Reading, Tagger
@@ -43,8 +44,8 @@ class Engine:
             return Judgement(failure=Failure.CRASHED)
 
     def _judge(self, text: str, knowledge: Knowledge) -> Judgement:
-        read, places = plain(text)
-        read, runs = long_runs(read)
+        unmasked, places = plain(text)
+        read, runs = long_runs(unmasked)
         failure: Failure | None = Failure.LANGUAGE if is_foreign(read) else None
         found = [_long_run(start, end) for start, end in runs]
         for recognizer in self._rules:
@@ -55,8 +56,9 @@ class Engine:
             failure, reading = Failure.NO_MODEL, Reading()
         found = _telling(read, [*found, *reading.findings])
         more, doubts = spread(read, found, reading.chance)
+        hidden = disguised(text, unmasked, places)
         findings = merge([*found, *_telling(read, more)], len(read))
-        flags = _clear_of([*reading.doubts, *doubts, *reading.rare], findings)
+        flags = _clear_of([*reading.doubts, *doubts, *hidden, *reading.rare], findings)
         return Judgement(
             findings=tuple(_placed(f, places) for f in findings),
             flags=tuple(_placed(f, places) for f in flags),
@@ -96,4 +98,5 @@ def _clear_of(flags: Iterable[Flag], findings: Sequence[Finding]) -> list[Flag]:
 
 
 def _placed(one: _Spot, places: Sequence[int]) -> _Spot:
-    return replace(one, start=places[one.start], end=places[one.end - 1] + 1)
+    start, end = typed(places, one.start, one.end)
+    return replace(one, start=start, end=end)

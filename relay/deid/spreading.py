@@ -3,10 +3,10 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from relay.deid.finding import Finding, Flag, FlagReason, Kind
 from relay.deid.lexicon import is_kept, is_word
+from relay.deid.name_forms import cuts, is_slip, short_forms
 
 _SPREAD = frozenset({Kind.NAME, Kind.ORG, Kind.LOCATION, Kind.HANDLE, Kind.ID, Kind.EMAIL, Kind.PHONE})
 _NAMES = frozenset({Kind.NAME, Kind.ORG, Kind.LOCATION})
@@ -44,8 +44,17 @@ def spread(text: str, findings: Sequence[Finding], chance: Chance) -> tuple[list
                 if finding.kind not in _NAMES or chance(start, end) >= _LEAST:
                     more.append(_again(finding, start, end, "found elsewhere"))
                 else:
-                    flags.append(Flag(start=start, end=end, reason=FlagReason.DOUBTFUL))
-    return [*more, *_misspelt(text, findings, chance)], flags
+                    flags.append(
+                        Flag(
+                            start=start,
+                            end=end,
+                            reason=FlagReason.DOUBTFUL,
+                            score=chance(start, end),
+                            kind=finding.kind,
+                            recognizer="spreading",
+                        )
+                    )
+    return [*more, *_in_other_forms(text, findings, chance)], flags
 
 
 def _forms(words: str, kind: Kind) -> Iterator[str]:
@@ -62,7 +71,7 @@ def _forms(words: str, kind: Kind) -> Iterator[str]:
 
 def _is_telling(word: str) -> bool:
     """Whether the first word of a body's name can stand for it: no "St", no "The", no "Riverside"."""
-    return len(word) > 3 and not is_word(word) and not is_kept(word)
+    return len(word) > 3 and not _is_known(word)
 
 
 class _Places:
@@ -97,49 +106,29 @@ class _Places:
         return one_space if exact else one_space.casefold()
 
 
-@dataclass(frozen=True, slots=True)
-class _Spelling:
-    finding: Finding
-    letters: str
-
-
-def _misspelt(text: str, findings: Sequence[Finding], chance: Chance) -> Iterator[Finding]:
-    """Words that are no words, one slip of the finger away from a name that was found: "Jonahtan"."""
-    by_slip: dict[str, _Spelling] = {}
+def _in_other_forms(text: str, findings: Sequence[Finding], chance: Chance) -> Iterator[Finding]:
+    """Short forms of a name that was found, and words that are no words, one slip from it: "Jonahtan"."""
+    short: dict[str, Finding] = {}
+    slips: dict[str, list[tuple[str, Finding]]] = defaultdict(list)
     for finding in findings:
-        if finding.kind is Kind.NAME and not finding.doubtful:
-            for part in _WORD.findall(text[finding.start : finding.end].casefold()):
-                if len(part) >= _MISSPELT_FROM:
-                    for slip in _slips(part):
-                        by_slip.setdefault(slip, _Spelling(finding, part))
+        if finding.kind is not Kind.NAME or finding.doubtful:
+            continue
+        for part in _WORD.findall(text[finding.start : finding.end].casefold()):
+            short.update(dict.fromkeys(short_forms(part), finding))
+            if len(part) >= _MISSPELT_FROM:
+                for cut in cuts(part):
+                    slips[cut].append((part, finding))
     for word in _WORD.finditer(text):
         folded = word[0].casefold()
-        if len(folded) < _MISSPELT_FROM or is_word(folded) or is_kept(folded):
-            continue
-        near = next((by_slip[s] for s in _slips(folded) if s in by_slip), None)
-        if near and _one_slip_apart(near.letters, folded) and chance(*word.span()) >= _LEAST:
-            yield _again(near.finding, *word.span(), "found elsewhere, spelt otherwise")
+        if (found := short.get(folded)) is None and len(folded) >= _MISSPELT_FROM and not _is_known(folded):
+            near = (pair for cut in sorted(cuts(folded)) for pair in slips.get(cut, ()))
+            found = next((finding for part, finding in near if is_slip(folded, part)), None)
+        if found is not None and chance(*word.span()) >= _LEAST:
+            yield _again(found, *word.span(), "found elsewhere in another form")
 
 
-def _slips(word: str) -> Iterator[str]:
-    """The word, and it with each letter left out: two words one slip apart share one of these."""
-    yield word
-    for at in range(len(word)):
-        yield word[:at] + word[at + 1 :]
-
-
-def _one_slip_apart(one: str, other: str) -> bool:
-    """Whether a letter more, less, changed, or two neighbours in each other's place make one the other.
-
-    Damerau 1964: four of five misspellings are one of these.
-    """
-    if one == other or abs(len(one) - len(other)) > 1:
-        return False
-    start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
-        start += 1
-    a, b = one[start:], other[start:]
-    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
+def _is_known(word: str) -> bool:
+    return is_word(word) or is_kept(word)
 
 
 def _again(finding: Finding, start: int, end: int, reason: str) -> Finding:

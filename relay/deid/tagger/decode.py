@@ -70,10 +70,10 @@ def identifiers(
 
 def rare(
     text: str, words: Sequence[Word], scores: Scores, least: float, height: float
-) -> Iterator[tuple[int, int]]:
-    """(start, end) of each description that may point to one person.
+) -> Iterator[tuple[int, int, float]]:
+    """(start, end, chance) of each description that may point to one person.
 
-    Each of its words has a chance of at least `least`, and one of at least `height`.
+    Each of its words has a chance of at least `least`; the likeliest, whose it is, one of at least `height`.
     """
     chance = chances(scores).rare
     run: list[int] = []
@@ -83,7 +83,7 @@ def rare(
             run.append(number)
             continue
         if len(run) >= _RARE_WORDS and chance[run].max() >= height:
-            yield words[run[0]].start, words[run[-1]].end
+            yield words[run[0]].start, words[run[-1]].end, float(chance[run].max())
         run = [number] if inside else []
 
 

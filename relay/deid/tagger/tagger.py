@@ -67,12 +67,21 @@ class Tagger:
                 for s in decode.identifiers(text, words, found, limits.remove)
             ),
             doubts=tuple(
-                Flag(start=s.start, end=s.end, reason=FlagReason.DOUBTFUL)
+                Flag(
+                    start=s.start,
+                    end=s.end,
+                    reason=FlagReason.DOUBTFUL,
+                    score=s.chance,
+                    kind=s.kind,
+                    recognizer=self.name,
+                )
                 for s in decode.identifiers(text, words, found, limits.doubt, limits.remove)
             ),
             rare=tuple(
-                Flag(start=start, end=end, reason=FlagReason.RARE)
-                for start, end in decode.rare(text, words, found, limits.rare, limits.rare_at_its_height)
+                Flag(start=start, end=end, reason=FlagReason.RARE, score=chance, recognizer=self.name)
+                for start, end, chance in decode.rare(
+                    text, words, found, limits.rare, limits.rare_at_its_height
+                )
             ),
             words=words,
             chances=tuple(decode.chances(found).any.tolist()),
