@@ -1,6 +1,6 @@
 """Scores the whole engine on writers its weights have not seen.
 
-    python -m training.measure            each group judged by the weights made without it (build/without-GROUP)
+    python -m training.measure         each group judged by the weights made without it (build/without-GROUP)
     python -m training.measure --installed --mails FOLDER        by the weights in the package
 
 The scorer, deid_eval.py, comes with the annotated mails.

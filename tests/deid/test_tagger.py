@@ -16,7 +16,7 @@ from relay.deid.errors import ModelMissing
 from relay.deid.finding import Failure, Kind, Knowledge, Writer
 from relay.deid.tagger import decode
 from relay.deid.tagger.features import Sign, features
-from relay.deid.tagger.labels import COUNT, KEPT, NOTHING, Label
+from relay.deid.tagger.labels import COUNT, KEPT, KINDS, NOTHING, Label
 from relay.deid.tagger.network import Network
 from relay.deid.tagger.pieces import Vocabulary
 from relay.deid.tagger.tagger import Tagger
@@ -101,7 +101,8 @@ def test_words_of_one_identifier_are_one_stretch_and_a_new_beginning_starts_anot
     begins, goes_on = Label(Kind.NAME, begins=True), Label(Kind.NAME, begins=False)
     place = Label(Kind.LOCATION, begins=True)
     found = scored(begins, goes_on, NOTHING, begins, NOTHING, place, NOTHING, KEPT)
-    stretches = list(decode.identifiers(text, words(text), found, 0.5))
+    wanted = decode.urgency(decode.chances(found), dict.fromkeys(KINDS, 0.1)) >= 1
+    stretches = list(decode.identifiers(text, words(text), found, wanted))
     assert [(text[s.start : s.end], s.kind) for s in stretches] == [
         ("Ann Lee", Kind.NAME),
         ("Bob", Kind.NAME),
@@ -132,4 +133,5 @@ def test_the_weights_are_no_larger_than_was_promised_and_say_how_to_read_them() 
     folder = resources.files("relay.deid.tagger") / "weights"
     assert sum(len(file.read_bytes()) for file in folder.iterdir()) <= 40_000_000
     limits = json.loads((folder / "card.json").read_text())["thresholds"]
-    assert 0 < limits["doubt"] < limits["remove"] < 0.5
+    assert all(0 < limit < 0.5 for limit in limits["remove"].values())
+    assert 0 < limits["doubt"] < 1

@@ -1,6 +1,6 @@
 """What the network's scores mean: identifiers, words in doubt, rare descriptions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -47,22 +47,34 @@ def chances(scores: Scores) -> Chances:
     return Chances(any=kinds.sum(axis=1), kinds=kinds, rare=rare)
 
 
+def urgency(chance: Chances, remove: Mapping[Kind, float]) -> NDArray[np.float64]:
+    """Per word, how much it asks to be removed: at 1 it goes.
+
+    remove: of each kind, the chance from which a word of it goes. A word that may be a name or a body
+    counts for both, in proportion.
+    """
+    limits = np.array([remove[kind] for kind in KINDS])
+    total: NDArray[np.float64] = (chance.kinds / limits).sum(axis=1)
+    return total
+
+
 def identifiers(
-    text: str, words: Sequence[Word], scores: Scores, least: float, below: float = 2.0
+    text: str, words: Sequence[Word], scores: Scores, wanted: NDArray[np.bool_]
 ) -> Iterator[Stretch]:
-    """The stretches whose words each have a chance of at least `least` and less than `below`."""
+    """The stretches of wanted words that are one identifier each."""
     chance = chances(scores)
     begins = scores[:, 2:-1:2].max(axis=1) > scores[:, 3:-1:2].max(axis=1)
     run: list[int] = []
     for number, word in enumerate(words):
-        if not _speaks(word.text):
+        if not any(map(str.isalnum, word.text)):
             continue
-        taken = least <= chance.any[number] < below
-        goes_on = taken and run and not begins[number] and _kind([number], chance) is _kind(run, chance)
+        goes_on = (
+            wanted[number] and run and not begins[number] and _kind([number], chance) is _kind(run, chance)
+        )
         if run and not (goes_on and "\n\n" not in text[words[run[-1]].end : word.start]):
             yield _stretch(words, run, chance)
             run = []
-        if taken:
+        if wanted[number]:
             run.append(number)
     if run:
         yield _stretch(words, run, chance)
@@ -85,10 +97,6 @@ def rare(
         if len(run) >= _RARE_WORDS and chance[run].max() >= height:
             yield words[run[0]].start, words[run[-1]].end, float(chance[run].max())
         run = [number] if inside else []
-
-
-def _speaks(word: str) -> bool:
-    return any(map(str.isalnum, word))
 
 
 def _kind(run: list[int], chance: Chances) -> Kind:

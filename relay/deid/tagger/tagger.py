@@ -54,6 +54,9 @@ class Tagger:
         if not words:
             return Reading()
         found = scores(text_in_numbers, network.vocabulary, network)
+        chance = decode.chances(found)
+        urgency = decode.urgency(chance, limits.remove)
+        removed = urgency >= 1
         return Reading(
             findings=tuple(
                 Finding(
@@ -64,7 +67,7 @@ class Tagger:
                     recognizer=self.name,
                     reason=s.kind.value.lower(),
                 )
-                for s in decode.identifiers(text, words, found, limits.remove)
+                for s in decode.identifiers(text, words, found, removed)
             ),
             doubts=tuple(
                 Flag(
@@ -75,7 +78,7 @@ class Tagger:
                     kind=s.kind,
                     recognizer=self.name,
                 )
-                for s in decode.identifiers(text, words, found, limits.doubt, limits.remove)
+                for s in decode.identifiers(text, words, found, ~removed & (urgency >= limits.doubt))
             ),
             rare=tuple(
                 Flag(start=start, end=end, reason=FlagReason.RARE, score=chance, recognizer=self.name)
@@ -84,5 +87,5 @@ class Tagger:
                 )
             ),
             words=words,
-            chances=tuple(decode.chances(found).any.tolist()),
+            chances=tuple(chance.any.tolist()),
         )
