@@ -73,6 +73,7 @@ def new_request(
         writer.id,
         draft.consultation,
         draft.snapshot,
+        draft.day(draft.now),
     )
     turn = _turn(draft, TurnKind.REQUEST, None, writer, address, intent.original, letter, judgement)
     turn = replace(turn, subject=masked.subject, text=masked.text)
@@ -115,6 +116,7 @@ def relay_words(
         writer.id,
         draft.consultation,
         draft.snapshot,
+        draft.day(draft.now),
     )
     turn = _turn(draft, kind, thread, writer, address, intent.original, letter, judgement)
     turn = replace(turn, subject=subject_of(draft), text=masked.text)

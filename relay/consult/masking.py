@@ -1,6 +1,7 @@
 """From a judged text to what colleagues will read, with the writer's own word applied."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from relay.consult.model import Case, Consultation, MemberId, Original
 from relay.consult.notices import Removed, SecondLook
@@ -21,6 +22,7 @@ from relay.deid.redacted import Redacted
 from relay.deid.redaction import Cast, redact
 from relay.deid.terms import apply_terms
 from relay.mail.letter import Letter
+from relay.settings.values import Dates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,10 +70,13 @@ def mask(
     author: MemberId,
     consultation: Consultation,
     snapshot: Snapshot,
+    came: date,
     said_now: tuple[str, ...] = (),
 ) -> Masked:
     """The masked text under the consultation's cast and terms; the new cast comes back with it.
 
+    came: the day the text came, by the relay's own clock; policy decides whether dates are told as a
+    distance from it.
     said_now: the words of `remove` and `keep` in the mail at hand. Only of these is its writer
     told whether they were found: all others may be somebody else's.
     """
@@ -82,8 +87,9 @@ def mask(
     )
     applied = apply_terms(document.text, findings, terms, protected)
     in_subject, in_body = document.split(applied.findings)
-    text, cast = redact(document.body, in_body, consultation.cast)
-    subject, cast = redact(document.subject, in_subject, cast)
+    told_from = came if snapshot.config.policy.dates is Dates.DISTANCE else None
+    text, cast = redact(document.body, in_body, consultation.cast, came=told_from)
+    subject, cast = redact(document.subject, in_subject, cast, came=told_from)
 
     own = {word.casefold() for word in said_now}
     return Masked(

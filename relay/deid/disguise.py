@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from relay.deid.finding import Flag, FlagReason, Kind
 from relay.deid.lexicon import is_common_word, is_first_name, is_surname
-from relay.deid.lookalikes import is_latin, reads_latin, script
+from relay.deid.lookalikes import LEET, is_latin, reads_latin, script, within
 from relay.deid.plain import typed
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -21,11 +21,6 @@ _BY_PROGRAM = re.compile(
 )
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _TURNED_ROUND = re.compile("\u202e[^\u202c\n]+")
-# "F4irw34ther": no name that a list knows, and still no word. Small letters must be among them, for codes.
-_LEET = re.compile(
-    r"(?<![\w@./#-])(?=[A-Z][a-z0-9$!|]{4,20}(?![\w@/-]|\.\w))(?=.[0-9$!|]{0,3}[a-z])[A-Za-z]?[a-z]{0,20}"
-    r"[013457$!|][a-z0-9$!|]{0,20}[a-z]"
-)
 _MICRO = "\u03bc"
 
 
@@ -45,8 +40,9 @@ def disguised(text: str, read: str, places: Sequence[int]) -> Iterator[Flag]:
             or any(a <= start < b for a, b in turned)
         ):
             yield _flag(match)
-    for match in _LEET.finditer(read):
-        yield _flag(match)
+    for match in LEET.finditer(read):
+        if within(match[0]) and _is_like_a_name(match[0]):
+            yield _flag(match)
 
 
 def _flag(match: re.Match[str]) -> Flag:
@@ -72,6 +68,12 @@ def _is_hidden(typed_word: str, word: str) -> bool:
     return len(set(word)) > 2 and (not is_common_word(word) or is_first_name(word))
 
 
+def _is_like_a_name(word: str) -> bool:
+    """Whether digits stand inside a word with a capital and small letters: "F4irw34ther"; a code has none."""
+    letters = sum(map(str.isalpha, word))
+    return word[0].isupper() and any(map(str.islower, word)) and len(word) > 4 and letters * 2 > len(word)
+
+
 def _is_symbol(word: str) -> bool:
     """Whether the one Greek letter of a word is meant: "µmol", "TNFα"."""
     greek = [c for c in word if not is_latin(c)]
@@ -84,5 +86,5 @@ def _is_symbol(word: str) -> bool:
 
 def _is_foreign(word: str) -> bool:
     """Whether a word of a Latin text is of another script; single signs and short Greek ones are not."""
-    others = [c for c in word if not is_latin(c)]
+    others = [c for c in word if not is_latin(c) and unicodedata.category(c) != "Lm"]  # the okina is a letter
     return bool(others) and (len(word) > 2 or script(others[0]) != "GREEK")

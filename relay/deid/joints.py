@@ -9,17 +9,17 @@ from relay.deid.lexicon import is_first_name, is_surname, is_word
 # A word divided at the end of a line, by a hyphen or by quoted-printable; marks of quotation may follow.
 # A number is divided at a joint of its own, which stays.
 _DIVIDED = re.compile(
-    r"(?P<left>[^\W\d_]{1,40})(?P<joint>[-\u2010=][ ]{0,3}\n[> ]{0,6})(?=(?P<right>[^\W\d_]{1,40}))"
-    r"|(?<=\d)[-\u2010.](?P<line>[ ]{0,3}\n[> ]{0,6})(?=\d)"
+    r"(?P<left>[^\W_]{1,40})(?P<joint>[-\u2010=][ ]{0,3}\n[> ]{0,6})(?=(?P<right>[^\W_]{1,40}))"
 )
 # Ornament inside a word: "Jo*n", "Jo|hn". A dot, a dash, a slash mean something there.
 _INSIDE = re.compile(r"(?<=[^\W\d_])[*|~\u00b7\u2022^+]{1,2}(?=[^\W\d_])")
 # Three letters and more, each by itself, with the same joint between them; between two words it may be wider.
+# A digit may stand for a letter.
 _APART = re.compile(
-    r"(?<!\w)[^\W\d_](?P<joint> ?[-\u2010-\u2015._*\u00b7\u2022|/~+=,] ?| {1,3}|\n)[^\W\d_]"
-    r"(?:(?:(?P=joint)|[ \n]{2,6})[^\W\d_]){1,400}(?!\w)"
+    r"(?<!\w)[^\W\d_](?P<joint> ?[-\u2010-\u2015._*\u00b7\u2022|/~+=,] ?| {1,3}|\n)[^\W_]"
+    r"(?:(?:(?P=joint)|[ \n]{2,6})[^\W_]){1,400}(?<!\d)(?!\w)"
 )
-_STEP = re.compile(r"[^\W\d_]")
+_STEP = re.compile(r"[^\W_]")
 
 
 def joined(text: str) -> tuple[str, list[int]]:
@@ -41,11 +41,10 @@ def joined(text: str) -> tuple[str, list[int]]:
 def _joints(text: str) -> Iterator[tuple[int, int]]:
     """What stands inside divided words."""
     for match in _DIVIDED.finditer(text):
-        if match["line"]:
-            yield match.span("line")
-        elif match["joint"][0] == "=" or _is_one_word(match["left"], match["right"]):
+        left, right = match["left"], match["right"]
+        if match["joint"][0] == "=" or _is_one_word(left, right):
             yield match.span("joint")
-        elif match["right"].islower() or match["left"][0].isupper():
+        elif right.islower() or right.isdigit() or left[0].isupper():
             yield match.start("joint") + 1, match.end("joint")  # its hyphen stays: "well-known", "Lee-Vale"
     for match in _INSIDE.finditer(text):
         yield match.span()
@@ -53,7 +52,7 @@ def _joints(text: str) -> Iterator[tuple[int, int]]:
 
 def _is_one_word(left: str, right: str) -> bool:
     """Whether a hyphen at a line's end divides a word; it may as well join two: "well-known"."""
-    if right[0].isupper():
+    if right[0].isupper() or left.isdigit() or right.isdigit():
         return False
     whole = left + right
     if is_word(whole) or is_first_name(whole) or is_surname(whole):
@@ -79,7 +78,8 @@ def _gaps(run: re.Match[str]) -> list[tuple[int, int, bool]]:
 def _is_spelled(letters: list[str], joint: str) -> bool:
     """Whether single letters are a word spelled out, and no initials, list, stutter or row of options."""
     folded = [c.casefold() for c in letters]
-    if len(set(folded)) < 2 or _is_row(folded):
+    digits = sum(map(str.isdigit, letters))
+    if len(set(folded)) < 2 or _is_row(folded) or digits * 2 >= len(letters):
         return False
     if len(letters) == 3:
         return letters[0].isupper() and letters[1].islower() and letters[2].islower()

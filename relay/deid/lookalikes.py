@@ -49,18 +49,18 @@ _ORNATE = re.compile(
     r"(?:NEGATIVE (?:CIRCLED|SQUARED) LATIN CAPITAL LETTER|LATIN LETTER SMALL CAPITAL"
     r"|LATIN SMALL LETTER (?:TURNED|SCRIPT)|MODIFIER LETTER SMALL) (?P<letter>[A-Z])"
 )
+_ORDINAL = "ªº"
 _SEVERAL = re.compile(r"LIGATURE|PARENTHESIZED|CIRCLED|SQUARED|ROMAN NUMERAL|FULL STOP|COMMA")
 """Characters that are read as more than one; not №, ™ and ½, which are words of their own."""
-# A digit or mark among letters, with a letter behind it; never a part of an address, a path or a code.
-_LEET = re.compile(
-    r"(?<![\w@./#-])(?=[A-Za-z0-9$!|]{0,20}[0-9$!|][A-Za-z])[A-Za-z0-9$!|]{2,20}[A-Za-z0-9](?![\w@/-]|\.\w)"
-)
+# A word with digits or marks among its letters; never a part of an address, a path or a code.
+LEET = re.compile(r"(?<![\w@./#-])(?=[^\W\d_]{0,20}[0-9$!|])(?:[^\W_]|[$!|]){3,20}[^\W_](?![\w@/-]|\.\w)")
+_WITHIN = re.compile(r"[0-9$!|][^\W\d_]")
 _MOST_READINGS = 16
 
 
 def unstyled(letter: str) -> str:
     """The ordinary letters or digits for one in ornament: full-width, mathematical, in circles, joined."""
-    folded = unicodedata.normalize("NFKC", letter)
+    folded = letter if letter in _ORDINAL else unicodedata.normalize("NFKC", letter)
     if len(folded) == 1 and folded != letter:
         return folded
     name = unicodedata.name(letter, "")
@@ -124,10 +124,22 @@ def unleeted(text: str) -> str:
     Only where a name comes out: "Mar1a" is read, "PHQ9", "B12" and "gr8" are what they are.
     """
     letters = list(text)
-    for match in _LEET.finditer(text):
-        if name := next((w for w in _readings(match[0]) if is_first_name(w) or is_surname(w)), None):
+    for match in LEET.finditer(text):
+        is_name = _is_name if within(match[0]) else is_first_name
+        if name := next(filter(is_name, _readings(match[0])), None):
             letters[match.start() : match.end()] = name
     return "".join(letters)
+
+
+def _is_name(word: str) -> bool:
+    """Whether the lists know a word as a name, with its accents or without."""
+    bare = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+    return any(is_first_name(w) or is_surname(w) for w in (word, bare))
+
+
+def within(word: str) -> bool:
+    """Whether one of the digits of a word has a letter behind it; at its end digits mostly count."""
+    return _WITHIN.search(word) is not None
 
 
 def _readings(word: str) -> Iterator[str]:

@@ -74,13 +74,10 @@ def _marked(letters: list[str], mark: str) -> str:
     """What a combining mark adds to the text; puts the accented letter in place where there is one."""
     if not letters:
         return ""
-    base = letters[-1]
-    if base > "\x7f" and not is_latin(base) and base.isalpha():
-        composed = unicodedata.normalize("NFC", base + mark)
-        if len(composed) > 1:
-            return mark  # a vowel sign of another script
-    elif len(composed := unicodedata.normalize("NFC", base + mark)) > 1:
-        return ""
+    composed = unicodedata.normalize("NFC", letters[-1] + mark)
+    if len(composed) > 1:
+        # The vowel signs of a script are part of it; a stroke or a heap of accents is none of any.
+        return "" if is_latin(letters[-1]) or unicodedata.name(mark, "").startswith("COMBINING") else mark
     letters[-1] = composed
     return ""
 

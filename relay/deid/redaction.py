@@ -3,19 +3,21 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
+from datetime import date
 from typing import Self
 
+from relay.deid.casting import cast_people
+from relay.deid.distance import Distance, distances
 from relay.deid.finding import Finding, Kind, Known
 from relay.deid.merging import merge, moved
-from relay.deid.placeholders import OLDEST, noun_for, role_of, standing
+from relay.deid.persons import Form, tokens_of
+from relay.deid.placeholders import fresh, noun_for, oldest, standing, with_article
 from relay.deid.redacted import Mark, Redacted
 
 _POSSESSIVE = re.compile(r"['’](?:s|S)?$")
-_WORD = re.compile(r"[^\W_]+")
-_PRONOUNCED = frozenset({"dr", "mr", "mrs", "ms", "miss", "mx", "prof", "sr", "jr", "the"})
+_BARE_POSSESSIVE = re.compile(r"['’](?=\s+\w)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +27,8 @@ class Entry:
     text: str
     kind: Kind
     placeholder: str
+    sex: str = ""
+    """"m" or "f" where a title told it, so that Mr. and Mrs. Lee stay two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,191 +51,150 @@ class Cast:
 
     def to_json(self) -> str:
         """One line of JSON; holds names, so it is stored encrypted only."""
-        return json.dumps([[e.text, e.kind.value, e.placeholder] for e in self.entries], ensure_ascii=False)
+        return json.dumps(
+            [[e.text, e.kind.value, e.placeholder, *([e.sex] if e.sex else [])] for e in self.entries],
+            ensure_ascii=False,
+        )
 
     @classmethod
     def from_json(cls, line: str) -> Self:
         """The cast `to_json` wrote."""
         return cls(
             tuple(
-                Entry(text=text, kind=Kind(kind), placeholder=name) for text, kind, name in json.loads(line)
+                Entry(text=text, kind=Kind(kind), placeholder=name, sex=sex[0] if sex else "")
+                for text, kind, name, *sex in json.loads(line)
             )
         )
 
 
-def redact(text: str, findings: Sequence[Finding], cast: Cast) -> tuple[Redacted, Cast]:
+def redact(
+    text: str, findings: Sequence[Finding], cast: Cast, *, came: date | None = None
+) -> tuple[Redacted, Cast]:
     """The text with each finding replaced, and the cast grown by those who are new in it.
 
     findings: in any order; overlapping ones are joined. A possessive 's stays in the text.
+    came: the day the text came, where policy wants dates told as a distance from it; else they are "[date]".
     Placeholders that the writer typed back keep standing, and are marked.
     """
     tidy = [t for f in merge(findings, len(text)) if (t := _trimmed(f, text)) is not None]
-    names = _Placeholders(text, tidy, cast)
+    names = _Placeholders(text, tidy, cast, came)
     pieces: list[str] = []
     marks: list[Mark] = []
     length, at = 0, 0
-    for start, end, kind, placeholder in names.in_order():
-        pieces += [text[at:start], placeholder]
-        length += start - at
-        marks.append(Mark(length, length + len(placeholder), kind))
-        length += len(placeholder)
-        at = end
-    pieces.append(text[at:])
+    for stretch in names.in_order():
+        between = with_article(_possessive(text, at, stretch.start), stretch.words)
+        pieces += [between, stretch.words]
+        length += len(between)
+        marks.append(Mark(length, length + len(stretch.words), stretch.kind))
+        length += len(stretch.words)
+        at = stretch.end
+    pieces.append(_possessive(text, at, len(text)))
     return Redacted("".join(pieces), tuple(marks)), names.cast()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Stretch:
+    """A piece of the text, and what stands for it."""
+
+    start: int
+    end: int
+    kind: Kind
+    words: str
 
 
 class _Placeholders:
     """Decides what stands for each finding of one text."""
 
-    def __init__(self, text: str, findings: Sequence[Finding], cast: Cast) -> None:
+    def __init__(self, text: str, findings: Sequence[Finding], cast: Cast, came: date | None) -> None:
         self._text = text
         self._findings = findings
-        self._entries = list(cast.entries)
-        self._known = {(_key(e.text)): e.placeholder for e in reversed(cast.entries)}
+        self._entries = cast.entries
+        own = [e for e in reversed(cast.entries) if e.placeholder.startswith("[")]
+        told = [(e.text, e.placeholder) for e in cast.entries if not e.placeholder.startswith("[")]
+        self._known = {_key(e.text): e.placeholder for e in own}
         # A placeholder the writer typed, and nobody has yet, must not become somebody else's.
-        typed = {text[start:end] for start, end in standing(text)}
-        self._taken = {e.placeholder for e in cast.entries} | typed
-        self._persons: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        self._taken = {e.placeholder for e in own} | {text[start:end] for start, end in standing(text)}
+        persons: dict[str, list[Form]] = defaultdict(list)
         for entry in cast.entries:
             if entry.kind is Kind.NAME:
-                self._persons[entry.placeholder].append(_tokens(entry.text))
-        self._chosen = self._choose()
+                persons[entry.placeholder].append(Form(tokens_of(entry.text), entry.sex))
+        self._people = cast_people(text, findings, persons, self._taken)
+        self._distances: Mapping[int, Distance] = distances(text, findings, came, told) if came else {}
+        self._met: list[tuple[int, Entry]] = []
+        self._stretches = list(self._replaced())
 
-    def in_order(self) -> list[tuple[int, int, Kind, str]]:
-        """(start, end, kind, placeholder) of everything to mark, by position."""
-        found = [(f.start, f.end, f.kind, p) for f, p in zip(self._findings, self._chosen, strict=True)]
-        return sorted(found + self._typed_back())
+    def in_order(self) -> list[_Stretch]:
+        """Everything to mark, by position."""
+        return sorted([*self._stretches, *self._typed_back()])
 
     def cast(self) -> Cast:
         """The cast, grown by the forms met in this text."""
-        entries, seen = list(self._entries), {(_key(e.text), e.placeholder) for e in self._entries}
-        for finding, placeholder in zip(self._findings, self._chosen, strict=True):
-            words = self._text[finding.start : finding.end]
-            if finding.kind is not Kind.AGE and (_key(words), placeholder) not in seen:
-                seen.add((_key(words), placeholder))
-                entries.append(Entry(text=words, kind=finding.kind, placeholder=placeholder))
+        entries = list(self._entries)
+        seen = {(_key(e.text), e.placeholder, sex) for e in entries for sex in ("", e.sex)}
+        for _, entry in sorted(self._met, key=lambda met: met[0]):
+            if (_key(entry.text), entry.placeholder, entry.sex) not in seen:
+                seen |= {(_key(entry.text), entry.placeholder, sex) for sex in ("", entry.sex)}
+                entries.append(entry)
         return Cast(tuple(entries))
 
-    def _typed_back(self) -> list[tuple[int, int, Kind, str]]:
-        kinds = {e.placeholder: e.kind for e in self._entries}
+    def _typed_back(self) -> Iterator[_Stretch]:
+        kinds = {e.placeholder: e.kind for e in self._entries if e.placeholder.startswith("[")}
         if not kinds:
-            return []
+            return
         pattern = re.compile("|".join(map(re.escape, sorted(kinds, key=len, reverse=True))))
-        covered = [(f.start, f.end) for f in self._findings]
-        return [
-            (m.start(), m.end(), kinds[m[0]], m[0])
-            for m in pattern.finditer(self._text)
-            if not any(start < m.end() and m.start() < end for start, end in covered)
-        ]
+        replaced = iter(self._stretches)
+        stretch = next(replaced, None)
+        for match in pattern.finditer(self._text):
+            while stretch is not None and stretch.end <= match.start():
+                stretch = next(replaced, None)
+            if stretch is None or stretch.start >= match.end():
+                yield _Stretch(match.start(), match.end(), kinds[match[0]], match[0])
 
-    def _choose(self) -> list[str]:
-        who = self._group()
-        chosen: list[str] = []
+    def _replaced(self) -> Iterator[_Stretch]:
+        at = 0
         for number, finding in enumerate(self._findings):
+            start, end = finding.start, finding.end
+            distance = self._distances.get(number)
             if finding.kind is Kind.AGE:
-                chosen.append(OLDEST)
+                following = self._findings[number + 1 : number + 2]
+                words, end = oldest(self._text, end, following[0].start if following else len(self._text))
             elif finding.kind is Kind.NAME:
-                chosen.append(self._person(number, who, chosen))
+                words, end = self._names(number)
+            elif distance is not None and distance.start >= at:
+                words, start = distance.words, distance.start
+                self._meet(finding.start, end, finding.kind, distance.wording)
             else:
-                chosen.append(self._thing(finding))
-        return chosen
+                words = self._thing(finding)
+                self._meet(start, end, finding.kind, words)
+            yield _Stretch(start, end, finding.kind, words)
+            at = end
+
+    def _names(self, number: int) -> tuple[str, int]:
+        """What stands for a finding that names one person or several, and where the text goes on."""
+        words, at = "", self._findings[number].start
+        for mention, placeholder in self._people[number]:
+            words += self._text[at : mention.start] + placeholder
+            at = mention.end
+            self._meet(mention.start, at, Kind.NAME, placeholder, mention.form.sex)
+        return words, at
 
     def _thing(self, finding: Finding) -> str:
         key = _key(self._text[finding.start : finding.end])
         if key not in self._known:
-            self._known[key] = self._new(noun_for(finding, self._text))
+            self._known[key] = fresh(noun_for(finding, self._text), self._taken)
         return self._known[key]
 
-    def _person(self, number: int, who: dict[int, str], chosen: list[str]) -> str:
-        group = who[number]
-        if group in self._taken:
-            return group
-        placeholder = self._known.get(group)
-        if placeholder is None:
-            mentions = [i for i, g in who.items() if g == group]
-            role = role_of(
-                [self._findings[i] for i in mentions],
-                self._text,
-                client_before=[self._last_named_is_client(i, who, chosen) for i in mentions],
-            )
-            placeholder = self._new(role or ("family" if self._is_family(number) else "person"))
-            self._known[group] = placeholder
-        return placeholder
-
-    def _last_named_is_client(self, number: int, who: dict[int, str], chosen: list[str]) -> bool:
-        for i in range(min(number, len(chosen)) - 1, -1, -1):
-            if self._findings[i].kind is Kind.NAME and who[i] != who[number]:
-                return chosen[i].startswith("[client") and "'" not in chosen[i]
-        return True
-
-    def _is_family(self, number: int) -> bool:
-        """Whether a mention is a household: "the Lees"."""
-        finding = self._findings[number]
-        before = self._text[max(0, finding.start - 4) : finding.start].casefold()
-        return before == "the " and self._text[finding.end - 1] == "s"
-
-    def _new(self, noun: str) -> str:
-        """A placeholder not yet taken: '[client]', '[client 2]'; persons are numbered from 1."""
-        for n in count(1):
-            name = f"[{noun}]" if n == 1 and noun != "person" else f"[{noun} {n}]"
-            if name not in self._taken:
-                self._taken.add(name)
-                return name
-        raise AssertionError  # count() does not end
-
-    def _group(self) -> dict[int, str]:
-        """Whom each NAME finding means: a placeholder of the cast, or a key of a person new in this text."""
-        persons = {name: list(forms) for name, forms in self._persons.items()}
-        spoken = {
-            i: _tokens(self._text[f.start : f.end])
-            for i, f in enumerate(self._findings)
-            if f.kind is Kind.NAME
-        }
-        who: dict[int, str] = {}
-        # Full names first, so that "Ann" finds "Ann Lee" even when the text says "Ann" first.
-        for i in sorted(spoken, key=lambda i: (-len(spoken[i]), i)):
-            fits = [name for name, forms in persons.items() if any(_same_person(spoken[i], f) for f in forms)]
-            if len(fits) > 1:
-                exact = [name for name in fits if spoken[i] in persons[name]]
-                fits = (exact or _nearest(fits, i, who))[:1]
-            name = fits[0] if fits else f"{i} {' '.join(spoken[i])}"
-            if spoken[i] not in (forms := persons.setdefault(name, [])):
-                forms.append(spoken[i])
-            who[i] = name
-        return dict(sorted(who.items()))
+    def _meet(self, start: int, end: int, kind: Kind, placeholder: str, sex: str = "") -> None:
+        entry = Entry(text=self._text[start:end], kind=kind, placeholder=placeholder, sex=sex)
+        self._met.append((start, entry))
 
 
-def _nearest(fits: list[str], number: int, who: dict[int, str]) -> list[str]:
-    """The candidates, the one named last before this mention first."""
-    before = [i for i in who if i < number and who[i] in fits]
-    return [who[max(before)]] if before else fits
-
-
-def _same_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether two names can be one person's: equal, or the shorter is part of the longer or its initials."""
-    short, long = sorted((one, other), key=len)
-    if short == long:
-        return True
-    if not short or len(short) == len(long):
-        return bool(short) and _initials_of(short, long)
-    if all(word in long for word in short):
-        return True
-    joined = "".join(short)
-    return len(short) == 1 and 2 <= len(joined) <= 4 and joined == "".join(word[0] for word in long)
-
-
-def _initials_of(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether each word equals its fellow or is its first letter: "Grant P" and "Grant Page"."""
-    if all(len(a) == 1 for a in min(one, other, key=lambda words: len("".join(words)))):
-        return [a[0] for a in one] == [b[0] for b in other]
-    return any(len(a) > 1 and a == b for a, b in zip(one, other, strict=True)) and all(
-        a == b or (min(len(a), len(b)) == 1 and a[0] == b[0]) for a, b in zip(one, other, strict=True)
-    )
-
-
-def _tokens(name: str) -> tuple[str, ...]:
-    words = tuple(w for w in _WORD.findall(_POSSESSIVE.sub("", name).casefold()) if w not in _PRONOUNCED)
-    return words or (name.casefold(),)
+def _possessive(text: str, start: int, end: int) -> str:
+    """The text between two placeholders; what was "James' idea" becomes "[client]'s idea"."""
+    between = text[start:end]
+    if start and text[start - 1] in "sxzSXZ" and (mark := _BARE_POSSESSIVE.match(between)):
+        return f"{mark[0]}s{between[mark.end() :]}"
+    return between
 
 
 def _key(words: str) -> str:

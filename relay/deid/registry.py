@@ -6,6 +6,7 @@ from relay.deid.recognizers.contact import Contact
 from relay.deid.recognizers.dates import Dates
 from relay.deid.recognizers.identifiers import Identifiers
 from relay.deid.recognizers.known import KnownIdentifiers
+from relay.deid.recognizers.national import National
 from relay.deid.recognizers.places import Places
 from relay.deid.recognizers.writer import WriterNames
 
@@ -17,6 +18,7 @@ def rules() -> tuple[Recognizer, ...]:
         KnownIdentifiers(),
         Contact(),
         Identifiers(),
+        National(),
         Dates(),
         Ages(),
         Places(),

@@ -131,10 +131,20 @@ def _tree(message: Message, limits: ReadLimits) -> Part:
         if isinstance(payload, list):
             children = tuple(build(child, depth + 1) for child in payload if isinstance(child, Message))
         elif isinstance(payload, str):
-            octets = payload.encode("utf-8", "surrogateescape")
+            octets = _octets(entity, payload)
         return _part(entity, octets, children)
 
     return build(message, 0)
+
+
+def _octets(entity: Message, payload: str) -> bytes:
+    """The body as it came; asked for text, the library loses each octet its charset does not have."""
+    encoding = str(entity.get("content-transfer-encoding", "")).strip().lower()
+    if encoding in ("", "7bit", "8bit", "binary") and isinstance(
+        raw := entity.get_payload(decode=True), bytes
+    ):
+        return raw
+    return payload.encode("utf-8", "surrogateescape")
 
 
 def _part(entity: Message, octets: bytes, children: tuple[Part, ...]) -> Part:

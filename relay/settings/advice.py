@@ -17,7 +17,6 @@ NOT_YET_IN_FORCE = {
     ("policy.yaml", "quiet_hours"),
     ("policy.yaml", "undo"),
     ("policy.yaml", "attachments"),
-    ("policy.yaml", "dates"),
     ("policy.yaml", "languages"),
     ("policy.yaml", "limits.requests_per_day"),
     ("policy.yaml", "limits.messages_per_hour"),

@@ -92,7 +92,8 @@ def spoken_numbers(text: str) -> Iterator[SpokenNumber]:
 
 
 def _in_words(words: list[str]) -> bool:
-    return any(w[0].isalpha() and w != "o" for w in words)
+    """Whether enough of it is words; a single one before figures belongs to the sentence."""
+    return sum(w[0].isalpha() and w != "o" for w in words) > 1 or any(w in _TIMES for w in words)
 
 
 def _digit_by_digit(run: str, words: list[str]) -> bool:
@@ -143,7 +144,7 @@ _SAID_DOT = rf"(?:{_OPEN}(?:dot|punto|punkt|point|\.){_CLOSE}|\s(?:dot|punto|pun
 _DOT = rf"(?:{_SAID_DOT}|\.(?=\w)|\s\.\s)"
 _JOINT = rf"(?:{_SAID_DOT}|{_OPEN}(?:dash|hyphen|minus|plus|underscore){_CLOSE}|\s(?:dash|hyphen|minus|plus|underscore)\s|\s\.\s)"
 _LOCAL_PART = rf"(?<![\w.+@-])[\w.+-]{{1,64}}(?:{_JOINT}[\w+-]{{1,64}}){{0,4}}"
-_MARKED_AT = rf"(?:{_OPEN}(?:at|ät|arroba|@){_CLOSE}|\s(?:at sign|arroba|ät)\s|\s{{0,3}}@\s{{0,3}})"
+_MARKED_AT = rf"(?:{_OPEN}(?:at|ät|arroba|@){_CLOSE}|\s(?:at sign|arroba|ät)\s|\s{{0,3}}@\s{{1,3}}|\s{{1,3}}@(?=[\w.-]{{1,120}}\.(?:com|org|net|edu|gov|example)\b))"
 _NO_HOST = r"(?!(?:the|an?|that|this|one|each|every|any|which|my|your|his|her|its|their|our)\b)"
 _ADDRESSES = (
     Rule(Kind.EMAIL, "address with at in brackets", 0.95, rf"{_LOCAL_PART}{_MARKED_AT}{LABEL}(?:{_DOT}{LABEL}){{0,4}}{_DOT}{TLD}\b", re.IGNORECASE),

@@ -1,0 +1,143 @@
+"""Who is who in a text, what they are in the story, and a sentence that stays one."""
+
+# ruff: noqa: E501 - a text under test reads better on one line
+
+import pytest
+
+from relay.deid.finding import Finding, Kind
+from relay.deid.placeholders import standing
+from relay.deid.redaction import Cast, redact
+from tests.deid.test_redaction import marked, masked
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("I see ⟦N:Ann⟧. Her mother ⟦N:Gail⟧ calls.", "I see [client]. Her mother [client's mother] calls."),
+        ("Her mother ⟦N:Gail⟧ calls. My client ⟦N:Ann⟧ sighs.", "Her mother [client's mother] calls. My client [client] sighs."),
+        ("My client ⟦N:Ann⟧ left ⟦N:Bo⟧, her husband.", "My client [client] left [client's husband], her husband."),
+        ("My client ⟦N:Ann⟧; her moms bf ⟦N:rudy⟧", "My client [client]; her moms bf [mother's boyfriend]"),
+        ("My client ⟦N:Ann⟧ and her sons ⟦N:Al⟧, ⟦N:Bo⟧ and ⟦N:Cy⟧", "My client [client] and her sons [client's son], [client's son 2] and [client's son 3]"),
+        ("the parents (⟦N:Al⟧ 34 and ⟦N:Bo⟧ 36)", "the parents ([parent] 34 and [parent 2] 36)"),
+        ("The teacher, Miss ⟦N:Poe⟧, and HR partner ⟦N:Lou⟧", "The teacher, Miss [teacher], and HR partner [person 1]"),
+        ("Pray, said Father ⟦N:Mike⟧ to her father ⟦N:Bob⟧", "Pray, said Father [priest] to her father [father]"),
+        ("⟦N:Al⟧ & ⟦N:Bo⟧, a couple in their forties", "[client] & [client 2], a couple in their forties"),
+        ("Just in case ⟦N:Ann⟧ calls", "Just in case [person 1] calls"),
+        ("Dear ⟦N:Maren⟧,\nyour idea about ⟦N:Ann⟧.", "Dear [colleague],\nyour idea about [person 1]."),
+        ("A\nB\nC\nD\nWarm regards,\n⟦N:Ann Lee⟧, LCSW\n⟦P:404-555-0177⟧", "A\nB\nC\nD\nWarm regards,\n[colleague], LCSW\n[phone number]"),
+        ("Supervised by Dr. ⟦N:Ode⟧, my supervisor", "Supervised by Dr. [supervisor], my supervisor"),
+        ("in Co. ⟦L:Clare⟧ with ⟦O:Poe & Sons Ltd⟧", "in Co. [county] with [company]"),
+    ],
+)  # fmt: skip
+def test_a_role_is_read_off_the_words_around_a_name(text: str, wanted: str) -> None:
+    assert masked(text)[0] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("⟦N:Ann⟧, 34, cannot sleep. ⟦N:Bo⟧ can.", "[client], 34, cannot sleep. [person 1] can."),
+        ("⟦N:Bo⟧ rang. ⟦N:Ann⟧ came. ⟦N:Ann⟧ sat. ⟦N:Ann⟧ left.", "[person 1] rang. [person 2] came. [person 2] sat. [person 2] left."),
+        ("Ms. ⟦N:Poe⟧, LPC, and Ms. ⟦N:Poe⟧ and Ms. ⟦N:Poe⟧", "Ms. [person 1], LPC, and Ms. [person 1] and Ms. [person 1]"),
+        ("⟦N:Ann⟧ 20 mg, ⟦N:Bo⟧, 3 weeks", "[person 1] 20 mg, [person 2], 3 weeks"),
+    ],
+)  # fmt: skip
+def test_where_nobody_is_called_a_client_it_is_the_one_introduced_with_an_age_or_nobody(
+    text: str, wanted: str
+) -> None:
+    assert masked(text)[0] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("⟦N:Robert Lee⟧ drinks. ⟦N:Bob⟧ lies.", "[person 1] drinks. [person 1] lies."),
+        ("⟦N:Gurnoor⟧ ran. ⟦N:Gur⟧ hid.", "[person 1] ran. [person 1] hid."),
+        ("Born ⟦N:Cornelius Yates⟧ aka ⟦N:Zippo⟧. ⟦N:Zippo⟧ plays.", "Born [person 1] aka [person 1]. [person 1] plays."),
+        ("⟦N:Thandeka⟧ ran. ⟦N:Thandeka⟧ hid. ⟦N:Thandkea⟧ sat.", "[person 1] ran. [person 1] hid. [person 1] sat."),
+        ("⟦N:penny⟧ hid. ⟦N:pennys⟧ teacher saw", "[person 1] hid. [person 1]s teacher saw"),
+    ],
+)  # fmt: skip
+def test_one_person_by_nickname_alias_slip_or_missing_apostrophe_is_one(text: str, wanted: str) -> None:
+    assert masked(text)[0] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("⟦N:Al Lee⟧ hit ⟦N:Bo Lee⟧.", "[person 1] hit [person 2]."),
+        ("Mr. ⟦N:Lee⟧ hit Mrs. ⟦N:Lee⟧. Mr. ⟦N:Lee⟧ wept.", "Mr. [person 1] hit Mrs. [person 2]. Mr. [person 1] wept."),
+        ("Mr. ⟦N:Al Lee⟧; his father ⟦N:Cy Lee⟧; Mr. ⟦N:Lee⟧ wept.", "Mr. [person 1]; his father [father]; Mr. [person 1] wept."),
+        ("⟦N:Al Lee Jr.⟧ and ⟦N:Al Lee Sr.⟧", "[person 1] and [person 2]"),
+        ("⟦N:Elizabeth⟧ and ⟦N:Liz⟧", "[person 1] and [person 2]"),
+        ("my client ⟦N:Manjit⟧ and her sister ⟦N:Manjot⟧", "my client [client] and her sister [client's sister]"),
+        ("⟦N:Jon⟧ met ⟦N:Jan⟧", "[person 1] met [person 2]"),
+        ("⟦N:Ann⟧ called ⟦N:Bo⟧", "[person 1] called [person 2]"),
+        ("⟦N:Michael⟧ saw ⟦N:Michaela⟧", "[person 1] saw [person 2]"),
+        ("Mrs. ⟦N:Vi Poe⟧, née ⟦N:Lee⟧, and her brother ⟦N:Al Lee⟧", "Mrs. [client], née [client], and her brother [client's brother]"),
+        ("⟦N:Tom & Lisa⟧: ⟦N:Tom⟧ sulks, ⟦N:Lisa⟧ waits", "[person 1] & [person 2]: [person 1] sulks, [person 2] waits"),
+    ],
+)  # fmt: skip
+def test_two_persons_who_share_a_name_or_nearly_stay_two(text: str, wanted: str) -> None:
+    assert (
+        masked(text.replace("Mrs. ⟦N:Vi Poe⟧", "My client Mrs. ⟦N:Vi Poe⟧"))[0].removeprefix("My client ")
+        == wanted
+    )
+
+
+def test_mr_and_mrs_stay_two_in_the_next_mail() -> None:
+    _, cast = masked("Mr. ⟦N:Lee⟧ hit Mrs. ⟦N:Lee⟧.")
+    assert masked("Mrs. ⟦N:Lee⟧ rang.", Cast.from_json(cast.to_json()))[0] == "Mrs. [person 2] rang."
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("an ⟦O:Eton School⟧ boy, a ⟦O:Zorb⟧ man", "a [school] boy, an [organisation] man"),
+        ("An ⟦N:Ann⟧, a ⟦N:Bo⟧", "A [person 1], a [person 2]"),
+        ("⟦N:James⟧' idea, the ⟦N:Lees⟧' house", "[person 1]'s idea, the [family]'s house"),
+        ("a ⟦A:94⟧-year-old man; she is ⟦A:91⟧ years old.", "a 90-or-older man; she is 90 or older."),
+        ("aged ⟦A:94⟧, ⟦A:91⟧yo widow", "aged 90 or older, 90-or-older widow"),
+    ],
+)  # fmt: skip
+def test_the_sentence_around_a_placeholder_stays_one(text: str, wanted: str) -> None:
+    assert masked(text)[0] == wanted
+
+
+def test_each_finding_has_one_mark_even_where_it_names_two() -> None:
+    plain, findings = marked("my clients ⟦N:Al and Bo⟧ from ⟦L:Erie⟧")
+    redacted, cast = redact(plain, findings, Cast())
+    assert redacted.text == "my clients [client] and [client 2] from [town]"
+    assert [redacted.text[m.start : m.end] for m in redacted.marks] == ["[client] and [client 2]", "[town]"]
+    assert [(e.text, e.placeholder) for e in cast.entries] == [
+        ("Al", "[client]"),
+        ("Bo", "[client 2]"),
+        ("Erie", "[town]"),
+    ]
+
+
+@pytest.mark.parametrize("kin", ["mother", "older sister", "mother-in-law", "child", "ex-partner"])
+def test_every_placeholder_written_is_known_again_when_typed_back(kin: str) -> None:
+    written = masked(f"my client ⟦N:Ann⟧ and her {kin} ⟦N:Gail⟧ and the ⟦N:Lees⟧ and ⟦N:Bo⟧")[0]
+    assert [written[a:b] for a, b in standing(written)] == [
+        "[client]",
+        f"[client's {kin}]",
+        "[family]",
+        "[person 1]",
+    ]
+
+
+def test_a_name_that_is_the_writers_in_part_stays_the_clients() -> None:
+    text = "My client Ann Lee. Thanks, Lee"
+    findings = [
+        Finding(start=10, end=17, kind=Kind.NAME, score=0.9, recognizer="tagger", reason="test"),
+        Finding(start=27, end=30, kind=Kind.NAME, score=0.9, recognizer="writer", reason="test"),
+    ]
+    assert redact(text, findings, Cast())[0].text.startswith("My client [client]. Thanks, [client]")
+
+
+def test_thousands_of_names_are_told_apart_and_each_once() -> None:
+    names = [f"{a}{b}{c}u Lee" for a in "BDFGKLMNPR" for b in "aeiou" for c in "bdfgklmnprst"]
+    plain, findings = marked(". ".join(f"⟦N:{name}⟧" for name in names))
+    _, cast = redact(plain, findings, Cast())
+    assert len({e.placeholder for e in cast.entries}) == len(names)
