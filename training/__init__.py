@@ -1,1 +1,1 @@
-"""Makes the weights of the tagger from nothing but this repository, the registry and the shared annotations."""
+"""Makes the weights of the tagger: from this repository, the registry and the annotated mails, no more."""

@@ -59,7 +59,7 @@ def _swapped(mail: Mail, names: Names, chance: random.Random) -> Mail:
         folded = word.casefold()
         if folded not in others:
             pool = names.first if is_first_name(folded) else names.last
-            if chance.random() < 0.12:  # noqa: PLR2004 - as many as are words in a phone book of Quakers
+            if chance.random() < 0.12:
                 pool = names.words
             others[folded] = chance.choice(pool)
         new = others[folded]
@@ -73,9 +73,9 @@ def _swapped(mail: Mail, names: Names, chance: random.Random) -> Mail:
 def _slipped(text: str, chance: random.Random) -> str:
     letters = list(text)
     for word in words(text):
-        if len(word.text) > 3 and word.text.isalpha() and chance.random() < _SLIP_A_WORD:  # noqa: PLR2004
+        if len(word.text) > 3 and word.text.isalpha() and chance.random() < _SLIP_A_WORD:
             at = chance.randrange(word.start, word.end - 1)
-            if chance.random() < 0.5:  # noqa: PLR2004
+            if chance.random() < 0.5:
                 letters[at], letters[at + 1] = letters[at + 1], letters[at]
             else:
                 letters[at] = ""
@@ -83,7 +83,7 @@ def _slipped(text: str, chance: random.Random) -> str:
 
 
 def _edited(mail: Mail, edit: Callable[[str, str], str]) -> Mail:
-    """The mail with an edit made to every stretch, inside a span (its type given) or between (an empty type)."""
+    """The mail with an edit made to every stretch, in a span (its type given) or between (an empty type)."""
     out: list[str] = []
     spans: list[Span] = []
     at = length = 0

@@ -94,17 +94,15 @@ def _batches(
 ) -> Iterator[tuple[tuple[Tensor, ...], Tensor, Tensor]]:
     """Windows of some sixty mails at a time, those of like length together."""
     pool: list[tuple[Example, int, int]] = []
-    mails = 0
-    for example in examples:
+    for number, example in enumerate(examples, 1):
         count = len(example.text.pieces)
         at = -chance.randrange(_LONGEST) if count > _LONGEST else 0
         while at < count:
             start, end = max(0, at), min(count, at + _LONGEST)
-            if end - start > 5 or count <= 5:  # noqa: PLR2004 - a shred teaches nothing
+            if end - start > 5 or count <= 5:
                 pool.append((example, start, end))
             at += _LONGEST
-        mails += 1
-        if mails % 60 == 0:
+        if number % 60 == 0:
             yield from _packed(pool, recipe, vocabulary, chance)
             pool = []
     yield from _packed(pool, recipe, vocabulary, chance)
@@ -117,7 +115,7 @@ def _packed(
     pool.sort(key=lambda w: (w[2] - w[1]) // 16)
     batches: list[list[tuple[Example, int, int]]] = [[]]
     for window in pool:
-        longest = max((w[2] - w[1] for w in [*batches[-1], window]))
+        longest = max(w[2] - w[1] for w in [*batches[-1], window])
         if batches[-1] and longest * (len(batches[-1]) + 1) > recipe.pieces_a_step:
             batches.append([])
         batches[-1].append(window)
@@ -136,9 +134,7 @@ def _packed(
 def _stacked(parts: Sequence[Inputs], longest: int) -> Inputs:
     def fill(which: str) -> np.ndarray:
         arrays = [getattr(p, which)[0] for p in parts]
-        return np.stack(
-            [np.pad(a, [(0, longest - len(a)), *[(0, 0)] * (a.ndim - 1)]) for a in arrays]
-        )
+        return np.stack([np.pad(a, [(0, longest - len(a)), *[(0, 0)] * (a.ndim - 1)]) for a in arrays])
 
     return Inputs(*(fill(name) for name in ("pieces", "shapes", "gaps", "signs", "mask")))
 

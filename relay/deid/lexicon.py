@@ -3,6 +3,7 @@
 # ruff: noqa: E501 - a pattern or word list broken into pieces is harder to check than a long line
 
 import re
+from enum import StrEnum
 from functools import cache
 from importlib import resources
 
@@ -18,11 +19,14 @@ _DRUG = re.compile(
 )
 
 
+def _data(file: str) -> str:
+    return resources.files("relay.deid").joinpath("data", *file.split("/")).read_text(encoding="utf-8")
+
+
 @cache
 def _sections(file: str) -> dict[str, str]:
     """A data file cut at its [headings]; notes left out."""
-    raw = resources.files("relay.deid").joinpath("data", file).read_text(encoding="utf-8")
-    lines = "\n".join(line for line in raw.splitlines() if not line.startswith("#"))
+    lines = "\n".join(line for line in _data(file).splitlines() if not line.startswith("#"))
     parts = re.split(r"^\[(\w+)\]$", lines, flags=re.MULTILINE)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
@@ -75,50 +79,68 @@ def _bare(word: str) -> str:
     return next((word[: -len(e)] for e in _ENDINGS[:2] if word.endswith(e) and len(word) > len(e)), word)
 
 
-@cache
-def kept_phrases() -> frozenset[tuple[str, ...]]:
-    """Everything in keep.txt, as folded words."""
-    listed = re.split(r"[,\n]", ",".join(_sections("keep.txt").values()))
-    return frozenset(tuple(tokens(entry)) for entry in listed if entry.strip())
+class Section(StrEnum):
+    """What is known to survive, by what it is; each a file under data/keep, its entries between commas."""
+
+    THEORISTS = "theorists"
+    """Surnames known from the literature; others may carry them too."""
+    AUTHORS = "authors"
+    """The same, with their first names."""
+    FIGURES = "figures"
+    """Poets, saints, kings, heroes of books and films, and whom a syndrome is named after."""
+    INSTRUMENTS = "instruments"
+    TERMS = "terms"
+    DRUGS = "drugs"
+    BODIES = "bodies"
+    """Nationwide, which everybody deals with."""
+    PLACES = "places"
+    """States and countries; nothing smaller survives."""
 
 
 @cache
-def _theorists() -> frozenset[str]:
-    listed = re.split(r"[,\n]", _sections("keep.txt")["names"])
-    return frozenset(words[0] for entry in listed if len(words := tokens(entry)) == 1)
+def _phrases() -> dict[tuple[str, ...], frozenset[Section]]:
+    """Every entry, as folded words, and the sections it stands in."""
+    found: dict[tuple[str, ...], frozenset[Section]] = {}
+    for section in Section:
+        for entry in _entries(section):
+            if words := tuple(tokens(entry)):
+                found[words] = found.get(words, frozenset()) | {section}
+    return found
+
+
+def _entries(section: Section) -> list[str]:
+    lines = _data(f"keep/{section.value}.txt").splitlines()
+    return ",".join(line for line in lines if not line.startswith("#")).split(",")
 
 
 @cache
-def _kept_starts() -> dict[str, int]:
+def _acronyms() -> frozenset[str]:
+    """Those listed in capitals that in small letters are plain words: SARA, IN, ME, OR."""
+    listed = [entry.strip() for section in Section for entry in _entries(section)]
+    capitals = {entry.casefold() for entry in listed if entry.isupper()}
+    others = {entry.casefold() for entry in listed if not entry.isupper()}
+    return frozenset(a for a in capitals - others if is_word(a) or is_first_name(a))
+
+
+def sections_of(phrase: str) -> frozenset[Section]:
+    """Where just this phrase is listed; a possessive 's does not count, nor, but for acronyms, does case."""
+    words = tuple(tokens(phrase))
+    if len(words) == 1 and words[0] in _acronyms() and not phrase.isupper():
+        return frozenset()
+    return _phrases().get(words, frozenset())
+
+
+@cache
+def _starts() -> dict[str, int]:
     longest: dict[str, int] = {}
-    for phrase in kept_phrases():
+    for phrase in _phrases():
         longest[phrase[0]] = max(longest.get(phrase[0], 0), len(phrase))
     return longest
 
 
-def is_theorist(word: str) -> bool:
-    """Whether this surname is known from the literature; others may carry it too."""
-    return word.casefold() in _theorists()
-
-
 def is_kept(phrase: str) -> bool:
-    """Whether a whole phrase is clinical or general knowledge: listed, a medicine, or such with plain words."""
-    words = tokens(phrase)
-    if not words:
-        return False
-    if tuple(words) in kept_phrases():
-        return True
-    if (
-        len(words) == 2
-        and is_first_name(words[0])
-        and is_theorist(words[1])
-        and not is_usual_surname(words[1])
-    ):
-        return True
-    return any((w,) in kept_phrases() or is_drug(w) for w in words) and all(
-        (w,) in kept_phrases() or is_drug(w) or (is_common_word(w) and not is_first_name(w)) or w.isdigit()
-        for w in words
-    )
+    """Whether a phrase is listed, or is built like the name of a medicine."""
+    return bool(sections_of(phrase)) or is_drug(phrase.strip())
 
 
 # What a capitalised run that ends so is called after nobody in the story: "Beck Anxiety Inventory".
@@ -132,15 +154,10 @@ _INSTRUMENT = re.compile(
 )
 
 
-def is_listed(phrase: str) -> bool:
-    """Whether just this phrase stands in keep.txt."""
-    return tuple(tokens(phrase)) in kept_phrases()
-
-
 def kept_runs(text: str) -> list[tuple[int, int]]:
     """Where phrases of two or more kept words stand in a text: "Beck Depression Inventory"."""
     spots = [(m.start(), m.start() + len(_bare(m[0])), _bare(m[0].casefold())) for m in _TOKEN.finditer(text)]
-    phrases, longest = kept_phrases(), _kept_starts()
+    phrases, longest = _phrases(), _starts()
     runs = [m.span() for m in _INSTRUMENT.finditer(text)]
     for i, (start, _, word) in enumerate(spots):
         for n in range(min(longest.get(word, 0), len(spots) - i), 1, -1):

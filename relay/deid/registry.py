@@ -4,14 +4,10 @@ from relay.deid.recognizer import Recognizer
 from relay.deid.recognizers.ages import Ages
 from relay.deid.recognizers.contact import Contact
 from relay.deid.recognizers.dates import Dates
-from relay.deid.recognizers.gazetteer import Gazetteer
 from relay.deid.recognizers.identifiers import Identifiers
 from relay.deid.recognizers.known import KnownIdentifiers
 from relay.deid.recognizers.national import National
-from relay.deid.recognizers.organisations import Organisations
-from relay.deid.recognizers.people import People
 from relay.deid.recognizers.places import Places
-from relay.deid.recognizers.statistical import Statistical
 from relay.deid.recognizers.writer import WriterNames
 
 
@@ -26,12 +22,4 @@ def rules() -> tuple[Recognizer, ...]:
         Dates(),
         Ages(),
         Places(),
-        Organisations(),
-        People(),
-        Gazetteer(),
     )
-
-
-def model() -> Statistical:
-    """The recognizer with weights; one a process is enough."""
-    return Statistical()

@@ -12,14 +12,11 @@ from relay.deid.recognizer import Recognizer
 from relay.deid.recognizers.ages import Ages
 from relay.deid.recognizers.contact import Contact
 from relay.deid.recognizers.dates import Dates
-from relay.deid.recognizers.gazetteer import Gazetteer
 from relay.deid.recognizers.identifiers import Identifiers
 from relay.deid.recognizers.known import KnownIdentifiers
-from relay.deid.recognizers.organisations import Organisations
-from relay.deid.recognizers.people import People
 from relay.deid.recognizers.places import Places
 from relay.deid.recognizers.writer import WriterNames, name_words
-from relay.deid.registry import model, rules
+from relay.deid.registry import rules
 
 CONTACT = """
 write to ⟦ann.lee+work@lake.example⟧ please
@@ -92,53 +89,12 @@ PLACES = """
 lives at ⟦88 Quince Street, Suite 4⟧ now
 the house on ⟦Elms Road⟧ burned
 write to ⟦P.O. Box 7731⟧ instead
-moved to ⟦Averstow⟧ last year
-in ⟦Quillford⟧, KY ⟦00501⟧
+in Quillford, KY ⟦00501⟧
 at ⟦SW1A 1AA⟧ and ⟦K1A 0B1⟧ and ⟦D02 AF30⟧
-near ⟦Marlow Point Bridge⟧ again
 in ⟦Room 310⟧ upstairs
-in ⟦Averstow County⟧ court
 born in California, raised in France, from the Midwest
 in therapy, in Denial of it, from shame
 billed 90837 twice
-"""
-
-ORGANISATIONS = """
-at ⟦Dover Street Elementary⟧ since then
-at ⟦St. Brigid's Hospital⟧ overnight
-from ⟦University of Quillford⟧ in the end
-works for ⟦Quindle⟧ now
-with ⟦Engine 4⟧ twice
-the group at ⟦Lindenhof Couples Counseling⟧ met
-in high school, at the hospital, at church
-in Exposure Therapy, in Family Therapy, Group Therapy
-the American Psychological Association, Medicare, the Army
-Cognitive Behavioral Therapy and Dialectical Behavior Therapy
-"""
-
-PEOPLE = """
-My client ⟦Odile Farnsby⟧ is late
-Dr. ⟦Okafor⟧, PsyD, agreed
-her mother ⟦Edwina⟧ keeps them
-a boy named ⟦Osgood⟧ came
-⟦J.R.⟧ and ⟦Brock T.⟧ fight
-my client ⟦K.⟧ is well
-a parrot named ⟦Freud⟧ can talk
-⟦Maud Perrin⟧, LCSW
-the client says hope is low
-her mother said so, his father came
-Freud and Winnicott, Beck and Bowlby
-Beck Depression Inventory, the Rorschach
-"""
-
-GAZETTEER = """
-and then ⟦Patricia⟧ said no
-we like ⟦Vrethilda⟧ a lot
-now ⟦lionel⟧ visits
-and then ⟦Hope Varnell⟧ said no
-Hope is low. Will you please read on?
-she took Wellbutrin and Lexapro, in a Jungian way
-a Kohutian view of the Gottman method
 """
 
 TABLES = [
@@ -147,9 +103,6 @@ TABLES = [
     (Dates(), DATES),
     (Ages(), AGES),
     (Places(), PLACES),
-    (Organisations(), ORGANISATIONS),
-    (People(), PEOPLE),
-    (Gazetteer(), GAZETTEER),
 ]
 ROWS = [
     pytest.param(recognizer, row, id=f"{recognizer.name}-{number}")
@@ -242,7 +195,7 @@ def test_finds_what_was_known_before(row: str) -> None:
 
 
 def test_every_recognizer_says_what_it_may_find() -> None:
-    for recognizer in (*rules(), model()):
+    for recognizer in rules():
         assert recognizer.kinds, recognizer.name
         assert re.fullmatch(r"[a-z]+", recognizer.name)
 

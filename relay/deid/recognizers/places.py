@@ -1,4 +1,4 @@
-"""Streets, units, post boxes, post codes, and places smaller than a state that their wording gives away."""
+"""Streets, units, post boxes and post codes, by their shape."""
 
 # ruff: noqa: E501 - a pattern or word list broken into pieces is harder to check than a long line
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from relay.deid.finding import Finding, Kind, Knowledge
-from relay.deid.lexicon import is_common_word, is_kept, is_listed, is_word
+from relay.deid.lexicon import is_kept
 from relay.deid.recognizer import Rule, found
 from relay.deid.wording import NAME_WORD, UPPER
 
@@ -57,58 +57,21 @@ _CODES = (
     Rule(Kind.LOCATION, "Indian post code", 0.85, rf"\b{NAME_WORD}[ ,–-]{{1,3}}(?P<it>[1-9]\d{{2}} ?\d{{3}})(?![\w-])"),
     Rule(Kind.LOCATION, "European post code", 0.85, rf"(?<![\w.,$£€#/-])(?P<it>(?:[A-Z]{{1,2}}-)?(?:\d{{5}}|\d{{4}} ?[A-Z]{{2}}|\d{{3}} \d{{2}}|\d{{4}}-\d{{3}})) (?=(?!St\b|Ave|Street|Road){UPPER}[^\W\d]{{2,}})"),
 )  # fmt: skip
-_FEATURE = (
-    r"(?:County|Parish|Township|Borough|Heights|Beach|Island|Islands|Valley|Springs|Falls|Harbou?r|Park|Bridge|Lake|River|Creek|Bay|Ridge|"
-    r"Reservation|Reserve|Mountain|Mountains|Mtn|Canyon|Hollow|Woods|Forest|Village|Estates|Meadows|Station|Viaduct|Tunnel|Pier|Marina|Point|Pointe|Peninsula|"
-    r"Plaza|Mall|Tower|Towers|Air Force Base|AFB|Naval Base|Barracks|Interchange|Expressway|Freeway|Quarter|District|Neighbou?rhood|Trailhead|Dam|"
-    r"Reservoir|Common|Moor|Fell|Loch|Glen|Rancheria|Pueblo|Barrio|Lighthouse|Campground|Mobile Home Park|Crossing|Junction|Landing|Mill|Mills|Hills|Cove|Gulch|Bluff|Bluffs)"
-)
-_PLACES = (
-    Rule(Kind.LOCATION, "named feature", 0.85, rf"\b(?:(?!The\b|A\b|My\b|Our\b|This\b|That\b|In\b|At\b|On\b|From\b){UPPER}[\w'’.-]+ ){{1,3}}{_FEATURE}\b"),
-    Rule(Kind.LOCATION, "feature first", 0.85, rf"\b(?:Lake|Mount|Mt\.?|Fort|Ft\.?|Camp|Port|Cape|Isle of|Loch|Glen|Lough|County|Co\.|Base|FOB|Joint Base|Point|Rio|River) {UPPER}[\w'’-]+(?: {UPPER}[\w'’-]+)?"),
-    Rule(Kind.LOCATION, "town and state", 0.9, rf"\b(?P<it>{NAME_WORD}(?: {NAME_WORD}){{0,2}}),? (?:{_STATE}\b(?!['’])|{_STATE_NAME}\b)"),
-    Rule(Kind.LOCATION, "saint", 0.8, rf"\b(?:in|near|from|to|at|around) (?P<it>(?:St\.?|Saint|San|Santa|Los|Las|El|La|Le) {UPPER}[\w'’-]+)"),
-    Rule(Kind.LOCATION, "bus route or exit", 0.8, r"\b(?:bus|buses|tram|line|route|the number|exit|junction|mile marker|gate|platform|pier)(?: (?:no\.?|number|#))? (?P<it>(?!4 to|one\b)#?\d{1,3}[A-Z]?)\b(?! ?(?:mg|minutes|times|years|hours|people|months|weeks|days|of|percent))", re.IGNORECASE),
-    Rule(Kind.LOCATION, "route then bus", 0.8, r"\b(?:the|a|her|his|on|that) (?P<it>\d{1,3}[A-Z]?) (?:bus|tram|train)\b", re.IGNORECASE),
-    Rule(Kind.LOCATION, "coordinates", 0.95, r"(?<![\w.])-?\d{1,3}\.\d{3,}°? ?[NS]?, ?-?\d{1,3}\.\d{3,}°?(?: ?[EW]\b)?"),
-    Rule(Kind.LOCATION, "three words", 0.95, r"///\w+\.\w+\.\w+"),
-    Rule(Kind.LOCATION, "motorway", 0.8, r"\b(?:I-\d{1,3}|US[- ]\d{1,3}|M\d{1,2}|A\d{2,4}(?:\(M\))?|Interstate \d{1,3})\b(?!\.\d)"),
-)  # fmt: skip
-_IN = Rule(
-    Kind.LOCATION, "place by preposition", 0.7,
-    rf"\b(?:lives? in|lived in|living in|moved to|moved from|move to|grew up in|born in|raised in|drives? to|drove to|commutes? to|flew to|back to|home to|"
-    rf"here in|over in|up in|down in|out in|out near|outside|office in|practice in|practise in|based in|town of|city of|village of|stationed (?:at|in)|"
-    rf"apartment in|house in|arrested in|jail in|camp in|born at|from|near|in)\s+(?P<it>{UPPER}[^\W\d_][\w'’-]*(?: {UPPER}[^\W\d_][\w'’-]*){{0,2}})",
-)  # fmt: skip
 
 
 class Places:
-    """Addresses and post codes by their shape, towns and landmarks by the words around them."""
+    """Addresses and post codes."""
 
     name = "places"
     kinds = frozenset({Kind.ADDRESS, Kind.LOCATION})
 
     def find(self, text: str, knowledge: Knowledge) -> Iterable[Finding]:
-        """Street, unit and post box as ADDRESS, all else as LOCATION; states and countries stay."""
+        """Street, unit and post box as ADDRESS, post codes as LOCATION; states and countries stay."""
         del knowledge
         for rule in (*_ADDRESSES, *_CODES):
             for start, end, match in rule.matches(text):
-                if not is_listed(text[start:end]) and not _is_procedure(rule, match):
+                if not is_kept(text[start:end]) and not _is_procedure(rule, match):
                     yield found(rule, start, end, self.name)
-        for rule in _PLACES:
-            for start, end, _ in rule.matches(text):
-                words = text[start:end]
-                if not is_kept(words) and not all(is_common_word(w) and w.islower() for w in words.split()):
-                    yield found(rule, start, end, self.name)
-        for start, end, match in _IN.matches(text):
-            first = match["it"].split()[0].rstrip("'’s")
-            # After a bare preposition only a word that is no English word makes a place: "in Kiruna", not "in Therapy".
-            bare = (
-                match[0].split()[0] in {"in", "from", "near"}
-                and len(match[0].split()) <= len(match["it"].split()) + 1
-            )
-            if not is_kept(match["it"]) and not is_kept(first) and not (bare and is_word(first)):
-                yield found(_IN, start, end, self.name)
 
 
 def _is_procedure(rule: Rule, match: re.Match[str]) -> bool:

@@ -1,10 +1,11 @@
 """What the network's scores mean: identifiers, words in doubt, rare descriptions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from relay.deid.finding import Kind
 from relay.deid.tagger.labels import KINDS
@@ -24,40 +25,69 @@ class Stretch:
     kind: Kind
 
 
-def chances(scores: Scores) -> tuple[Scores, Scores, Scores]:
-    """Per word: the chance of being an identifier, those of each of KINDS, that of a rare description."""
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """Per word, 0 to 1."""
+
+    any: NDArray[np.float64]
+    """Of being part of an identifier: (words,)."""
+    kinds: NDArray[np.float64]
+    """Of each of KINDS: (words, kinds)."""
+    rare: NDArray[np.float64]
+    """Of being part of a rare description: (words,)."""
+
+
+def chances(scores: Scores) -> Chances:
+    """The network's scores, (words, labels.COUNT + 1), as chances."""
     labels = scores[:, :-1].astype(np.float64)
-    labels -= labels.max(axis=1, keepdims=True)
-    shares = np.exp(labels)
+    shares = np.exp(labels - labels.max(axis=1, keepdims=True))
     shares /= shares.sum(axis=1, keepdims=True)
-    by_kind = shares[:, 2::2] + shares[:, 3::2]
+    kinds = shares[:, 2::2] + shares[:, 3::2]
     rare = 1 / (1 + np.exp(-scores[:, -1].astype(np.float64)))
-    return by_kind.sum(axis=1), by_kind, rare
+    return Chances(any=kinds.sum(axis=1), kinds=kinds, rare=rare)
 
 
-def identifiers(text: str, words: Sequence[Word], scores: Scores, least: float, below: float = 2.0) -> Iterator[Stretch]:
-    """The stretches whose words each have a chance of at least `least` and less than `below`."""
-    chance, by_kind, _ = chances(scores)
+def urgency(chance: Chances, remove: Mapping[Kind, float]) -> NDArray[np.float64]:
+    """Per word, how much it asks to be removed: at 1 it goes.
+
+    remove: of each kind, the chance from which a word of it goes. A word that may be a name or a body
+    counts for both, in proportion.
+    """
+    limits = np.array([remove[kind] for kind in KINDS])
+    total: NDArray[np.float64] = (chance.kinds / limits).sum(axis=1)
+    return total
+
+
+def identifiers(
+    text: str, words: Sequence[Word], scores: Scores, wanted: NDArray[np.bool_]
+) -> Iterator[Stretch]:
+    """The stretches of wanted words that are one identifier each."""
+    chance = chances(scores)
     begins = scores[:, 2:-1:2].max(axis=1) > scores[:, 3:-1:2].max(axis=1)
-    taken = [least <= c < below and _speaks(w.text) for c, w in zip(chance, words, strict=True)]
     run: list[int] = []
     for number, word in enumerate(words):
-        if taken[number]:
-            kind = int(by_kind[number].argmax())
-            if run and (begins[number] or _apart(text, words, run[-1], number) or kind != _kind_of(run, by_kind)):
-                yield _stretch(words, run, chance, by_kind)
-                run = []
-            run.append(number)
-        elif run and _speaks(word.text):
-            yield _stretch(words, run, chance, by_kind)
+        if not any(map(str.isalnum, word.text)):
+            continue
+        goes_on = (
+            wanted[number] and run and not begins[number] and _kind([number], chance) is _kind(run, chance)
+        )
+        if run and not (goes_on and "\n\n" not in text[words[run[-1]].end : word.start]):
+            yield _stretch(words, run, chance)
             run = []
+        if wanted[number]:
+            run.append(number)
     if run:
-        yield _stretch(words, run, chance, by_kind)
+        yield _stretch(words, run, chance)
 
 
-def rare(text: str, words: Sequence[Word], scores: Scores, least: float, height: float) -> Iterator[tuple[int, int]]:
-    """(start, end) of each description that may point to one person."""
-    *_, chance = chances(scores)
+def rare(
+    text: str, words: Sequence[Word], scores: Scores, least: float, height: float
+) -> Iterator[tuple[int, int, float]]:
+    """(start, end, chance) of each description that may point to one person.
+
+    Each of its words has a chance of at least `least`; the likeliest, whose it is, one of at least `height`.
+    """
+    chance = chances(scores).rare
     run: list[int] = []
     for number in range(len(words) + 1):
         inside = number < len(words) and chance[number] >= least
@@ -65,24 +95,13 @@ def rare(text: str, words: Sequence[Word], scores: Scores, least: float, height:
             run.append(number)
             continue
         if len(run) >= _RARE_WORDS and chance[run].max() >= height:
-            yield words[run[0]].start, words[run[-1]].end
+            yield words[run[0]].start, words[run[-1]].end, float(chance[run].max())
         run = [number] if inside else []
 
 
-def _speaks(word: str) -> bool:
-    return any(map(str.isalnum, word))
+def _kind(run: list[int], chance: Chances) -> Kind:
+    return KINDS[int(chance.kinds[run].sum(axis=0).argmax())]
 
 
-def _apart(text: str, words: Sequence[Word], one: int, other: int) -> bool:
-    """Whether more than a mark and a space lies between two words of a run."""
-    between = text[words[one].end : words[other].start]
-    return "\n" in between and between.count("\n") > 1
-
-
-def _kind_of(run: list[int], by_kind: Scores) -> int:
-    return int(by_kind[run].sum(axis=0).argmax())
-
-
-def _stretch(words: Sequence[Word], run: list[int], chance: Scores, by_kind: Scores) -> Stretch:
-    kind = KINDS[_kind_of(run, by_kind)]
-    return Stretch(words[run[0]].start, words[run[-1]].end, float(chance[run].max()), kind)
+def _stretch(words: Sequence[Word], run: list[int], chance: Chances) -> Stretch:
+    return Stretch(words[run[0]].start, words[run[-1]].end, float(chance.any[run].max()), _kind(run, chance))

@@ -1,4 +1,4 @@
-"""What the tagger is told of a word beside its letters: its shape, the gap before it, what lists and the text say.
+"""What the tagger is told of a word beside its letters: shape, gap, what lists and the text say of it.
 
 The pieces of the network know neither capitals nor line breaks, so both come in here; "Hope" and "hope"
 differ by nothing else.
@@ -132,7 +132,7 @@ def features(text: str, words: Sequence[Word], writer: Writer) -> list[Features]
         folded = word.text.casefold()
         signs: set[Sign] = set()
         if word.text[0].isalpha():
-            signs = set(_listed(folded))
+            signs = _listed(word.text, folded)
             is_small = word.text.islower()
             if small.get(folded, 0) > is_small:
                 signs.add(Sign.SMALL_ELSEWHERE)
@@ -159,7 +159,7 @@ def features(text: str, words: Sequence[Word], writer: Writer) -> list[Features]
     return told
 
 
-def _shape(word: str) -> Shape:  # noqa: PLR0911 - one answer a shape
+def _shape(word: str) -> Shape:
     if word.isdigit():
         return Shape(min(Shape.MANY_DIGITS, Shape.ONE_DIGIT + len(word) - 1))
     if not word[0].isalpha():
@@ -180,7 +180,7 @@ def _gap(between: str) -> Gap:
     return Gap.SPACE if between else Gap.NONE
 
 
-def _listed(folded: str) -> set[Sign]:
+def _listed(word: str, folded: str) -> set[Sign]:
     answers = (
         (Sign.FIRST_NAME, is_first_name),
         (Sign.SURNAME, is_surname),
@@ -189,7 +189,7 @@ def _listed(folded: str) -> set[Sign]:
         (Sign.WORD, is_word),
         (Sign.DRUG, is_drug),
     )
-    listed = {_SECTIONS[section] for section in sections_of(folded) if section in _SECTIONS}
+    listed = {_SECTIONS[section] for section in sections_of(word) if section in _SECTIONS}
     return listed | {sign for sign, answer in answers if answer(folded)}
 
 

@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any, cast
 
 from relay.deid.errors import ModelMissing
+from relay.deid.finding import Kind
 from relay.deid.tagger.pieces import Vocabulary
 from relay.deid.tagger.windows import Inputs, Scores
 
@@ -18,10 +20,10 @@ _INSTALLED = resources.files("relay.deid.tagger") / "weights"
 class Thresholds:
     """Chances, 0 to 1, chosen for these weights on mails they were not trained on."""
 
-    remove: float
-    """From which a word goes; far below one half, for a leak costs more than a lost word."""
+    remove: Mapping[Kind, float]
+    """From which a word of a kind goes; far below one half, for a leak costs more than a lost word."""
     doubt: float
-    """From which a word that stays is shown to its writer."""
+    """Share of the above from which a word that stays is shown to its writer."""
     rare: float
     """From which a word belongs to a rare description."""
     rare_at_its_height: float
@@ -44,12 +46,16 @@ class Network:
         if hashlib.sha256(weights).hexdigest() != card["sha256"]:
             raise ModelMissing("the weights of the tagger are damaged")
         self.vocabulary = Vocabulary(pieces)
-        self.thresholds = Thresholds(**card["thresholds"])
+        limits = card["thresholds"]
+        remove = {Kind(kind): limit for kind, limit in limits.pop("remove").items()}
+        self.thresholds = Thresholds(remove=remove, **limits)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.enable_cpu_mem_arena = False  # 60,000 characters must not leave their memory taken for good
         options.log_severity_level = 3
-        self._session: Any = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+        self._session: Any = onnxruntime.InferenceSession(
+            weights, options, providers=["CPUExecutionProvider"]
+        )
 
     def __call__(self, batch: Inputs) -> Scores:
         """The scores of each piece: (windows, pieces, labels.COUNT + 1)."""

@@ -1,6 +1,7 @@
 """The model: reads a text once and says what it would remove, what it doubts, and what is rare."""
 
 import threading
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from relay.deid.errors import ModelMissing
@@ -8,6 +9,7 @@ from relay.deid.finding import Finding, Flag, FlagReason, Knowledge
 from relay.deid.tagger import decode
 from relay.deid.tagger.network import Network
 from relay.deid.tagger.windows import encoded, scores
+from relay.deid.tagger.words import Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,15 @@ class Reading:
     findings: tuple[Finding, ...] = ()
     doubts: tuple[Flag, ...] = ()
     rare: tuple[Flag, ...] = ()
+    words: tuple[Word, ...] = ()
+    chances: tuple[float, ...] = ()
+    """Of each word, that it belongs to an identifier."""
+
+    def chance(self, start: int, end: int) -> float:
+        """The chance, 0 to 1, of the likeliest word in text[start:end]; 0 where there is none."""
+        first = bisect_right(self.words, start, key=lambda w: w.end)
+        last = bisect_left(self.words, end, key=lambda w: w.start)
+        return max(self.chances[first:last], default=0.0)
 
 
 class Tagger:
@@ -43,6 +54,9 @@ class Tagger:
         if not words:
             return Reading()
         found = scores(text_in_numbers, network.vocabulary, network)
+        chance = decode.chances(found)
+        urgency = decode.urgency(chance, limits.remove)
+        removed = urgency >= 1
         return Reading(
             findings=tuple(
                 Finding(
@@ -53,14 +67,25 @@ class Tagger:
                     recognizer=self.name,
                     reason=s.kind.value.lower(),
                 )
-                for s in decode.identifiers(text, words, found, limits.remove)
+                for s in decode.identifiers(text, words, found, removed)
             ),
             doubts=tuple(
-                Flag(start=s.start, end=s.end, reason=FlagReason.DOUBTFUL)
-                for s in decode.identifiers(text, words, found, limits.doubt, limits.remove)
+                Flag(
+                    start=s.start,
+                    end=s.end,
+                    reason=FlagReason.DOUBTFUL,
+                    score=s.chance,
+                    kind=s.kind,
+                    recognizer=self.name,
+                )
+                for s in decode.identifiers(text, words, found, ~removed & (urgency >= limits.doubt))
             ),
             rare=tuple(
-                Flag(start=start, end=end, reason=FlagReason.RARE)
-                for start, end in decode.rare(text, words, found, limits.rare, limits.rare_at_its_height)
+                Flag(start=start, end=end, reason=FlagReason.RARE, score=chance, recognizer=self.name)
+                for start, end, chance in decode.rare(
+                    text, words, found, limits.rare, limits.rare_at_its_height
+                )
             ),
+            words=words,
+            chances=tuple(chance.any.tolist()),
         )

@@ -13,8 +13,8 @@ from relay.deid.tagger.words import Word, words
 
 WINDOW = 254
 """Pieces in one window, without the two that frame it."""
-STEP = 190
-"""Pieces from one window to the next; what lies in two is judged by both, more by the one it stands deeper in."""
+OVERLAP = 64
+"""Pieces that two neighbouring windows share at least; both judge them."""
 _TOGETHER = 8
 """Windows in one run of the network; bounds its memory for a long text."""
 
@@ -98,7 +98,7 @@ def scores(text: Encoded, vocabulary: Vocabulary, network: Callable[[Inputs], Sc
     A piece near the edge of a window, where half its surroundings are missing, counts less.
     """
     count = len(text.pieces)
-    spans = [(at, min(count, at + WINDOW)) for at in range(0, max(1, count - WINDOW + STEP), STEP)]
+    spans = _spans(count)
     total: Scores | None = None
     weight = np.zeros(len(text.words), np.float32)
     for first in range(0, len(spans), _TOGETHER):
@@ -112,7 +112,15 @@ def scores(text: Encoded, vocabulary: Vocabulary, network: Callable[[Inputs], Sc
             np.add.at(weight, text.word[start:end], depth)
     if total is None:
         raise ValueError("a text without words has no scores")
-    return total / weight[:, None]
+    mean: Scores = total / weight[:, None]
+    return mean
+
+
+def _spans(count: int) -> list[tuple[int, int]]:
+    """Windows of equal length, as few as hold all the pieces: what fills up a short one costs time too."""
+    many = max(1, -(-(count - OVERLAP) // (WINDOW - OVERLAP)))
+    size = -(-(count + OVERLAP * (many - 1)) // many)
+    return [(at, at + size) for at in (number * (count - size) // max(1, many - 1) for number in range(many))]
 
 
 def _depth(start: int, end: int, count: int) -> Scores:
@@ -120,4 +128,5 @@ def _depth(start: int, end: int, count: int) -> Scores:
     places = np.arange(start, end)
     left = places - start + 1 if start else np.full(end - start, WINDOW)
     right = end - places if end < count else np.full(end - start, WINDOW)
-    return np.minimum(1.0, np.minimum(left, right) / (WINDOW - STEP)).astype(np.float32)
+    depth: Scores = np.minimum(1.0, np.minimum(left, right) / OVERLAP).astype(np.float32)
+    return depth

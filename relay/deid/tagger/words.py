@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 # Letters up to a border from small to capital, so that "AnnaLee" and "phoneMarta" are two words each;
 # digits by themselves; every other mark alone.
@@ -26,7 +27,7 @@ def words(text: str) -> list[Word]:
     for match in _WORD.finditer(text):
         start = match.start()
         cuts = [0, *(c.start() for c in _CAMEL.finditer(match[0])), len(match[0])]
-        for a, b in zip(cuts, cuts[1:], strict=False):
+        for a, b in pairwise(cuts):
             for at in range(a, b, _LONGEST):
                 piece = match[0][at : min(b, at + _LONGEST)]
                 found.append(Word(piece, start + at, start + at + len(piece)))
