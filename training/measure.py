@@ -80,7 +80,8 @@ def _line(scorer: ModuleType, group: str, mails: Sequence[Mail], removed: Spans,
     with_shown = scorer.report(scorer.score(_gold(mails), shown))["document_recall"]
     cells = [f"{name} {_share(result[key])}" for name, key in _MEASURES]
     names = result["types"].get("NAME", {"mentions": {"n": 0}})["mentions"]
-    return f"{group:4} {len(mails)} mails: NAME {_share(names)} {' '.join(cells)} documents with doubts {_share(with_shown)}"
+    cells = [f"NAME {_share(names)}", *cells, f"documents, doubts shown {_share(with_shown)}"]
+    return f"{group:4} {len(mails)} mails: {', '.join(cells)}"
 
 
 def _share(cell: dict[str, Any]) -> str:

@@ -14,8 +14,8 @@ from relay.deid.document import Document
 from relay.deid.engine import Engine
 from relay.deid.errors import ModelMissing
 from relay.deid.finding import Judgement, Knowledge, Writer
-from relay.deid.redacted import Redacted
-from relay.deid.redaction import Cast, redact
+from relay.deid.replacing.redacted import Redacted
+from relay.deid.replacing.redaction import Cast, redact
 
 _SUBJECT = "Subject:"
 

@@ -34,7 +34,7 @@ from relay.consult.states import LIVE, Cause, after
 from relay.consult.words import Verb
 from relay.consult.writing import Draft, wiped
 from relay.deid.finding import Judgement
-from relay.deid.redacted import Redacted
+from relay.deid.replacing.redacted import Redacted
 from relay.mail.letter import Letter
 from relay.settings.values import Preview as PreviewPolicy
 

@@ -22,7 +22,7 @@ from relay.consult.snapshot import Member
 from relay.consult.states import LIVE
 from relay.consult.words import Verb
 from relay.consult.writing import Draft
-from relay.deid.redacted import Redacted
+from relay.deid.replacing.redacted import Redacted
 
 UNTIL_RESUMED = datetime.max.replace(tzinfo=UTC)
 SHOWN = LIVE | {ConsultationState.HELD}

@@ -39,7 +39,7 @@ from relay.consult.words import Verb
 from relay.consult.writing import Draft, wiped
 from relay.deid.document import Document
 from relay.deid.finding import Failure, Judgement
-from relay.deid.redacted import Redacted
+from relay.deid.replacing.redacted import Redacted
 from relay.mail.letter import Letter
 
 

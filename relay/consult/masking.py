@@ -18,8 +18,8 @@ from relay.deid.finding import (
     Terms,
     Writer,
 )
-from relay.deid.redacted import Redacted
-from relay.deid.redaction import Cast, redact
+from relay.deid.replacing.redacted import Redacted
+from relay.deid.replacing.redaction import Cast, redact
 from relay.deid.terms import apply_terms
 from relay.mail.letter import Letter
 from relay.settings.values import Dates

@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import NewType
 
 from relay.deid.finding import Failure, Finding, Flag, Terms
-from relay.deid.redacted import Redacted
-from relay.deid.redaction import Cast
+from relay.deid.replacing.redacted import Redacted
+from relay.deid.replacing.redaction import Cast
 
 MemberId = NewType("MemberId", str)
 """An internal id, 32 hex digits; names nobody."""

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from relay.deid.finding import Failure, Kind
-from relay.deid.redacted import Redacted
+from relay.deid.replacing.redacted import Redacted
 from relay.deid.vaguer import Vaguer
 
 

@@ -29,7 +29,7 @@ from relay.consult.routing import choose
 from relay.consult.snapshot import Member
 from relay.consult.states import Cause, after
 from relay.consult.writing import Draft, wiped
-from relay.deid.redacted import Redacted
+from relay.deid.replacing.redacted import Redacted
 
 REACHABLE = frozenset({ThreadState.ASKED, ThreadState.ANSWERED})
 """Threads whose consultant still reads."""

@@ -5,14 +5,14 @@ from dataclasses import replace
 from typing import TypeVar
 
 from relay.deid import registry
-from relay.deid.disguise import disguised
 from relay.deid.errors import ModelMissing
 from relay.deid.finding import Failure, Finding, Flag, FlagReason, Judgement, Kind, Knowledge
 from relay.deid.language import is_foreign
 from relay.deid.merging import merge
-from relay.deid.placeholders import standing
-from relay.deid.plain import long_runs, plain, typed
+from relay.deid.reading.disguise import completed, disguised
+from relay.deid.reading.plain import long_runs, plain, typed
 from relay.deid.recognizer import Recognizer
+from relay.deid.replacing.placeholders import standing
 from relay.deid.spreading import spread
 from relay.deid.tagger.tagger import Reading, Tagger
 
@@ -56,8 +56,9 @@ class Engine:
             failure, reading = Failure.NO_MODEL, Reading()
         found = _telling(read, [*found, *reading.findings])
         more, doubts = spread(read, found, reading.chance)
-        hidden = disguised(text, unmasked, places)
+        hidden = list(disguised(text, unmasked, places))
         findings = merge([*found, *_telling(read, more)], len(read))
+        findings = merge([*findings, *completed(findings, hidden)], len(read))
         flags = _clear_of([*reading.doubts, *doubts, *hidden, *reading.rare], findings)
         return Judgement(
             findings=tuple(_placed(f, places) for f in findings),

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Literal
 
-from relay.deid.redacted import Redacted
+from relay.deid.replacing.redacted import Redacted
 from relay.mail.charset import clean_line, clean_text
 from relay.mail.headers import normal_address
 

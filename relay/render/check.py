@@ -14,7 +14,7 @@ from jinja2 import TemplateError, meta, nodes
 from relay.consult import desk_notices, notices
 from relay.consult.notices import Notice
 from relay.deid.finding import Kind
-from relay.deid.redacted import Mark, Redacted
+from relay.deid.replacing.redacted import Mark, Redacted
 from relay.render.renderer import (
     DEFAULT_LANGUAGE,
     GIVEN,

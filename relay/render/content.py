@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from relay.deid.redacted import Redacted
+from relay.deid.replacing.redacted import Redacted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

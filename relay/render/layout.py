@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from relay.deid.redacted import Redacted
+from relay.deid.replacing.redacted import Redacted
 from relay.render.voice import STAND_IN, Voice, one_line, unfolded
 
 WIDTH: Final = 72

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from relay.deid.redacted import Redacted
+from relay.deid.replacing.redacted import Redacted
 from relay.render.voice import STAND_IN, Voice, one_line
 
 # 9.8:1 on its ground; the brackets say it without colour. Some programs drop <style>, so both.

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFo
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from relay.consult.notices import Notice
-from relay.deid.redacted import Redacted
+from relay.deid.replacing.redacted import Redacted
 from relay.render.content import Content
 from relay.render.layout import RULE, laid_out, subject_line
 from relay.render.page import filled, mailto

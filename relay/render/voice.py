@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from relay.deid.redacted import Redacted
+from relay.deid.replacing.redacted import Redacted
 
 STAND_IN: Final = re.compile("\x02([0-9]+)\x03")
 CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")

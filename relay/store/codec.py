@@ -6,8 +6,8 @@ from typing import Any
 
 from relay.consult.model import Consultation, MemberId, Original, Standing, Turn
 from relay.deid.finding import Failure, Finding, Flag, FlagReason, Kind, Terms
-from relay.deid.redacted import Mark, Redacted
-from relay.deid.redaction import Cast
+from relay.deid.replacing.redacted import Mark, Redacted
+from relay.deid.replacing.redaction import Cast
 
 NOTHING = Redacted("")
 _NO_ORIGINAL = Original(subject="", text="", forwarded="", signature="")

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from relay.consult.decision import Decision, Outcome
 from relay.consult.model import Consultation, ConsultationState, Seen, Thread, Turn, TurnState
-from relay.deid.redaction import Cast
+from relay.deid.replacing.redaction import Cast
 from relay.store import codec, ledger, outbox, spool
 from relay.store.cases import seen_place
 from relay.store.crypto import Ring

@@ -12,7 +12,7 @@ from relay.consult.notices import Answer, Followup, Notice, Relayed, Reminder, R
 from relay.consult.routing import practice_domains
 from relay.consult.snapshot import Member, Snapshot
 from relay.deid.finding import Kind
-from relay.deid.redacted import Redacted
+from relay.deid.replacing.redacted import Redacted
 from relay.deid.residual import Hit, Identity, residual_hits
 from relay.mail.compose import Draft, compose
 from relay.mail.inspect import decoded_pieces

@@ -5,8 +5,8 @@
 import pytest
 
 from relay.deid.finding import Finding, Kind
-from relay.deid.placeholders import standing
-from relay.deid.redaction import Cast, redact
+from relay.deid.replacing.placeholders import standing
+from relay.deid.replacing.redaction import Cast, redact
 from tests.deid.test_redaction import marked, masked
 
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from relay.deid import checkdigits as cd
-from relay.deid.checkdigits import Check
+from relay.deid.recognizers.checkdigits import Check
 
 # Published as examples, reserved for tests or made up by their check digit: nobody's numbers.
 EXAMPLES: dict[Check, str] = {

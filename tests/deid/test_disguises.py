@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from relay.deid.disguise import disguised
 from relay.deid.engine import Engine
 from relay.deid.finding import Failure, FlagReason, Knowledge
-from relay.deid.plain import long_runs, plain, typed
+from relay.deid.reading.disguise import disguised
+from relay.deid.reading.plain import long_runs, plain, typed
 from relay.deid.recognizers.ages import Ages
 from relay.deid.recognizers.contact import Contact
 from relay.deid.recognizers.dates import Dates

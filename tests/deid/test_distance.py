@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relay.deid.distance import wording_of
-from relay.deid.redaction import Cast, redact
+from relay.deid.replacing.distance import wording_of
+from relay.deid.replacing.redaction import Cast, redact
 from tests.deid.test_redaction import marked
 
 CAME = date(2026, 11, 23)

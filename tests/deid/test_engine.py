@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from relay.deid.engine import Engine
 from relay.deid.finding import Failure, FlagReason, Kind, Knowledge, Known, Writer
-from relay.deid.redaction import Cast, redact
+from relay.deid.replacing.redaction import Cast, redact
 
 NOBODY = Knowledge()
 PIECES = st.sampled_from(

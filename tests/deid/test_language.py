@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from relay.deid.language import is_foreign
-from relay.deid.plain import plain
+from relay.deid.reading.plain import plain
 
 BEFORE = "I have seen her for three months and I am not sure what to do next. Her notes from this week are below.\n\n"
 AFTER = "\n\nHave you worked with somebody like this before? I would be glad of any thoughts you have on it."

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from relay.deid.finding import Finding, Kind
 from relay.deid.merging import merge
-from relay.deid.redaction import Cast, redact
+from relay.deid.replacing.redaction import Cast, redact
 
 KIND_OF = {"N": Kind.NAME, "L": Kind.LOCATION, "O": Kind.ORG, "D": Kind.DATE, "A": Kind.AGE, "P": Kind.PHONE}
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relay.deid.redacted import Redacted
+from relay.deid.replacing.redacted import Redacted
 from relay.mail.charset import clean_text
 from relay.mail.compose import CannotCompose, Draft, compose
 from relay.mail.inspect import decoded_pieces

@@ -8,7 +8,7 @@ import pytest
 
 from relay.consult.desk_notices import OperatorAlert
 from relay.consult.notices import Notice, Relayed
-from relay.deid.redacted import Redacted
+from relay.deid.replacing.redacted import Redacted
 from relay.render.check import notice_classes, specimens, template_problems
 from relay.render.content import Content
 from relay.render.layout import WIDTH

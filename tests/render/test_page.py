@@ -1,6 +1,6 @@
 """Persons' words in the HTML form."""
 
-from relay.deid.redacted import Redacted
+from relay.deid.replacing.redacted import Redacted
 from relay.render.page import paragraphs
 
 

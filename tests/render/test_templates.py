@@ -8,7 +8,7 @@ from jinja2 import TemplateError
 
 from relay.consult.desk_notices import NotYou
 from relay.consult.notices import Passed
-from relay.deid.redacted import Redacted
+from relay.deid.replacing.redacted import Redacted
 from relay.render.check import template_problems
 from relay.render.renderer import RelayFacts, Renderer
 

@@ -34,7 +34,7 @@ from relay.consult.notices import (
     TextKind,
 )
 from relay.deid.finding import Failure, Kind
-from relay.deid.redacted import Mark, Redacted
+from relay.deid.replacing.redacted import Mark, Redacted
 from relay.deid.vaguer import Vaguer
 from relay.render.layout import RULE, wrapped
 from relay.render.renderer import RelayFacts, Renderer

@@ -18,8 +18,8 @@ from relay.consult.model import (
     TurnState,
 )
 from relay.deid.finding import Failure, Finding, Flag, FlagReason, Kind, Terms
-from relay.deid.redacted import Mark, Redacted
-from relay.deid.redaction import Cast, Entry
+from relay.deid.replacing.redacted import Mark, Redacted
+from relay.deid.replacing.redaction import Cast, Entry
 from relay.store.values import Accepted, OutboxLetter
 
 NOW = datetime(2026, 3, 2, 9, 30, 15, 123456, tzinfo=UTC)

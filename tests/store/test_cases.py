@@ -8,8 +8,8 @@ import pytest
 
 from relay.consult.decision import Decision, Outcome
 from relay.consult.model import ConsultationState, Load, MemberId, Standing, Thread, TurnState
-from relay.deid.redacted import Redacted
-from relay.deid.redaction import Cast
+from relay.deid.replacing.redacted import Redacted
+from relay.deid.replacing.redaction import Cast
 from relay.store.errors import Conflict
 from relay.store.schema import OutboxState
 from relay.store.store import Store

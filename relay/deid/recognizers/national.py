@@ -5,7 +5,7 @@ is (`near`), its check digit is right (`valid`), or its shape is enough by itsel
 takes nothing away from the others: people mistype numbers, and a mistyped number is still somebody's.
 
 Shapes are those of the bodies that issue the numbers, named beside each country; check digits and their
-sources are in `relay.deid.checkdigits`. To add a country see docs/adding-a-recognizer.md.
+sources are in `relay.deid.recognizers.checkdigits`. To add a country see docs/adding-a-recognizer.md.
 """
 
 # ruff: noqa: E501 - one line a number reads as a table; broken into pieces it is harder to check
@@ -14,8 +14,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from relay.deid import checkdigits as cd
 from relay.deid.finding import Finding, Kind, Knowledge
+from relay.deid.recognizers import checkdigits as cd
 
 _JOINT = r"[ ./\u2010-\u2015-]?"
 """What people put between the groups of a number; in a shape it is written `_`."""

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from relay.deid.finding import Finding, Kind
 from relay.deid.lexicon import is_first_name, is_surname
-from relay.deid.persons import Form, Mention, form_of, group, tokens_of
-from relay.deid.placeholders import fresh
-from relay.deid.roles import CLIENT, COLLEAGUE, Role, likely_client, roles
+from relay.deid.replacing.persons import Form, Mention, form_of, group, tokens_of
+from relay.deid.replacing.placeholders import fresh
+from relay.deid.replacing.roles import CLIENT, COLLEAGUE, Role, likely_client, roles
 
 _AND = re.compile(r"\s*(?:[&+]|\band\b)\s*", re.IGNORECASE)
 _THE = re.compile(r"\bthe $", re.IGNORECASE)

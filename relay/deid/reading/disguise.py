@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from relay.deid.finding import Finding, Flag, FlagReason, Kind
 from relay.deid.lexicon import is_common_word, is_first_name, is_surname
-from relay.deid.lookalikes import LEET, is_latin, reads_latin, script, within
-from relay.deid.plain import typed
+from relay.deid.reading.lookalikes import LEET, is_latin, reads_latin, script, within
+from relay.deid.reading.plain import typed
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 # What programs do to a word by themselves: soft hyphens, ligatures, a hyphen at the end of a line.

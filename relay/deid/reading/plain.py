@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-from relay.deid.joints import joined
-from relay.deid.lookalikes import is_latin, latinised, unleeted, unstyled
+from relay.deid.reading.joints import joined
+from relay.deid.reading.lookalikes import is_latin, latinised, unleeted, unstyled
 
 # Marks of no width that Unicode does not count among the format characters (Cf): the grapheme joiner,
 # fillers of Korean and Khmer, variation selectors.

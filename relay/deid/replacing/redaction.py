@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
-from relay.deid.casting import cast_people
-from relay.deid.distance import Distance, distances
 from relay.deid.finding import Finding, Kind, Known
 from relay.deid.merging import merge, moved
-from relay.deid.persons import Form, tokens_of
-from relay.deid.placeholders import fresh, noun_for, oldest, standing, with_article
-from relay.deid.redacted import Mark, Redacted
+from relay.deid.replacing.casting import cast_people
+from relay.deid.replacing.distance import Distance, distances
+from relay.deid.replacing.persons import Form, tokens_of
+from relay.deid.replacing.placeholders import fresh, noun_for, oldest, standing, with_article
+from relay.deid.replacing.redacted import Mark, Redacted
 
 _POSSESSIVE = re.compile(r"['’](?:s|S)?$")
 _BARE_POSSESSIVE = re.compile(r"['’](?=\s+\w)")

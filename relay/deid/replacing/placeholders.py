@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from itertools import count
 
-from relay.deid import roles
 from relay.deid.finding import Finding, Kind
+from relay.deid.replacing import roles
 
 OLDEST = "90 or older"
 """What stands for an age of 90 or more (45 CFR 164.514(b)(2)(i)(C))."""

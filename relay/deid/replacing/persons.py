@@ -12,7 +12,7 @@ from itertools import combinations, pairwise, product
 
 from relay.deid.lexicon import is_first_name, is_surname
 from relay.deid.name_forms import cuts, is_slip, short_forms
-from relay.deid.roles import Role, are_listed
+from relay.deid.replacing.roles import Role, are_listed
 
 Tokens = tuple[str, ...]
 
