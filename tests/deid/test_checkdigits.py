@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from relay.deid import checkdigits as cd
+from relay.deid.recognizers import checkdigits as cd
 from relay.deid.recognizers.checkdigits import Check
 
 # Published as examples, reserved for tests or made up by their check digit: nobody's numbers.
