@@ -120,7 +120,8 @@ def _in_other_forms(text: str, findings: Sequence[Finding], chance: Chance) -> I
                     slips[cut].append((part, finding))
     for word in _WORD.finditer(text):
         folded = word[0].casefold()
-        if (found := short.get(folded)) is None and len(folded) >= _MISSPELT_FROM and not _is_known(folded):
+        found = None if word[0].islower() and is_word(folded) else short.get(folded)
+        if found is None and len(folded) >= _MISSPELT_FROM and not _is_known(folded):
             near = (pair for cut in sorted(cuts(folded)) for pair in slips.get(cut, ()))
             found = next((finding for part, finding in near if is_slip(folded, part)), None)
         if found is not None and chance(*word.span()) >= _LEAST:

@@ -13,6 +13,7 @@ from relay.deid.tagger.windows import Scores
 from relay.deid.tagger.words import Word
 
 _RARE_WORDS: Final = 3
+_SMALL: Final = frozenset("a an and at by for from in my of on or our s the their to with The A An".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +73,12 @@ def identifiers(
             wanted[number] and run and not begins[number] and _kind([number], chance) is _kind(run, chance)
         )
         if run and not (goes_on and "\n\n" not in text[words[run[-1]].end : word.start]):
-            yield _stretch(words, run, chance)
+            if _tells(words, run):
+                yield _stretch(words, run, chance)
             run = []
         if wanted[number]:
             run.append(number)
-    if run:
+    if run and _tells(words, run):
         yield _stretch(words, run, chance)
 
 
@@ -97,6 +99,11 @@ def rare(
         if len(run) >= _RARE_WORDS and chance[run].max() >= height:
             yield words[run[0]].start, words[run[-1]].end, float(chance[run].max())
         run = [number] if inside else []
+
+
+def _tells(words: Sequence[Word], run: list[int]) -> bool:
+    """Whether a run is more than the small words that stand beside an identifier: "the" of "the Anchor"."""
+    return any(words[number].text not in _SMALL for number in run)
 
 
 def _kind(run: list[int], chance: Chances) -> Kind:
