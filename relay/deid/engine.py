@@ -14,9 +14,7 @@ from relay.deid.reading.plain import long_runs, plain, typed
 from relay.deid.recognizer import Recognizer
 from relay.deid.replacing.placeholders import standing
 from relay.deid.spreading import spread
-from relay.deid.tagger.tagger import Reading, Tagger
-
-__all__ = ["Engine", "ModelMissing"]
+from relay.deid.tagger.tagger import Tagged, Tagger
 
 _Spot = TypeVar("_Spot", Finding, Flag)
 
@@ -51,15 +49,15 @@ class Engine:
         for recognizer in self._rules:
             found += recognizer.find(read, knowledge)
         try:
-            reading = self._tagger.read(read, knowledge)
+            tagged = self._tagger.read(read, knowledge)
         except ModelMissing:
-            failure, reading = Failure.NO_MODEL, Reading()
-        found = _telling(read, [*found, *reading.findings])
-        more, doubts = spread(read, found, reading.chance)
+            failure, tagged = Failure.NO_MODEL, Tagged()
+        found = _telling(read, [*found, *tagged.findings])
+        more, doubts = spread(read, found, tagged.chance)
         hidden = list(disguised(text, unmasked, places))
         findings = merge([*found, *_telling(read, more)], len(read))
         findings = merge([*findings, *completed(findings, hidden)], len(read))
-        flags = _clear_of([*reading.doubts, *doubts, *hidden, *reading.rare], findings)
+        flags = _clear_of([*tagged.doubts, *doubts, *hidden, *tagged.rare], findings)
         return Judgement(
             findings=tuple(_placed(f, places) for f in findings),
             flags=tuple(_placed(f, places) for f in flags),
@@ -89,7 +87,7 @@ def _inside(finding: Finding, runs: Sequence[tuple[int, int]]) -> bool:
 def _clear_of(flags: Iterable[Flag], findings: Sequence[Finding]) -> list[Flag]:
     """The flags in order, doubtful ones only where nothing is removed, none twice."""
     kept: list[Flag] = []
-    for flag in sorted(flags, key=lambda f: (f.start, -f.end)):
+    for flag in sorted(flags, key=lambda f: (f.start, -f.end, -f.score)):
         removed = any(f.start < flag.end and flag.start < f.end for f in findings)
         if flag.reason is FlagReason.DOUBTFUL and removed:
             continue

@@ -101,8 +101,9 @@ def test_words_of_one_identifier_are_one_stretch_and_a_new_beginning_starts_anot
     begins, goes_on = Label(Kind.NAME, begins=True), Label(Kind.NAME, begins=False)
     place = Label(Kind.LOCATION, begins=True)
     found = scored(begins, goes_on, NOTHING, begins, NOTHING, place, NOTHING, KEPT)
-    wanted = decode.urgency(decode.chances(found), dict.fromkeys(KINDS, 0.1)) >= 1
-    stretches = list(decode.identifiers(text, words(text), found, wanted))
+    chance = decode.chances(found)
+    wanted = decode.urgency(chance, dict.fromkeys(KINDS, 0.1)) >= 1
+    stretches = list(decode.identifiers(text, words(text), chance, wanted))
     assert [(text[s.start : s.end], s.kind) for s in stretches] == [
         ("Ann Lee", Kind.NAME),
         ("Bob", Kind.NAME),
@@ -113,7 +114,9 @@ def test_words_of_one_identifier_are_one_stretch_and_a_new_beginning_starts_anot
 def test_a_rare_description_is_one_run_of_words_that_does_not_cross_a_blank_line() -> None:
     text = "the only fire chief\n\nin town"
     found = scored(*[NOTHING] * 6, rare=(9, 9, 9, 9, 9, 9))
-    assert [(a, b) for a, b, _ in decode.rare(text, words(text), found, 0.4, 0.6)] == [(0, 19)]
+    assert [(a, b) for a, b, _ in decode.rare(text, words(text), decode.chances(found), 0.4, 0.6)] == [
+        (0, 19)
+    ]
 
 
 def test_without_weights_or_with_damaged_ones_the_text_is_held(tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from relay.deid.tagger.windows import Scores
 from relay.deid.tagger.words import Word
 
 _RARE_WORDS: Final = 3
+_PARAGRAPH: Final = "\n\n"
+# Alone these are no identifier but stand beside one: "the" of "the Anchor". In capitals they may be: IN, OR.
 _SMALL: Final = frozenset("a an and at by for from in my of on or our s the their to with The A An".split())
 
 
@@ -34,6 +36,8 @@ class Chances:
     """Of being part of an identifier: (words,)."""
     kinds: NDArray[np.float64]
     """Of each of KINDS: (words, kinds)."""
+    begins: NDArray[np.bool_]
+    """Whether an identifier rather begins with it than goes on: (words,)."""
     rare: NDArray[np.float64]
     """Of being part of a rare description: (words,)."""
 
@@ -43,9 +47,13 @@ def chances(scores: Scores) -> Chances:
     labels = scores[:, :-1].astype(np.float64)
     shares = np.exp(labels - labels.max(axis=1, keepdims=True))
     shares /= shares.sum(axis=1, keepdims=True)
-    kinds = shares[:, 2::2] + shares[:, 3::2]
-    rare = 1 / (1 + np.exp(-scores[:, -1].astype(np.float64)))
-    return Chances(any=kinds.sum(axis=1), kinds=kinds, rare=rare)
+    begins, goes_on = shares[:, 2::2], shares[:, 3::2]
+    return Chances(
+        any=shares[:, 2:].sum(axis=1),
+        kinds=begins + goes_on,
+        begins=begins.max(axis=1) > goes_on.max(axis=1),
+        rare=1 / (1 + np.exp(-scores[:, -1].astype(np.float64))),
+    )
 
 
 def urgency(chance: Chances, remove: Mapping[Kind, float]) -> NDArray[np.float64]:
@@ -60,55 +68,50 @@ def urgency(chance: Chances, remove: Mapping[Kind, float]) -> NDArray[np.float64
 
 
 def identifiers(
-    text: str, words: Sequence[Word], scores: Scores, wanted: NDArray[np.bool_]
+    text: str, words: Sequence[Word], chance: Chances, wanted: NDArray[np.bool_]
 ) -> Iterator[Stretch]:
-    """The stretches of wanted words that are one identifier each."""
-    chance = chances(scores)
-    begins = scores[:, 2:-1:2].max(axis=1) > scores[:, 3:-1:2].max(axis=1)
-    run: list[int] = []
-    for number, word in enumerate(words):
-        if not any(map(str.isalnum, word.text)):
-            continue
-        goes_on = (
-            wanted[number] and run and not begins[number] and _kind([number], chance) is _kind(run, chance)
-        )
-        if run and not (goes_on and "\n\n" not in text[words[run[-1]].end : word.start]):
-            if _tells(words, run):
-                yield _stretch(words, run, chance)
-            run = []
-        if wanted[number]:
-            run.append(number)
-    if run and _tells(words, run):
-        yield _stretch(words, run, chance)
+    """The stretches of wanted words that are one identifier each, marks between them included."""
+    for run in _runs(text, words, chance, wanted):
+        if any(words[number].text not in _SMALL for number in run):
+            likeliest = float(chance.any[run].max())
+            yield Stretch(words[run[0]].start, words[run[-1]].end, likeliest, _kind(run, chance))
 
 
 def rare(
-    text: str, words: Sequence[Word], scores: Scores, least: float, height: float
+    text: str, words: Sequence[Word], chance: Chances, least: float, height: float
 ) -> Iterator[tuple[int, int, float]]:
     """(start, end, chance) of each description that may point to one person.
 
     Each of its words has a chance of at least `least`; the likeliest, whose it is, one of at least `height`.
     """
-    chance = chances(scores).rare
     run: list[int] = []
     for number in range(len(words) + 1):
-        inside = number < len(words) and chance[number] >= least
-        if inside and not (run and "\n\n" in text[words[run[-1]].end : words[number].start]):
+        inside = number < len(words) and chance.rare[number] >= least
+        if inside and not (run and _PARAGRAPH in text[words[run[-1]].end : words[number].start]):
             run.append(number)
             continue
-        if len(run) >= _RARE_WORDS and chance[run].max() >= height:
-            yield words[run[0]].start, words[run[-1]].end, float(chance[run].max())
+        if len(run) >= _RARE_WORDS and chance.rare[run].max() >= height:
+            yield words[run[0]].start, words[run[-1]].end, float(chance.rare[run].max())
         run = [number] if inside else []
 
 
-def _tells(words: Sequence[Word], run: list[int]) -> bool:
-    """Whether a run is more than the small words that stand beside an identifier: "the" of "the Anchor"."""
-    return any(words[number].text not in _SMALL for number in run)
+def _runs(
+    text: str, words: Sequence[Word], chance: Chances, wanted: NDArray[np.bool_]
+) -> Iterator[list[int]]:
+    """The wanted words by number, those of one kind together that nothing but marks and a line end parts."""
+    run: list[int] = []
+    for number, word in enumerate(words):
+        if not any(map(str.isalnum, word.text)):
+            continue
+        same = run and not chance.begins[number] and _kind([number], chance) is _kind(run, chance)
+        if run and not (wanted[number] and same and _PARAGRAPH not in text[words[run[-1]].end : word.start]):
+            yield run
+            run = []
+        if wanted[number]:
+            run.append(number)
+    if run:
+        yield run
 
 
 def _kind(run: list[int], chance: Chances) -> Kind:
     return KINDS[int(chance.kinds[run].sum(axis=0).argmax())]
-
-
-def _stretch(words: Sequence[Word], run: list[int], chance: Chances) -> Stretch:
-    return Stretch(words[run[0]].start, words[run[-1]].end, float(chance.any[run].max()), _kind(run, chance))

@@ -8,6 +8,8 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any, cast
 
+import numpy as np
+
 from relay.deid.errors import ModelMissing
 from relay.deid.finding import Kind
 from relay.deid.tagger.pieces import Vocabulary
@@ -40,15 +42,15 @@ class Network:
 
             card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
             weights = (folder / "network.onnx").read_bytes()
+            if hashlib.sha256(weights).hexdigest() != card["sha256"]:
+                raise ModelMissing("the weights of the tagger are damaged")
             pieces = (folder / "vocabulary.txt").read_text(encoding="utf-8").split("\n")
-        except (ImportError, OSError, ValueError) as missing:
-            raise ModelMissing("the weights of the tagger are not installed") from missing
-        if hashlib.sha256(weights).hexdigest() != card["sha256"]:
-            raise ModelMissing("the weights of the tagger are damaged")
-        self.vocabulary = Vocabulary(pieces)
-        limits = card["thresholds"]
-        remove = {Kind(kind): limit for kind, limit in limits.pop("remove").items()}
-        self.thresholds = Thresholds(remove=remove, **limits)
+            limits = dict(card["thresholds"])
+            remove = {Kind(kind): limit for kind, limit in limits.pop("remove").items()}
+            self.vocabulary = Vocabulary(pieces)
+            self.thresholds = Thresholds(remove=remove, **limits)
+        except (ImportError, OSError, ValueError, KeyError, TypeError) as missing:
+            raise ModelMissing("the weights of the tagger are not installed as they should be") from missing
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.enable_cpu_mem_arena = False  # 60,000 characters must not leave their memory taken for good
@@ -58,7 +60,10 @@ class Network:
         )
 
     def __call__(self, batch: Inputs) -> Scores:
-        """The scores of each piece: (windows, pieces, labels.COUNT + 1)."""
+        """The scores of each piece: (windows, pieces, labels.COUNT + 1).
+
+        Raises ArithmeticError where one is no number: nothing would be removed by it.
+        """
         given = {
             "pieces": batch.pieces,
             "shapes": batch.shapes,
@@ -66,4 +71,7 @@ class Network:
             "signs": batch.signs,
             "mask": batch.mask,
         }
-        return cast("Scores", self._session.run(["scores"], given)[0])
+        answer = cast("Scores", self._session.run(["scores"], given)[0])
+        if not np.isfinite(answer).all():
+            raise ArithmeticError("the network answers with what is no number")
+        return answer

@@ -1,4 +1,4 @@
-"""The model: reads a text once and says what it would remove, what it doubts, and what is rare."""
+"""The tagger: reads a text once and says what it would remove, what it doubts, and what is rare."""
 
 import threading
 from bisect import bisect_left, bisect_right
@@ -13,8 +13,8 @@ from relay.deid.tagger.words import Word
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """The model's answer about one text."""
+class Tagged:
+    """The tagger's answer about one text."""
 
     findings: tuple[Finding, ...] = ()
     doubts: tuple[Flag, ...] = ()
@@ -33,7 +33,7 @@ class Reading:
 class Tagger:
     """The network and what its scores mean. Its `read` may be called from any thread."""
 
-    name = "model"
+    name = "tagger"
 
     def __init__(self, network: Network | None = None) -> None:
         self._network = network
@@ -45,19 +45,19 @@ class Tagger:
             if self._network is None:
                 self._network = Network()
 
-    def read(self, text: str, knowledge: Knowledge) -> Reading:
+    def read(self, text: str, knowledge: Knowledge) -> Tagged:
         """What the network makes of a text. Raises ModelMissing before `load`."""
         if (network := self._network) is None:
             raise ModelMissing("load() was not called")
         text_in_numbers = encoded(text, knowledge.writer, network.vocabulary)
         words, limits = text_in_numbers.words, network.thresholds
         if not words:
-            return Reading()
-        found = scores(text_in_numbers, network.vocabulary, network)
-        chance = decode.chances(found)
+            return Tagged()
+        chance = decode.chances(scores(text_in_numbers, network.vocabulary, network))
         urgency = decode.urgency(chance, limits.remove)
         removed = urgency >= 1
-        return Reading(
+        shown = ~removed & (urgency >= limits.doubt)
+        return Tagged(
             findings=tuple(
                 Finding(
                     start=s.start,
@@ -67,7 +67,7 @@ class Tagger:
                     recognizer=self.name,
                     reason=s.kind.value.lower(),
                 )
-                for s in decode.identifiers(text, words, found, removed)
+                for s in decode.identifiers(text, words, chance, removed)
             ),
             doubts=tuple(
                 Flag(
@@ -78,12 +78,12 @@ class Tagger:
                     kind=s.kind,
                     recognizer=self.name,
                 )
-                for s in decode.identifiers(text, words, found, ~removed & (urgency >= limits.doubt))
+                for s in decode.identifiers(text, words, chance, shown)
             ),
             rare=tuple(
-                Flag(start=start, end=end, reason=FlagReason.RARE, score=chance, recognizer=self.name)
-                for start, end, chance in decode.rare(
-                    text, words, found, limits.rare, limits.rare_at_its_height
+                Flag(start=start, end=end, reason=FlagReason.RARE, score=score, recognizer=self.name)
+                for start, end, score in decode.rare(
+                    text, words, chance, limits.rare, limits.rare_at_its_height
                 )
             ),
             words=words,
