@@ -124,19 +124,14 @@ def _packed(
         longest = max(end - start for _, start, end in batch) + 2
         wanted = np.full((len(batch), longest), _IGNORED)
         rare = np.zeros((len(batch), longest), np.float32)
-        parts = [inputs(e.text, [(start, end)], vocabulary) for e, start, end in batch]
         for row, (example, start, end) in enumerate(batch):
             wanted[row, 1 : 1 + end - start] = example.labels[start:end]
             rare[row, 1 : 1 + end - start] = example.rare[start:end]
-        yield _tensors(_stacked(parts, longest)), torch.tensor(wanted), torch.tensor(rare)
-
-
-def _stacked(parts: Sequence[Inputs], longest: int) -> Inputs:
-    def fill(which: str) -> np.ndarray:
-        arrays = [getattr(p, which)[0] for p in parts]
-        return np.stack([np.pad(a, [(0, longest - len(a)), *[(0, 0)] * (a.ndim - 1)]) for a in arrays])
-
-    return Inputs(*(fill(name) for name in ("pieces", "shapes", "gaps", "signs", "mask")))
+        yield (
+            _tensors(inputs([(e.text, start, end) for e, start, end in batch], vocabulary)),
+            torch.tensor(wanted),
+            torch.tensor(rare),
+        )
 
 
 def _tensors(batch: Inputs) -> tuple[Tensor, ...]:

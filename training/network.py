@@ -86,18 +86,16 @@ class Council(nn.Module):
         return torch.stack(answers).mean(0)
 
 
-def pretrained(folder: Path, layers: tuple[int, ...] | None = None) -> tuple[Network, list[str]]:
-    """A network that starts from a BERT checkpoint's weights, its vocabulary beside it.
+def pretrained(folder: Path) -> Network:
+    """A network that starts from a BERT checkpoint's weights.
 
-    folder: holds config.json, model.safetensors and vocab.txt. layers: which to take; all by default.
+    folder: holds config.json and model.safetensors. Raises KeyError where they are no BERT's.
     """
     config = json.loads((folder / "config.json").read_text())
     weights = load_file(folder / "model.safetensors")
-    weights = {k.removeprefix("bert."): v for k, v in weights.items()}
-    taken = layers if layers is not None else tuple(range(config["num_hidden_layers"]))
     network = Network(
-        config["vocab_size"], config["hidden_size"], len(taken), config["num_attention_heads"],
-        config["intermediate_size"],
+        config["vocab_size"], config["hidden_size"], config["num_hidden_layers"],
+        config["num_attention_heads"], config["intermediate_size"],
     )  # fmt: skip
     named = {
         "pieces.weight": "embeddings.word_embeddings.weight",
@@ -109,15 +107,13 @@ def pretrained(folder: Path, layers: tuple[int, ...] | None = None) -> tuple[Net
         "joined": "attention.output.dense", "after_attention": "attention.output.LayerNorm",
         "widen": "intermediate.dense", "narrow": "output.dense", "after_step": "output.LayerNorm",
     }  # fmt: skip
-    for number, source in enumerate(taken):
+    for layer in range(config["num_hidden_layers"]):
         for ours, theirs in parts.items():
             for what in ("weight", "bias"):
-                named[f"layers.{number}.{ours}.{what}"] = f"encoder.layer.{source}.{theirs}.{what}"
+                named[f"layers.{layer}.{ours}.{what}"] = f"encoder.layer.{layer}.{theirs}.{what}"
     state = {ours: weights[theirs].float() for ours, theirs in named.items()}
     # every piece is of the first of BERT's two segments, so that constant goes into the places
     segment = weights["embeddings.token_type_embeddings.weight"][0]
     state["places.weight"] = (weights["embeddings.position_embeddings.weight"] + segment).float()
-    missing = network.load_state_dict(state, strict=False)
-    if missing.unexpected_keys:
-        raise ValueError("the checkpoint is no BERT")
-    return network, (folder / "vocab.txt").read_text(encoding="utf-8").split("\n")[: config["vocab_size"]]
+    network.load_state_dict(state, strict=False)  # what is new on it, features and head, is not in there
+    return network

@@ -31,8 +31,14 @@ def checkpoint() -> Path:
 
 
 @cache
+def pieces() -> tuple[str, ...]:
+    """The checkpoint's vocabulary, by number."""
+    return tuple((checkpoint() / "vocab.txt").read_text(encoding="utf-8").split("\n")[:-1])
+
+
+@cache
 def names() -> Names:
-    """First and last names of many countries: Faker's lists by locale, and the census."""
+    """First and last names of many countries: Faker's lists by locale, ."""
     import faker
 
     first: set[str] = set()

@@ -7,7 +7,7 @@ from relay.deid.tagger.pieces import Vocabulary
 from training.corpus import Mail
 from training.fit import Recipe, fit
 from training.network import Network, pretrained
-from training.sources import checkpoint
+from training.sources import checkpoint, pieces
 
 MEMBERS = 2
 """Networks in the council; each starts from the same checkpoint and sees the mails in another order."""
@@ -15,22 +15,15 @@ _EPOCHS_BEFORE = 6
 _EPOCHS_AFTER = 4
 _LATER = frozenset({"us", "lm"})
 """Groups of our own mails that come in with the annotated ones, every time: the hardest of all."""
-
-
 _AGAIN = 160
 """Mails of the first stage that are seen again in each epoch of the second, lest they be forgotten."""
 
 
-def vocabulary() -> list[str]:
-    """The pieces of the checkpoint, by number."""
-    return pretrained(checkpoint())[1]
-
-
 def before(member: int, own: Sequence[Mail]) -> Network:
     """A member trained on our own mails alone."""
-    network, pieces = pretrained(checkpoint())
+    network = pretrained(checkpoint())
     first = [m for m in own if m.group not in _LATER]
-    fit(network, Vocabulary(pieces), [first] * _EPOCHS_BEFORE, Recipe(seed=member))
+    fit(network, Vocabulary(pieces()), [first] * _EPOCHS_BEFORE, Recipe(seed=member))
     return network
 
 
@@ -41,4 +34,4 @@ def after(network: Network, member: int, own: Sequence[Mail], annotated: Sequenc
     rest = [m for m in own if m.group not in _LATER]
     epochs = [[*annotated, *later, *chance.sample(rest, _AGAIN)] for _ in range(_EPOCHS_AFTER)]
     recipe = Recipe(seed=100 + member, body_rate=1e-4, head_rate=5e-4)
-    fit(network, Vocabulary(vocabulary()), epochs, recipe)
+    fit(network, Vocabulary(pieces()), epochs, recipe)

@@ -10,6 +10,7 @@ python -m training.weights export --without td               ... into build/with
 import argparse
 import hashlib
 import json
+import os
 from pathlib import Path
 
 import torch
@@ -19,14 +20,14 @@ from relay.deid.tagger.labels import KINDS
 from training import corpus
 from training.export import export
 from training.network import Council, Network, pretrained
-from training.sources import checkpoint
-from training.stages import MEMBERS, after, before, vocabulary
+from training.sources import checkpoint, pieces
+from training.stages import MEMBERS, after, before
 
 _HERE = Path(__file__).parent
 OWN = _HERE / "mails"
 BUILD = _HERE.parent / "build" / "training"
 PACKAGE = _HERE.parent / "relay" / "deid" / "tagger" / "weights"
-SHARED = _HERE.parent.parent / "shared" / "deid"
+SHARED = Path(os.environ.get("DEID_DATA", _HERE.parent.parent / "shared" / "deid"))
 THRESHOLDS = {
     "remove": {kind.value: 0.08 for kind in KINDS},
     "doubt": 0.16,
@@ -48,6 +49,8 @@ def main() -> None:
     given = parser.parse_args()
     torch.set_num_threads(1)  # with more, sums come out in another order and the weights differ
     BUILD.mkdir(parents=True, exist_ok=True)
+    if given.step != "export" and given.member is None:
+        parser.error("--member is needed: one member at a time")
     if given.step == "export":
         _export(given.without)
         return
@@ -69,7 +72,7 @@ def _export(without: str | None) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     members = [_load(_file("after", n, without)) for n in range(1, MEMBERS + 1)]
     export(Council(members), folder / "network.onnx")
-    (folder / "vocabulary.txt").write_text("\n".join(vocabulary()), encoding="utf-8")
+    (folder / "vocabulary.txt").write_text("\n".join(pieces()), encoding="utf-8")
     digest = hashlib.sha256((folder / "network.onnx").read_bytes()).hexdigest()
     card = {"sha256": digest, "thresholds": THRESHOLDS}
     (folder / "card.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
@@ -80,7 +83,7 @@ def _file(step: str, member: int, without: str | None = None) -> Path:
 
 
 def _load(file: Path) -> Network:
-    network, _ = pretrained(checkpoint())
+    network = pretrained(checkpoint())
     network.load_state_dict(load_file(file))
     return network
 

@@ -29,8 +29,8 @@ class Inputs:
     pieces: Numbers
     shapes: Numbers
     gaps: Numbers
-    signs: Scores
-    mask: Scores
+    signs: NDArray[np.float32]
+    mask: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Encoded:
     pieces: Numbers
     shapes: Numbers
     gaps: Numbers
-    signs: Scores
+    signs: NDArray[np.float32]
     """(pieces, len(Sign)), 0 or 1."""
     word: Numbers
     """Which word a piece belongs to."""
@@ -70,10 +70,9 @@ def encoded(text: str, writer: Writer, vocabulary: Vocabulary) -> Encoded:
     )
 
 
-def inputs(text: Encoded, spans: Sequence[tuple[int, int]], vocabulary: Vocabulary) -> Inputs:
-    """The pieces of these spans as one batch, each framed and filled up to the longest."""
-    longest = max(end - start for start, end in spans) + 2
-    size = (len(spans), longest)
+def inputs(windows: Sequence[tuple[Encoded, int, int]], vocabulary: Vocabulary) -> Inputs:
+    """One batch of windows, (text, first piece, end), each framed and filled up to the longest."""
+    size = (len(windows), max(end - start for _, start, end in windows) + 2)
     batch = Inputs(
         pieces=np.zeros(size, np.int64),
         shapes=np.zeros(size, np.int64),
@@ -81,7 +80,7 @@ def inputs(text: Encoded, spans: Sequence[tuple[int, int]], vocabulary: Vocabula
         signs=np.zeros((*size, len(Sign)), np.float32),
         mask=np.zeros(size, np.float32),
     )
-    for row, (start, end) in enumerate(spans):
+    for row, (text, start, end) in enumerate(windows):
         here = slice(1, 1 + end - start)
         batch.pieces[row, 0], batch.pieces[row, here.stop] = vocabulary.first, vocabulary.last
         batch.pieces[row, here] = text.pieces[start:end]
@@ -103,7 +102,7 @@ def scores(text: Encoded, vocabulary: Vocabulary, network: Callable[[Inputs], Sc
     weight = np.zeros(len(text.words), np.float32)
     for first in range(0, len(spans), _TOGETHER):
         some = spans[first : first + _TOGETHER]
-        answer = network(inputs(text, some, vocabulary))
+        answer = network(inputs([(text, start, end) for start, end in some], vocabulary))
         if total is None:
             total = np.zeros((len(text.words), answer.shape[2]), np.float32)
         for row, (start, end) in enumerate(some):
@@ -123,10 +122,10 @@ def _spans(count: int) -> list[tuple[int, int]]:
     return [(at, at + size) for at in (number * (count - size) // max(1, many - 1) for number in range(many))]
 
 
-def _depth(start: int, end: int, count: int) -> Scores:
+def _depth(start: int, end: int, count: int) -> NDArray[np.float32]:
     """How much each piece of a window counts: little near an edge that is not the text's own."""
     places = np.arange(start, end)
     left = places - start + 1 if start else np.full(end - start, WINDOW)
     right = end - places if end < count else np.full(end - start, WINDOW)
-    depth: Scores = np.minimum(1.0, np.minimum(left, right) / OVERLAP).astype(np.float32)
+    depth: NDArray[np.float32] = np.minimum(1.0, np.minimum(left, right) / OVERLAP).astype(np.float32)
     return depth
