@@ -19,6 +19,8 @@ from relay.deid.recognizers.ages import Ages
 from relay.deid.recognizers.contact import Contact
 from relay.deid.recognizers.dates import Dates
 from relay.deid.recognizers.identifiers import Identifiers
+from relay.deid.recognizers.national import National
+from relay.deid.recognizers.places import Places
 
 from .test_recognizers import read
 
@@ -275,7 +277,7 @@ def test_patterns_stay_linear_on_text_made_against_them(piece: str) -> None:
     seen, places = plain(text)
     list(disguised(text, seen, places))
     seen, _ = long_runs(seen)
-    for recognizer in (Contact(), Identifiers(), Dates(), Ages()):
+    for recognizer in (Contact(), Identifiers(), National(), Dates(), Ages(), Places()):
         list(recognizer.find(seen, NOBODY))
 
 

@@ -36,11 +36,24 @@ he is ⟦quiet_kettle_nine⟧.
 tagged as ⟦moss.and.tin⟧ on it
 the SUDS went e.g. from 9 to 2
 from ⟦198.51.100.7⟧ by ⟦00:1A:2B:3C:4D:5E⟧ and ⟦2001:db8::8a2e⟧
-version 1.2.3 of the manual
+version 1.2.3 of the manual, firmware 4.11.0.2
+at 16:02:11, then 2:04:51, with std::map in it
+host ⟦fe80::1⟧ and ⟦192.0.2.14⟧ at 16:02
+I'm safe.It was late.No, I.Am at ease in the car.Me too
+our page is ⟦kestrel-lake.it⟧ now
+call the helpline, 800-555-0142, or Samaritans on 2896 0000 (HK)
+our own helpline is ⟦800-555-0142⟧; my office is ⟦800-555-0142⟧
+the hotline 1-800-273-8255, RAINN 800-656-4673, 1 800 799 7233 for all
+1300 22 4636, 1800 247 247, 0800 1111, 0800 068 4141, 0508 828 865
+⟦0800 555 0142⟧ is the practice; ⟦1300 555 014⟧ too
+from 9:00-17:30, at 09.00, on 10-02 09.00, 08.30 to 17.00
+rs1801133, NDC 00093-7146-56, doi 10.1037/fam0000412
+on extension ⟦2207⟧, or x⟦318⟧ at night, pager ⟦7731⟧
+as the pursuer x1000, parenting class x 14, H0015 x 24
 """
 
 IDENTIFIERS = """
-SSN ⟦123-45-6789⟧ on file
+SSN ⟦123-45-6789⟧ on file, SSN ends ⟦4409⟧, his as ID book ⟦660418⟧
 MRN: ⟦00482913⟧, seen twice
 Policy no. ⟦KL/QT/318⟧ lapsed
 claim ⟦#8802-B⟧ was denied
@@ -54,6 +67,19 @@ PHQ-9 of 17, PCL-5 51, DSM-5-TR, ICD-10, MMPI-2-RF
 Lexapro 20 mg, then 300mg, B12 daily
 since 2019, for 15 sessions, at 10:30, for $4,000
 COVID-19 and CD4 counts, in case 3 sessions are enough
+badge ⟦22⟧, jersey ⟦51⟧, employee ⟦N-3306⟧, KLX ⟦40917⟧ of them
+client, 34, and my client is 33; patient of 48, student 17, group 4, number 31
+her order. PCL-5 44, diary card 7/7, report (11 pp.), visa grace 60 d, claim: F52.2
+next week is #32, Adderall #60, 1:1 and 2:1, 24/7, session #12
+with DD-214, I-601A and W-2 in hand, on form CMS-1500, from STABLE-2007
+START 1602 STOP 1655, Effexor XR 150, VCI 118, DERS 138, BWV 1004
+from 2019-2021, in 2016, the MCA 2005, BPS 2017, APA 2017-2019
+fee code 1040, CPT code 90837, procedure codes 99213, penal code 5150
+John 3:16, Ps 119:105, Matthew 5:3-12, p. 245, pp. 112-118
+₹ 1500000, $1234567, Rs 1500000, rs1801133, 741741
+PMC1234567, NCT01234567, ISBN 978-0-306-40615-7, Section 61-3B, 45 CFR 164.514
+1800RESPECT, 1-800-273-8255, 0800 1111, 1300 22 4636
+in Quillford, PA 19104
 """
 
 DATES = """
@@ -72,6 +98,13 @@ at Christmas, over Thanksgiving, on Monday
 May have been abused. She may march on.
 pain 7/10, 24/7, mood 3/10
 in 4th grade, her 3rd session, the 21st century
+HADS 11/8, GDS of 12/15, MDQ pos 9/13, DASS-21: 8/10/12
+SUDS 8/10 at first, 4/10 at the end; and on ⟦4/10⟧ she left
+in 6/8 time, 57/60 on the MMSE, Suboxone 8/2, x 7/12
+Fri ⟦10/10⟧, DOS ⟦09/02⟧, sertraline started ⟦2/20⟧
+by the sixth she had read it, glad since the first
+there on the 1st and 3rd Wednesday; no one may open it
+the Freedom of Information Act 2012; expired ⟦03.2014⟧
 """
 
 AGES = """
@@ -82,7 +115,9 @@ a ⟦97⟧-year-old widower
 she is 89 years old, he is 47
 ninety minutes twice a week, and 95 percent of them
 FSIQ is 94. PCL-5 was 91.
-at 90 mg of it
+at 90 mg of it, within 100 m, wind at 110 km
+ninety calls a week, ninety six miles, over a hundred children, nineteen ninety one
+who's ⟦ninety three⟧ says so
 """
 
 PLACES = """
@@ -95,9 +130,17 @@ in ⟦Room 310⟧ upstairs
 born in California, raised in France, from the Midwest
 in therapy, in Denial of it, from shame
 billed 90837 twice
+I drive to town. They drive. No road. She left the room. I stayed in bed. C-SSRS clear.
+call my cell 207 555 0128; a bed 28 days; 28 beds 30 nights; POD 4
+in ⟦pod 3⟧, ⟦cell 11⟧, then ⟦bed 512-3⟧; on ⟦CR 863⟧, ⟦RR 2 Box 88⟧
+BUP SR 150, PDSS-SR 17, RR 18, Level 3 trained, Level 1.5
+Samaritans 116 123, or N5,000 monthly
+at ⟦Via Stella 41⟧, ⟦rue Wellington⟧, ⟦Lange Straße 4⟧; via Trish, in which place Analyn
+the brigade, Brigade, Norwegian, Lovejoy
+and 312 kids and I drive the road, 300 they named the lane
 """
 
-TABLES = [
+TABLES: list[tuple[Recognizer, str]] = [
     (Contact(), CONTACT),
     (Identifiers(), IDENTIFIERS),
     (Dates(), DATES),
@@ -113,7 +156,9 @@ ROWS = [
 
 def read(row: str) -> tuple[str, set[int]]:
     """The text of a row and the places of the letters and digits that must be found in it."""
-    text, wanted, inside = [], set(), False
+    text: list[str] = []
+    wanted: set[int] = set()
+    inside = False
     for letter in row:
         if letter in "⟦⟧":
             inside = letter == "⟦"

@@ -4,11 +4,14 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from ipaddress import IPv6Address
 
 import phonenumbers
 
 from relay.deid.finding import Finding, Kind, Knowledge
+from relay.deid.lexicon import is_common_word
 from relay.deid.recognizer import Rule, found
+from relay.deid.recognizers.public import is_helpline, is_known_line, is_reference
 from relay.deid.recognizers.spoken import LABEL, TLD, spoken_addresses, spoken_numbers
 
 # RFC 5321 §4.1.2 as people write it; quoted local parts too, and non-ASCII ones (RFC 6531).
@@ -55,8 +58,22 @@ _HANDLES = (
 _NETWORK = (
     Rule(Kind.IP, "IPv4", 0.95, r"(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:/\d\d?)?(?![\w]|\.\d)"),
     Rule(Kind.IP, "MAC", 0.95, r"(?<![\w:])[0-9A-F]{2}(?:([:-])[0-9A-F]{2})(?:\1[0-9A-F]{2}){4}(?![\w:])", re.IGNORECASE),
-    Rule(Kind.IP, "IPv6", 0.95, r"(?<![\w:])(?=(?:[0-9A-F]*:){2,})(?:[0-9A-F]{1,4})?(?::{1,2}[0-9A-F]{1,4}){2,8}(?:::)?(?![\w:])", re.IGNORECASE),
 )  # fmt: skip
+_IPV6 = Rule(
+    Kind.IP,
+    "IPv6",
+    0.95,
+    r"(?<![\w:])(?=[A-F:]{0,39}\d)[0-9A-F]{0,4}(?::[0-9A-F]{0,4}){2,8}(?![\w:])",
+    re.IGNORECASE,
+)
+# Before four figures with points between them that are no address.
+_VERSION = re.compile(
+    r"\b(?:version|firmware|software|build|release|update|ver\.?|v\.?) {0,2}$", re.IGNORECASE
+)
+# Country codes that are words: where a writer leaves no blank behind a full stop, a sentence begins with one.
+_WORD_TLD = re.compile(
+    r"[a-z]+\.(?:is|it|in|at|me|us|no|be|care|health|link|online|site|test|app)", re.IGNORECASE
+)
 _EXTENSION = r"(?:[ ,;]{0,3}(?:x|ext\.?|extn\.?|extension|poste|durchwahl) ?\.?:?#? ?\d{1,6}\b)?"
 _PHONES = (
     Rule(
@@ -69,13 +86,13 @@ _PHONES = (
     ),
     Rule(
         Kind.PHONE, "national", 0.85,
-        rf"(?<![\w.,/-])\(?0\d{{1,5}}\)?(?:[ \-/.]{{1,3}}\d{{2,8}}){{1,5}}(?!\w|[-/.]\d){_EXTENSION}", re.IGNORECASE,
+        rf"(?<![\w.,:/-])\(?0\d{{1,5}}\)?(?:[ \-/.]{{1,3}}\d{{2,8}}){{1,5}}(?!\w|[-/.:]\d){_EXTENSION}", re.IGNORECASE,
     ),
     Rule(Kind.PHONE, "seven digits", 0.8, rf"(?<![\w./-])\d{{3}}[-.–]\d{{4}}(?![\w]|[-./]\d){_EXTENSION}", re.IGNORECASE),
     Rule(Kind.PHONE, "four and four", 0.7, r"(?<![\w.,$£€#/:-])(?!(?:19|20)\d\d (?:19|20)\d\d)\d{4} \d{4}(?! ?\d|[\w-]|[./]\d)"),
     Rule(Kind.PHONE, "pager", 0.85, r"\b(?:pager|page me|beeper|bleep|ext\.?|extension)[: ]+(?:at |on |no\.? )?(?P<it>\d{3,6})\b", re.IGNORECASE),
     Rule(Kind.PHONE, "with letters", 0.8, r"(?<![\w-])(?:1[-. ])?8\d\d[-. ](?=[\dA-Z-]*[A-Z])[\dA-Z]{3}-?[\dA-Z]{4}\b"),
-    Rule(Kind.PHONE, "service number", 0.8, r"(?<![\w.])1[38]00 ?\d{3} ?\d{3}(?!\w)"),
+    Rule(Kind.PHONE, "service number", 0.8, r"(?<![\w.])1[38]00(?: ?\d{2,4}){2,3}(?![\w]|[.,]\d)"),
     Rule(
         Kind.PHONE, "label", 0.85,
         r"\b(?:tel(?:efon|[eé]fono|ephone)?|phone|ph|cell|mobile|mob|handy|call|text|texted|fax|pager|page|portable|landline|"
@@ -84,7 +101,7 @@ _PHONES = (
     ),
     Rule(
         Kind.PHONE, "extension", 0.8,
-        r"(?<!\w)(?P<it>(?:ext\.?|extn\.?|extension|poste|durchwahl) ?:?#? ?\d{1,6}|x ?\d{2,6})(?!\w|[.,]\d)", re.IGNORECASE,
+        r"(?<!\w)(?:(?:ext\.?|extn\.?|extension|poste|durchwahl) ?:?#? ?|(?:(?<=\d )|(?<=[(,;|·] )|(?<=[(\n])|(?<=\bat )|(?<=\bor ))(?-i:x)|x(?=\d{5}))(?P<it>\d{1,6})(?!\w|[.,]\d)", re.IGNORECASE,
     ),
 )  # fmt: skip
 # The same numbers with joints nobody expects, grown together with a word, or with letters that look like digits.
@@ -98,12 +115,10 @@ _DISGUISED_PHONES = (
     ),
     Rule(Kind.PHONE, "letters for digits", 0.75, r"(?<![\w.,-])(?=\(?[OoIlSBZ]{0,2}\d)(?=(?:[OoIlSBZ() .-]{0,4}\d){3})(?=[\d() .-]{0,12}[OoIlSBZ])\(?[\dOoIlSBZ]{3}\)?[-. ]{1,2}(?:[\dOoIlSBZ]{3}[-. ])?[\dOoIlSBZ]{4}(?![\w-])"),
 )  # fmt: skip
-# Lines anybody may call; a therapist's client may have called them, and the colleague should read that.
-_HOTLINES = frozenset(
-    "911 988 999 112 111 000 116123 116111 741741 85258 131114 1300224636 18002738255 18007997233 18006564673 "
-    "18006624357 18004224453 8002738255 8007997233 8006564673 8006624357 8004224453 18664887386 8664887386 "
-    "08457909090 08001111 18005227747".split()
-)
+# A clock time behind a day: "10-02 09.00".
+_CLOCK = re.compile(r"(?:^| )\d\d[.:]\d\d$")
+_LEAST = 8
+"""Digits: of the shortest national number with its area."""
 _REGIONS = ("US", "GB")
 
 
@@ -116,19 +131,26 @@ class Contact:
     def find(self, text: str, knowledge: Knowledge) -> Iterable[Finding]:
         """Every address and number of the shapes above, public hotlines and references excepted."""
         del knowledge
-        for rule in (_EMAIL, *_HANDLES, *_NETWORK):
+        for rule in (_EMAIL, *_HANDLES):
             for start, end, _ in rule.matches(text):
                 yield found(rule, start, end, self.name)
+        for rule in _NETWORK:
+            for start, end, _ in rule.matches(text):
+                if not _VERSION.search(text, max(0, start - 12), start):
+                    yield found(rule, start, end, self.name)
+        for start, end, match in _IPV6.matches(text):
+            if _is_ipv6(match[0]):
+                yield found(_IPV6, start, end, self.name)
         for rule in _LINKS:
             for start, end, match in rule.matches(text):
-                if not _PUBLIC.search(match[0]):
+                if not _PUBLIC.search(match[0]) and not _is_run_on(rule, match[0]):
                     yield found(rule, start, end, self.name)
         for rule in (*_PHONES, *_DISGUISED_PHONES):
             for start, end, match in rule.matches(text):
-                if not _is_public_line(match[0]):
+                if not _is_public(text, start, end) and not _is_time(rule, match[0]):
                     yield found(rule, start, end, self.name)
         for number in spoken_numbers(text):
-            if number.kind is Kind.PHONE and not _is_public_line(number.digits):
+            if number.kind is Kind.PHONE and not is_known_line(number.digits):
                 yield Finding(
                     start=number.start,
                     end=number.end,
@@ -145,7 +167,7 @@ class Contact:
             return
         for region in _REGIONS:
             for hit in phonenumbers.PhoneNumberMatcher(text, region, leniency=phonenumbers.Leniency.VALID):
-                if not _is_public_line(hit.raw_string):
+                if not _is_public(text, hit.start, hit.end):
                     yield Finding(
                         start=hit.start,
                         end=hit.end,
@@ -156,5 +178,29 @@ class Contact:
                     )
 
 
-def _is_public_line(words: str) -> bool:
-    return "".join(c for c in words if c.isdigit()) in _HOTLINES
+def _is_public(text: str, start: int, end: int) -> bool:
+    """Whether a number is a line for everybody, or no line at all but the number of a book or a drug."""
+    start += text[start:end].startswith("(")
+    return is_helpline(text, start, end) or is_reference(text, start)
+
+
+def _is_time(rule: Rule, number: str) -> bool:
+    """Whether what may be a national number is the time of day, or hours: "00.48", "10-02 09.00"."""
+    few = sum(map(str.isdigit, number)) < _LEAST
+    return rule.reason == "national" and (few or _CLOCK.search(number) is not None)
+
+
+def _is_run_on(rule: Rule, host: str) -> bool:
+    """Whether a host name is two words of the text, the blank after the full stop forgotten: "I'm safe.It was"."""
+    if rule.reason != "domain" or not _WORD_TLD.fullmatch(host):
+        return False
+    word, _, ending = host.partition(".")
+    return is_common_word(word) or (ending[0].isupper() and not word.isupper())
+
+
+def _is_ipv6(address: str) -> bool:
+    try:
+        IPv6Address(address)
+    except ValueError:
+        return False
+    return True

@@ -5,7 +5,7 @@ is (`near`), its check digit is right (`valid`), or its shape is enough by itsel
 takes nothing away from the others: people mistype numbers, and a mistyped number is still somebody's.
 
 Shapes are those of the bodies that issue the numbers, named beside each country; check digits and their
-sources are in `relay.deid.recognizers.checkdigits`. To add a country see docs/adding-a-recognizer.md.
+sources are in `checkdigits` and `checkmethods`. To add a country see docs/adding-a-recognizer.md.
 """
 
 # ruff: noqa: E501 - one line a number reads as a table; broken into pieces it is harder to check
@@ -16,6 +16,8 @@ from dataclasses import dataclass
 
 from relay.deid.finding import Finding, Kind, Knowledge
 from relay.deid.recognizers import checkdigits as cd
+from relay.deid.recognizers import checkmethods as cm
+from relay.deid.recognizers.public import is_freephone, is_reference
 
 _JOINT = r"[ ./\u2010-\u2015-]?"
 """What people put between the groups of a number; in a shape it is written `_`."""
@@ -36,7 +38,7 @@ class Number:
     what: str
     shape: re.Pattern[str]
     words: re.Pattern[str] | None
-    check: cd.Check | None
+    check: cm.Check | None
     near: float
     valid: float
     bare: float
@@ -57,7 +59,7 @@ class Number:
         return words.search(text, before, start) is not None or words.search(text, end, after) is not None
 
 
-def _number(country: str, what: str, shape: str, words: str = "", check: cd.Check | None = None, *, near: float = 0.95, valid: float = 0.0, bare: float = 0.0) -> Number:  # fmt: skip
+def _number(country: str, what: str, shape: str, words: str = "", check: cm.Check | None = None, *, near: float = 0.95, valid: float = 0.0, bare: float = 0.0) -> Number:  # fmt: skip
     """A line of the table. In `shape`, `_` stands for a usual joint or none; a group `it` is the number alone."""
     return Number(
         country,
@@ -92,9 +94,9 @@ _PASSPORT = r"passports?|passeport|pasaporte|passaporto?|reisepass|paspoort|pass
 
 NUMBERS = (
     # The world: ISO/IEC 7812 (cards), ISO 13616 (accounts), ISO 3779 (vehicles), ICAO Doc 9303 (passports).
-    _number("", "card", r"\d{4}(?P<j>[ .-])\d{4}(?P=j)\d{4}(?P=j)\d{1,7}", r"card|visa|mastercard|amex|credit|debit", cd.is_luhn, valid=0.95, bare=0.85),
-    _number("", "card", r"(?:3[47]\d\d_\d{6}_\d{5}|[2-6]\d{12,18})", r"card|visa|mastercard|amex|credit|debit", cd.is_luhn, valid=0.9),
-    _number("", "IBAN", r"[A-Z]{2}\d\d(?:_[A-Z0-9]{4}){2,7}(?:_[A-Z0-9]{1,3})?", r"iban|bank|account|konto(?:nummer)?|compte|cuenta|conto|rekening", cd.is_iban, valid=0.98),
+    _number("", "card", r"\d{4}(?P<j>[ .-])\d{4}(?P=j)\d{4}(?P=j)\d{1,7}", r"card|visa|mastercard|amex|credit|debit", cm.is_luhn, valid=0.95, bare=0.85),
+    _number("", "card", r"(?:3[47]\d\d_\d{6}_\d{5}|[2-6]\d{12,18})", r"card|visa|mastercard|amex|credit|debit", cm.is_luhn, valid=0.9),
+    _number("", "IBAN", r"[A-Z]{2}\d\d(?:_[A-Z0-9]{4}){2,7}(?:_[A-Z0-9]{1,3})?", r"iban|bank|account|konto(?:nummer)?|compte|cuenta|conto|rekening", cm.is_iban, valid=0.98),
     _number("", "VIN", r"(?=[0-9A-Z]{13}\d{4})(?=[A-Z]{0,16}\d)(?=\d{0,16}[A-Z])[0-9A-HJ-NPR-Z]{17}", r"vin|vehicle|chassis|car|truck", cd.is_vin, valid=0.98, bare=0.9),
     _number("", "passport", r"(?:[A-Z]{1,2}_?\d{6,8}[A-Z]?|\d{8,9}|\d\d[A-Z]{2}\d{5})", _PASSPORT),
     _number("", "register", r"[A-Z]?\d{6,9}[A-Z]?", r"(?:national|citizen(?:ship)?|identity|civil|personal|tax(?:payer)?|insurance|resident|registration|licen[cs]e|prison(?:er)?|service|military|student|employee|voter)(?:['’]s)?(?: (?:id|card|identity|identification|insurance|security))? (?:no|number|nr|num|id|code|#)\.?", near=0.85),
@@ -143,8 +145,8 @@ NUMBERS = (
     _number("IE", "High Court record", r"(?:19|20)\d\d ?(?:/|no\.? ?)? ?\d{1,5} ?(?:P|S|M|SS|JR|FJ|FAM|CA|HLC|EX|R)", r"court|record|plenary|summons", near=0.9),
     _number("IE", "PULSE incident", r"\d{7,9}", r"pulse|garda[ií]?", near=0.9),
     # Canada: ESDC, provincial plans, IRCC, colleges and associations, courts.
-    _number("CA", "SIN", r"\d{3}_\d{3}_\d{3}", r"sin|nas|social insurance|assurance sociale", cd.is_luhn, valid=0.65),
-    _number("CA", "Ontario health card", r"\d{4}_\d{3}_\d{3}", rf"{_HEALTH_CARD}|hcn|oh", cd.is_luhn, valid=0.85),
+    _number("CA", "SIN", r"\d{3}_\d{3}_\d{3}", r"sin|nas|social insurance|assurance sociale", cm.is_luhn, valid=0.65),
+    _number("CA", "Ontario health card", r"\d{4}_\d{3}_\d{3}", rf"{_HEALTH_CARD}|hcn|oh", cm.is_luhn, valid=0.85),
     _number("CA", "Ontario health card with version", r"\d{4}[ -]\d{3}[ -]\d{3}[ -]?[A-Z]{1,2}|\d{10}[ -]?[A-Z]{2}", f"{_HEALTH_CARD}|hcn|oh", bare=0.85),
     _number("CA", "Quebec health card", rf"[A-Z]{{4}}(?:\d\d{_QUEBEC_MONTH}{_DAY}\d\d|[ -]\d\d{_QUEBEC_MONTH}[ -]{_DAY}\d\d)", f"{_HEALTH_CARD}|nam", bare=0.95),
     _number("CA", "BC health number", r"9\d{3}_\d{3}_\d{3}", f"{_HEALTH_CARD}|bc services card|care ?card", cd.is_bc_phn, valid=0.85),
@@ -171,7 +173,7 @@ NUMBERS = (
     _number("NZ", "client or claim number", r"\d{3}_\d{3}_\d{3}|[A-Z]?\d{2}_?\d{3}_?\d{5,6}|100\d{8}", r"swn|winz|msd|work and income|acc(?: claim)?|acc45|sensitive claim", near=0.9),
     _number("NZ", "court file", r"(?:FAM|CRI|CIV|FP|MHA)[ -](?:19|20)\d\d-\d{3}-\d{2,6}", bare=0.97),
     # India: UIDAI, Income Tax Department, Election Commission, Passport Seva, RCI, NHA, e-Courts, Parivahan.
-    _number("IN", "Aadhaar", r"[2-9]\d{3}_\d{4}_\d{4}", r"aadh?aa?r|adhar|uidai|uid|आधार", cd.is_verhoeff, valid=0.9),
+    _number("IN", "Aadhaar", r"[2-9]\d{3}_\d{4}_\d{4}", r"aadh?aa?r|adhar|uidai|uid|आधार", cm.is_verhoeff, valid=0.9),
     _number("IN", "PAN", r"[A-Z]{3}[ABCFGHJLPT][A-Z]_?\d{4}_?[A-Z]", r"pan(?: card)?|income tax", bare=0.95),
     _number("IN", "voter id", r"[A-Z]{3}\d{7}|[A-Z]{2}/\d\d/\d{3}/\d{6}", r"voters?(?:['’]s?)?(?: id| card)?|epic|election|elector", bare=0.75),
     _number("IN", "passport", r"[A-PR-WY][1-9]\d_?\d{5}", _PASSPORT, bare=0.6),
@@ -189,14 +191,14 @@ NUMBERS = (
     _number("ZA", "SACSSP or practice number", r"\d\d-\d{5}|\d{7}", r"sacssp|bhf|pcns|practice (?:no|number)\.?|pr\.? no\.?|praktyk(?:nommer)?", near=0.9),
     _number("ZA", "police case", r"\d{1,4}/\d{1,2}/(?:19|20)\d\d", r"cas|saps", near=0.85),
     # Germany, Austria, Switzerland: BZSt, Deutsche Rentenversicherung, GKV, BMI, ASVG, BSV, courts (AktO).
-    _number("DE", "Steuer-ID", r"[1-9]\d_\d{3}_\d{3}_\d{3}", r"steuer-?\w*|idnr\.?|st\.?-?id|tin|finanzamt", cd.is_mod_11_10, valid=0.85),
+    _number("DE", "Steuer-ID", r"[1-9]\d_\d{3}_\d{3}_\d{3}", r"steuer-?\w*|idnr\.?|st\.?-?id|tin|finanzamt", cm.is_mod_11_10, valid=0.85),
     _number("DE", "Rentenversicherungsnummer", r"\d\d_?[0-7]\d[01]\d\d\d_?[A-Z]_?\d{3}", r"rentenversicherung\w*|sozialversicherung\w*|rvnr|svnr|sv-?nr\.?", cd.is_rvnr, valid=0.95, bare=0.85),
     _number("DE", "Krankenversichertennummer", r"[A-Z]_?\d{3}_?\d{3}_?\d{3}", r"kvnr|krankenkasse|versicherten\w*|krankenversich\w*|aok|tk|barmer|gesundheitskarte|egk", cd.is_kvnr, valid=0.9, bare=0.65),
     _number("DE", "Personalausweis", r"[CFGHJKLMNPRTVWXYZ][0-9CFGHJKLMNPRTVWXYZ]{8}\d?", r"ausweis\w*|personalausweis\w*|reisepass\w*"),
     _number("DE", "LANR or BSNR", r"\d{9}", r"lanr|bsnr|arztnummer|betriebsst[äa]tten\w*"),
     _number("DE", "Aktenzeichen", r"\d{1,3} ?[A-Z]{1,3}s? ?\d{1,5}/\d\d", r"az\.|aktenzeichen|gesch[äa]ftszeichen|amtsgericht|landgericht|familiengericht|gericht|olg|beschluss|urteil", near=0.9),
     _number("AT", "SVNR", rf"\d{{4}}_{_DAY_MONTH_YEAR}", r"svnr|sv-?nummer|sozialversicherung\w*|e-?card|ögk", cd.is_svnr, valid=0.85),
-    _number("CH", "AHV number", r"756_\d{4}_\d{4}_\d\d", r"ahv(?:-nummer|-nr\.?)?|avs|oasi", cd.is_ean13, valid=0.98, bare=0.9),
+    _number("CH", "AHV number", r"756_\d{4}_\d{4}_\d\d", r"ahv(?:-nummer|-nr\.?)?|avs|oasi", cm.is_ean13, valid=0.98, bare=0.9),
     # France, Belgium, Netherlands: INSEE, ANS (RPPS, ADELI), Rijksregister, RvIG, CIBG (BIG), Vektis (AGB).
     _number("FR", "NIR", r"[1-478]_\d\d_(?:0[1-9]|1[0-2]|[2-9]\d)_(?:\d\d|2[AB])_\d{3}_\d{3}(?:_\d\d)?", r"nir|s[ée]cu(?:rit[ée] sociale)?|num[ée]ro de s[ée]cu\w*|num[ée]ro ss|vitale|insee", cd.is_nir, valid=0.98, bare=0.85),
     _number("FR", "RPPS or ADELI", r"1\d_?\d{9}|\d{2}_?\d{7}|\d\d_\d_\d{5}_\d", r"rpps|adeli|ameli|finess"),
@@ -229,18 +231,6 @@ NUMBERS = (
 _START = re.compile(
     r"(?<![^\W_*•])(?<![$£€₹§+])(?<![$£€₹§] )(?<!\d[/.,:\u2010-\u2015-])(?<![A-Za-z]/)"
     r"(?=[A-Za-z*•]{0,12}(?:[ ./:#,\u2010-\u2015-]{1,3}[A-Za-z*•.]{1,12}){0,2}[ ./:#,()\u2010-\u2015-]{0,3}\d)(?=[A-Za-z\d*•(])"
-)
-# What the number after it is a number of, and anybody may look up: procedures, books, papers, drugs, statutes.
-_PUBLIC = re.compile(
-    r"(?:\b(?:isbn(?:-?1[03])?|e?issn|doi|pmid|pmcid|pmc|arxiv|osf|cpt|hcpcs|icd(?:-?1[01])?(?:-cm)?|dsm(?:-?\w{1,3})?|snomed(?:[ -]ct)?|loinc|ndc|atc|omim|rxcui|"
-    r"nct|isrctn|prospero|c\.?f\.?r\.?|u\.?s\.?c\.?|stat\.?|p\.?l\.?|section|sec\.?|article)\b|10\.\d{4,9}/\S{0,60})"
-    r"\W{0,3}(?:(?:codes?|no|nos|number|id)\b\W{0,3})?$",
-    re.IGNORECASE,
-)
-# Freephone and crisis lines anybody may call, as their national plans group them; ten digits run together may as
-# well be somebody's, so they do not count as one.
-_FREEPHONE = re.compile(
-    r"(?:\+?1[-. ]?)?\(?8(?:00|33|44|55|66|77|88)\)?[-. ]\d{3}[-. ]\d{4}(?![ -]?\d)|080[08][ -]?\d|0(?:300|303|508)[ -]\d|1[38]00[ -]\d|13(?:1114| \d\d \d\d)(?!\d)|116[ -]?\d{3}(?!\d)|0[38]45[ -]\d"
 )
 # A word of the sentence that stands before or behind a number is none of its letters.
 _WORD = re.compile(
@@ -275,7 +265,7 @@ def _starts(text: str) -> Iterator[int]:
     """Where a number may begin that is nobody's public line, book or procedure."""
     for match in _START.finditer(text):
         start = match.start()
-        if not _FREEPHONE.match(text, start) and not _PUBLIC.search(text, max(0, start - 80), start):
+        if not is_freephone(text, start) and not is_reference(text, start):
             yield start
 
 
