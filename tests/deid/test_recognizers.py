@@ -49,7 +49,7 @@ the hotline 1-800-273-8255, RAINN 800-656-4673, 1 800 799 7233 for all
 from 9:00-17:30, at 09.00, on 10-02 09.00, 08.30 to 17.00
 rs1801133, NDC 00093-7146-56, doi 10.1037/fam0000412
 on extension ⟦2207⟧, or x⟦318⟧ at night, pager ⟦7731⟧
-as the pursuer x1000, parenting class x 14, H0015 x 24
+as the pursuer x1000, parenting class x 14, H0015 x 24, f(x2), x2
 """
 
 IDENTIFIERS = """

@@ -59,13 +59,7 @@ _NETWORK = (
     Rule(Kind.IP, "IPv4", 0.95, r"(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:/\d\d?)?(?![\w]|\.\d)"),
     Rule(Kind.IP, "MAC", 0.95, r"(?<![\w:])[0-9A-F]{2}(?:([:-])[0-9A-F]{2})(?:\1[0-9A-F]{2}){4}(?![\w:])", re.IGNORECASE),
 )  # fmt: skip
-_IPV6 = Rule(
-    Kind.IP,
-    "IPv6",
-    0.95,
-    r"(?<![\w:])(?=[A-F:]{0,39}\d)[0-9A-F]{0,4}(?::[0-9A-F]{0,4}){2,8}(?![\w:])",
-    re.IGNORECASE,
-)
+_IPV6 = Rule(Kind.IP, "IPv6", 0.95, r"(?<![\w:])(?=[A-F:]{0,39}\d)[0-9A-F]{0,4}(?::[0-9A-F]{0,4}){2,8}(?![\w:])", re.IGNORECASE)  # fmt: skip
 # Before four figures with points between them that are no address.
 _VERSION = re.compile(
     r"\b(?:version|firmware|software|build|release|update|ver\.?|v\.?) {0,2}$", re.IGNORECASE
@@ -101,7 +95,7 @@ _PHONES = (
     ),
     Rule(
         Kind.PHONE, "extension", 0.8,
-        r"(?<!\w)(?:(?:ext\.?|extn\.?|extension|poste|durchwahl) ?:?#? ?|(?:(?<=\d )|(?<=[(,;|·] )|(?<=[(\n])|(?<=\bat )|(?<=\bor ))(?-i:x)|x(?=\d{5}))(?P<it>\d{1,6})(?!\w|[.,]\d)", re.IGNORECASE,
+        r"(?<!\w)(?:(?:ext\.?|extn\.?|extension|poste|durchwahl) ?:?#? ?|(?:(?<=\d )|(?<=[(,;|·] )|(?<=[(\n])|(?<=\bat )|(?<=\bor ))(?-i:x)(?=\d\d)|x(?=\d{5}))(?P<it>\d{1,6})(?!\w|[.,]\d)", re.IGNORECASE,
     ),
 )  # fmt: skip
 # The same numbers with joints nobody expects, grown together with a word, or with letters that look like digits.

@@ -76,11 +76,11 @@ _PUBLIC_CODE = re.compile(
 )
 _MEASURE = re.compile(r"\s?(?:mg|mcg|[µμu]g|ml|mL|g|kg|lbs?|%|percent|years?|yrs?|months?|weeks?|days?|hours?|hrs?|min(?:ute)?s?|sessions?|times|dollars|euros|points?|pounds|people|a\.?m|p\.?m)\b", re.IGNORECASE)  # fmt: skip
 _MONEY = re.compile(r"[$£€₹] ?$")
-# A year, or years from one to another, and what was made in one: STABLE-2007.
+# A year, or years from one to another; and what is named after one: STABLE-2007.
 _YEAR = re.compile(
-    r"(?:(?:from|of|in|since|to) |[A-Z]{3,}-?)?(?:19|20)\d\d(?: ?[-/\u2010-\u2015] ?(?:(?:19|20)?\d\d))?",
-    re.IGNORECASE,
+    r"(?:(?:from|of|in|since|to) )?(?:19|20)\d\d(?: ?[-/\u2010-\u2015] ?(?:(?:19|20)?\d\d))?", re.IGNORECASE
 )
+_EDITION = re.compile(r"[A-Z]{3,}-?(?:19|20)\d\d")
 
 
 class Identifiers:
@@ -154,6 +154,7 @@ def _is_identifier(rule: Rule, value: str) -> bool:
             _counts(value, least=3)
             and not _CLINICAL.fullmatch(value)
             and not _FORM.fullmatch(value)
+            and not _EDITION.fullmatch(value)
             and not re.search(r"\d[.:]\d\d$", value)
         )
     if rule.reason in {"hash", "some number"}:
