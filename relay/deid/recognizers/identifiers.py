@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from relay.deid.finding import Finding, Kind, Knowledge
 from relay.deid.recognizer import Rule, found
 from relay.deid.recognizers.checkmethods import is_iban
-from relay.deid.recognizers.public import is_freephone, is_known_line, is_reference
+from relay.deid.recognizers.public import is_freephone, is_helpline, is_reference
 from relay.deid.recognizers.spoken import spoken_numbers
 
 # Labels that are cut short may end in a full stop; behind a whole word it ends the sentence.
@@ -173,7 +173,7 @@ def _is_anybodys(text: str, start: int, end: int) -> bool:
         or _MONEY.search(text, max(0, start - 2), start) is not None
         or is_reference(text, digits)
         or is_freephone(text, digits)
-        or is_known_line(text[start:end])
+        or is_helpline(text, start, end)
     )
 
 

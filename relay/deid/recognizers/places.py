@@ -31,7 +31,7 @@ _WORD = rf"(?:{UPPER}[\w'’.-]*|\d+(?:st|nd|rd|th))"
 _COMPASS = r"(?:[NSEW]|NE|NW|SE|SW|North|South|East|West)\.?"
 _UNIT = r"(?:,? ?(?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Fl|Bldg|Building|Rm|Room|#)\.? ?#?[\w-]{1,6}|,? (?:upstairs|downstairs|\d+(?:st|nd|rd|th) floor))"
 # What stands in a sentence and in no name of a street.
-_SMALL = r"(?:i|i['’]\w+|you|he|she|it|they|we|is|was|are|am|and|or|but|of|in|on|at|to|for|from|by|with|that|this|my|his|her|their|our|a|an|then|when|who|named|called|drives?|kids|people|off|down|up)\b"
+_SMALL = r"(?:i|i['’]\w+|you|he|she|it|they|we|is|was|are|am|and|or|but|of|in|on|at|to|for|from|by|with|that|this|my|his|her|their|our|a|an|then|when|who|drives?|kids|people|off|down|up)\b"
 _ADDRESSES = (
     Rule(Kind.ADDRESS, "house and street", 0.95, rf"(?<![\w$£€#.,-])\d{{1,5}}[A-Za-z]?(?:[-–/]\d{{1,5}})? (?:{_COMPASS} )?(?:{_WORD} ){{1,4}}{_WAY}\b\.?(?: {_COMPASS}(?=[ ,.\n]|$))?{_UNIT}*"),
     Rule(Kind.ADDRESS, "house and street, any case", 0.9, rf"(?<![\w$£€#.,-])\d{{2,5}}[a-z]? (?:(?!{_SMALL})[a-z'’.]+ ){{1,3}}(?:street|avenue|ave|road|rd|drive|lane|ln|boulevard|blvd|court|terrace|crescent|hwy|highway)\b{_UNIT}*", re.IGNORECASE),

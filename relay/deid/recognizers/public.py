@@ -26,6 +26,11 @@ _HELPLINE = re.compile(
     re.IGNORECASE,
 )
 _NEAR = 60
+# Known the world over by name, so that whatever number stands right behind one is its own.
+_NAMED = re.compile(
+    r"\b(?:samaritans|befrienders(?: worldwide)?|lifeline|childline|rape crisis)(?: (?:on|at|is))?[ :,(]{1,2}$",
+    re.IGNORECASE,
+)
 # Known to a whole country, by their digits: emergency, suicide, abuse and advice lines, numbers to text.
 _LINES = frozenset(
     # North America
@@ -38,7 +43,7 @@ _LINES = frozenset(
     "000 131114 139276 1300224636 1800551800 1800737732 1300659467 1300789978 1800184527 1800334673 "
     "1737 0800543354 0508828865 0800376633 0800726666 0508326459 0800456450 "
     # Germany and France, South Africa, Asia
-    "08001110111 08001110222 3114 3919 119 0800567567 0861322322 14416 1098 9152987821 18602662345 28960000 1767 18002214444 1201".split()
+    "08001110111 08001110222 3114 3919 119 0800567567 0861322322 14416 1098 9152987821 18602662345 1767 18002214444".split()
 )
 
 
@@ -64,7 +69,7 @@ def is_known_line(number: str) -> bool:
 
 def is_helpline(text: str, start: int, end: int) -> bool:
     """Whether text[start:end] is a line for everybody: a known one, or a free one said to be a helpline."""
-    if is_known_line(text[start:end]):
+    if is_known_line(text[start:end]) or _NAMED.search(text, max(0, start - _NEAR), start):
         return True
     if not is_freephone(text, start):
         return False
