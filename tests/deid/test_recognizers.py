@@ -43,6 +43,7 @@ I'm safe.It was late.No, I.Am at ease in the car.Me too
 our page is ⟦kestrel-lake.it⟧ now
 call the helpline, 800-555-0142, or Samaritans on 2896 0000 (HK)
 our own helpline is ⟦800-555-0142⟧; my office is ⟦800-555-0142⟧
+she calls me her lifeline, ⟦919-555-0144⟧; the local rape crisis centre, ⟦919-555-0145⟧
 the hotline 1-800-273-8255, RAINN 800-656-4673, 1 800 799 7233 for all
 1300 22 4636, 1800 247 247, 0800 1111, 0800 068 4141, 0508 828 865
 ⟦0800 555 0142⟧ is the practice; ⟦1300 555 014⟧ too

@@ -28,7 +28,7 @@ _HELPLINE = re.compile(
 _NEAR = 60
 # Known the world over by name, so that whatever number stands right behind one is its own.
 _NAMED = re.compile(
-    r"\b(?:samaritans|befrienders(?: worldwide)?|lifeline|childline|rape crisis)(?: (?:on|at|is))?[ :,(]{1,2}$",
+    r"\b(?:samaritans|befrienders worldwide|childline)(?: (?:on|at|is))?[ :,(]{1,2}$",
     re.IGNORECASE,
 )
 # Known to a whole country, by their digits: emergency, suicide, abuse and advice lines, numbers to text.
