@@ -22,7 +22,7 @@ _FREEPHONE = re.compile(
 _HELPLINE = re.compile(
     r"(?P<own>\b(?:my|our|own) (?:[\w'’-]{1,20} ){0,2})?"
     r"\b(?:(?:hot|help|life|warm|child|care|text|crisis|support|stress|advice|suicide|abuse|violence|quit|victims?|veterans?|emergency)[ -]?(?:help)?(?:lines?|number)|"
-    r"samaritans?|befrienders|childline|kids help|beyond ?blue|papyrus|shout|childhelp|rainn|samhsa|trevor|trans lifeline|rape crisis|women['’]s aid|refuge|poison control|1800 ?respect)\b",
+    r"samaritans?|befrienders|childline|kids help|beyond ?blue|papyrus|childhelp|rainn|samhsa|trevor project|trans lifeline|rape crisis|women['’]s aid|poison control|1800 ?respect)\b",
     re.IGNORECASE,
 )
 _NEAR = 60
