@@ -6,4 +6,4 @@ class DeidError(Exception):
 
 
 class ModelMissing(DeidError):
-    """The statistical model is not installed, not readable or not loaded."""
+    """The tagger's weights are not installed, damaged or not loaded."""

@@ -1,0 +1,10 @@
+"""What holds for all tests."""
+
+import pytest
+
+_LONGEST_ID = 20
+
+
+def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
+    """The argument's name where the value is a text, so that no mail, however invented, is a test's name."""
+    return argname if isinstance(val, (str, bytes)) and len(val) > _LONGEST_ID else None
