@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: setup run demo test test-fast bench bench-deid check lock clean
+.PHONY: setup run demo test test-fast bench bench-deid weights weights-measure check lock clean
 
 setup: $(VENV)/.ready
 
@@ -47,6 +47,44 @@ bench: setup
 # Relay beside its peers on annotated mail, which DEID_DATA holds; ARGS goes to `python -m bench.deid`.
 bench-deid: setup
 	$(BIN)/python -m bench.deid $(ARGS)
+
+# The tagger's weights, made again in an environment of their own; `make -j2 weights` trains both members
+# at once. weights-measure trains each once more without one group of writers, and judges that group by it:
+# training/README.md.
+TRAIN   := build/venv/bin/python
+TRAINED := build/training
+MEMBERS := 1 2
+WRITERS := ta tb tc td te
+TAUGHT  := $(wildcard training/mails/*.txt) $(addprefix training/,augment.py corpus.py fit.py network.py sources.py stages.py)
+BEFORE  := $(MEMBERS:%=$(TRAINED)/before-%.safetensors)
+AFTER   := $(MEMBERS:%=$(TRAINED)/after-%.safetensors)
+.SECONDARY: $(foreach group,$(WRITERS),$(MEMBERS:%=$(TRAINED)/after-%-without-$(group).safetensors))
+
+weights: $(AFTER)
+	$(TRAIN) -m training.weights export
+
+weights-measure: $(WRITERS:%=$(TRAINED)/without-%/card.json)
+	$(TRAIN) -m training.measure
+
+$(BEFORE): $(TRAINED)/before-%.safetensors: $(TAUGHT) | build/venv/.ready
+	$(TRAIN) -m training.weights before --member $*
+
+$(AFTER): $(TRAINED)/after-%.safetensors: $(TRAINED)/before-%.safetensors
+	$(TRAIN) -m training.weights after --member $*
+
+$(TRAINED)/after-1-without-%.safetensors: $(TRAINED)/before-1.safetensors
+	$(TRAIN) -m training.weights after --member 1 --without $*
+
+$(TRAINED)/after-2-without-%.safetensors: $(TRAINED)/before-2.safetensors
+	$(TRAIN) -m training.weights after --member 2 --without $*
+
+$(TRAINED)/without-%/card.json: $(TRAINED)/after-1-without-%.safetensors $(TRAINED)/after-2-without-%.safetensors
+	$(TRAIN) -m training.weights export --without $*
+
+build/venv/.ready: training/requirements.txt pyproject.toml
+	$(PYTHON) -m venv build/venv
+	$(TRAIN) -m pip install --quiet --disable-pip-version-check -r training/requirements.txt -e .
+	@touch $@
 
 # Rewrites both lock files; uv only resolves, pip installs.
 lock:

@@ -55,7 +55,8 @@ def test_the_image_is_made_by_the_makefiles_own_target() -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["setup", "run", "demo", "test", "test-fast", "bench", "bench-deid", "check", "lock"]
+    "target",
+    "setup run demo test test-fast bench bench-deid weights weights-measure check lock clean".split(),
 )
 def test_the_makefile_has_each_target_it_names(target: str) -> None:
     text = (ROOT / "Makefile").read_text()
@@ -63,3 +64,8 @@ def test_the_makefile_has_each_target_it_names(target: str) -> None:
     phony = re.search(r"^\.PHONY: (.*)", text, re.MULTILINE)
     assert phony
     assert target in phony[1].split()
+
+
+def test_what_is_only_for_making_and_measuring_stays_out_of_the_image() -> None:
+    left_out = (ROOT / ".dockerignore").read_text().splitlines()
+    assert {"build", "training", "bench/deid/out", ".venv-bench"} <= set(left_out)
