@@ -28,9 +28,10 @@ OWN = _HERE / "mails"
 BUILD = _HERE.parent / "build" / "training"
 PACKAGE = _HERE.parent / "relay" / "deid" / "tagger" / "weights"
 SHARED = Path(os.environ.get("DEID_DATA", _HERE.parent.parent / "shared" / "deid"))
+_USUAL = dict.fromkeys((kind.value for kind in KINDS), 0.12)
 THRESHOLDS = {
-    "remove": {kind.value: 0.08 for kind in KINDS},
-    "doubt": 0.16,
+    "remove": _USUAL | {"NAME": 0.15, "ORG": 0.08, "LOCATION": 0.1},
+    "doubt": 0.1,
     "rare": 0.4,
     "rare_at_its_height": 0.6,
 }
@@ -73,7 +74,8 @@ def _export(without: str | None) -> None:
     members = [_load(_file("after", n, without)) for n in range(1, MEMBERS + 1)]
     export(Council(members), folder / "network.onnx")
     (folder / "vocabulary.txt").write_text("\n".join(pieces()), encoding="utf-8")
-    digest = hashlib.sha256((folder / "network.onnx").read_bytes()).hexdigest()
+    carried = (folder / "network.onnx").read_bytes() + (folder / "vocabulary.txt").read_bytes()
+    digest = hashlib.sha256(carried).hexdigest()
     card = {"sha256": digest, "thresholds": THRESHOLDS}
     (folder / "card.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
 

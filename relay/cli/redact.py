@@ -64,7 +64,7 @@ def command(files: tuple[Path, ...], *, as_json: bool, jsonl: bool, explain: boo
         redacted = None if no_text else redact(source.text, judgement.findings, Cast())[0]
         if as_json or jsonl:
             told = _as_object(source, judgement, redacted, explain=explain or no_text)
-            click.echo(json.dumps(told, ensure_ascii=False))
+            click.echo(_line(told))
         else:
             for line in _for_a_person(source, judgement, redacted, explain=explain):
                 click.echo(line)
@@ -74,6 +74,12 @@ def command(files: tuple[Path, ...], *, as_json: bool, jsonl: bool, explain: boo
             )
     if not complete:
         sys.exit(1)
+
+
+def _line(told: dict[str, Any]) -> str:
+    """One line of JSON; where half a surrogate pair stands in it, which no encoding can write, all escaped."""
+    line = json.dumps(told, ensure_ascii=False)
+    return line if line.isprintable() or line.encode("utf-8", "ignore").decode() == line else json.dumps(told)
 
 
 def _sources(files: tuple[Path, ...], *, jsonl: bool) -> Iterator[Source]:
@@ -105,7 +111,7 @@ def _of_line(line: bytes, place: str) -> Source:
         return Source(
             id=str(record.get("id", place)), text=record["text"] + "", knowledge=Knowledge(writer=writer)
         )
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         # The line itself is somebody's mail and is not repeated here.
         raise click.ClickException(f'{place}: expected a line like {{"id": "1", "text": "…"}}') from None
 

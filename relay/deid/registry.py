@@ -7,6 +7,7 @@ from relay.deid.recognizers.dates import Dates
 from relay.deid.recognizers.identifiers import Identifiers
 from relay.deid.recognizers.known import KnownIdentifiers
 from relay.deid.recognizers.national import National
+from relay.deid.recognizers.people import People
 from relay.deid.recognizers.places import Places
 from relay.deid.recognizers.writer import WriterNames
 
@@ -22,4 +23,5 @@ def rules() -> tuple[Recognizer, ...]:
         Dates(),
         Ages(),
         Places(),
+        People(),
     )

@@ -77,7 +77,7 @@ def _gaps(run: re.Match[str]) -> list[tuple[int, int, bool]]:
 
 def _is_spelled(letters: list[str], joint: str) -> bool:
     """Whether single letters are a word spelled out, and no initials, list, stutter or row of options."""
-    folded = [c.casefold() for c in letters]
+    folded = [c.lower()[:1] for c in letters]
     digits = sum(map(str.isdigit, letters))
     if len(set(folded)) < 2 or _is_row(folded) or digits * 2 >= len(letters):
         return False

@@ -10,7 +10,8 @@ from relay.deid.replacing.persons import Form, Mention, form_of, group, tokens_o
 from relay.deid.replacing.placeholders import fresh
 from relay.deid.replacing.roles import CLIENT, COLLEAGUE, Role, likely_client, roles
 
-_AND = re.compile(r"\s*(?:[&+]|\band\b)\s*", re.IGNORECASE)
+# Spaces are taken only from their beginning: a gap of 59,000 must not be tried from each of them.
+_AND = re.compile(r"(?<!\s)\s*(?:[&+]|\band\b)\s*", re.IGNORECASE)
 _THE = re.compile(r"\bthe $", re.IGNORECASE)
 FAMILY = "family"
 

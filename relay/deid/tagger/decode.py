@@ -14,8 +14,10 @@ from relay.deid.tagger.words import Word
 
 _RARE_WORDS: Final = 3
 _PARAGRAPH: Final = "\n\n"
-# Alone these are no identifier but stand beside one: "the" of "the Anchor". In capitals they may be: IN, OR.
-_SMALL: Final = frozenset("a an and at by for from in my of on or our s the their to with The A An".split())
+# Alone these are no identifier but stand beside one: "the" of "the Anchor". With a capital they may be: An, Of.
+_SMALL: Final = frozenset("a an and at by for from in my of on or our s the their to with".split())
+_SURE: Final = 0.5
+"""A chance from which even a small word is believed to be somebody: "an said", in a mail without capitals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,8 @@ def identifiers(
 ) -> Iterator[Stretch]:
     """The stretches of wanted words that are one identifier each, marks between them included."""
     for run in _runs(text, words, chance, wanted):
-        if any(words[number].text not in _SMALL for number in run):
-            likeliest = float(chance.any[run].max())
+        likeliest = float(chance.any[run].max())
+        if likeliest >= _SURE or any(words[number].text not in _SMALL for number in run):
             yield Stretch(words[run[0]].start, words[run[-1]].end, likeliest, _kind(run, chance))
 
 

@@ -8,10 +8,9 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any, cast
 
-import numpy as np
-
 from relay.deid.errors import ModelMissing
 from relay.deid.finding import Kind
+from relay.deid.tagger.labels import KINDS
 from relay.deid.tagger.pieces import Vocabulary
 from relay.deid.tagger.windows import Inputs, Scores
 
@@ -31,6 +30,13 @@ class Thresholds:
     rare_at_its_height: float
     """What the surest word of a rare description must reach."""
 
+    def __post_init__(self) -> None:
+        """Raises ValueError where one is no share: with a limit above 1 nothing would ever be removed."""
+        if not all(
+            0 < limit < 1 for limit in (*self.remove.values(), self.doubt, self.rare, self.rare_at_its_height)
+        ):
+            raise ValueError("a threshold is no share")
+
 
 class Network:
     """The weights, loaded. Safe to use from several threads."""
@@ -42,13 +48,13 @@ class Network:
 
             card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
             weights = (folder / "network.onnx").read_bytes()
-            if hashlib.sha256(weights).hexdigest() != card["sha256"]:
+            pieces = (folder / "vocabulary.txt").read_bytes()
+            if hashlib.sha256(weights + pieces).hexdigest() != card["sha256"]:
                 raise ModelMissing("the weights of the tagger are damaged")
-            pieces = (folder / "vocabulary.txt").read_text(encoding="utf-8").split("\n")
             limits = dict(card["thresholds"])
-            remove = {Kind(kind): limit for kind, limit in limits.pop("remove").items()}
-            self.vocabulary = Vocabulary(pieces)
-            self.thresholds = Thresholds(remove=remove, **limits)
+            remove = {kind: float(limits["remove"][kind]) for kind in KINDS}
+            self.vocabulary = Vocabulary(pieces.decode().split("\n"))
+            self.thresholds = Thresholds(**limits | {"remove": remove})
         except (ImportError, OSError, ValueError, KeyError, TypeError) as missing:
             raise ModelMissing("the weights of the tagger are not installed as they should be") from missing
         options = onnxruntime.SessionOptions()
@@ -60,10 +66,7 @@ class Network:
         )
 
     def __call__(self, batch: Inputs) -> Scores:
-        """The scores of each piece: (windows, pieces, labels.COUNT + 1).
-
-        Raises ArithmeticError where one is no number: nothing would be removed by it.
-        """
+        """The scores of each piece: (windows, pieces, labels.COUNT + 1)."""
         given = {
             "pieces": batch.pieces,
             "shapes": batch.shapes,
@@ -71,7 +74,4 @@ class Network:
             "signs": batch.signs,
             "mask": batch.mask,
         }
-        answer = cast("Scores", self._session.run(["scores"], given)[0])
-        if not np.isfinite(answer).all():
-            raise ArithmeticError("the network answers with what is no number")
-        return answer
+        return cast("Scores", self._session.run(["scores"], given)[0])

@@ -95,6 +95,7 @@ def scores(text: Encoded, vocabulary: Vocabulary, network: Callable[[Inputs], Sc
     """For each word the network's scores, (words, scores): the mean over its pieces and windows.
 
     A piece near the edge of a window, where half its surroundings are missing, counts less.
+    Raises ValueError for a text without words, ArithmeticError for scores that are no numbers.
     """
     count = len(text.pieces)
     spans = _spans(count)
@@ -111,6 +112,8 @@ def scores(text: Encoded, vocabulary: Vocabulary, network: Callable[[Inputs], Sc
             np.add.at(weight, text.word[start:end], depth)
     if total is None:
         raise ValueError("a text without words has no scores")
+    if not np.isfinite(total).all():
+        raise ArithmeticError("the network answered with what is no number; by it nothing would be removed")
     mean: Scores = total / weight[:, None]
     return mean
 
