@@ -77,9 +77,9 @@ def command(files: tuple[Path, ...], *, as_json: bool, jsonl: bool, explain: boo
 
 
 def _line(told: dict[str, Any]) -> str:
-    """One line of JSON; where half a surrogate pair stands in it, which no encoding can write, all escaped."""
+    """One line of JSON; all escaped where half a surrogate pair stands in it, which cannot be written."""
     line = json.dumps(told, ensure_ascii=False)
-    return line if line.isprintable() or line.encode("utf-8", "ignore").decode() == line else json.dumps(told)
+    return line if line.encode("utf-8", "ignore").decode() == line else json.dumps(told)
 
 
 def _sources(files: tuple[Path, ...], *, jsonl: bool) -> Iterator[Source]:

@@ -1,4 +1,4 @@
-"""Names that the text gives to somebody outright, whoever else bears them: "my client Klein", "Dr. Winnicott"."""
+"""Names that the text gives to somebody outright, whoever else bears them: "my client Klein"."""
 
 from collections.abc import Iterable
 

@@ -14,7 +14,7 @@ from relay.deid.tagger.words import Word
 
 _RARE_WORDS: Final = 3
 _PARAGRAPH: Final = "\n\n"
-# Alone these are no identifier but stand beside one: "the" of "the Anchor". With a capital they may be: An, Of.
+# Alone these are no identifier but stand beside one: "the" of "the Anchor". With a capital they may be.
 _SMALL: Final = frozenset("a an and at by for from in my of on or our s the their to with".split())
 _SURE: Final = 0.5
 """A chance from which even a small word is believed to be somebody: "an said", in a mail without capitals."""

@@ -2,6 +2,7 @@
 
 import threading
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from relay.deid.errors import ModelMissing
@@ -10,6 +11,9 @@ from relay.deid.tagger import decode
 from relay.deid.tagger.network import Network
 from relay.deid.tagger.windows import encoded, scores
 from relay.deid.tagger.words import Word
+
+_IN_SUBJECT = 3
+"""A subject has no sentence to tell a name from a word by, and is what a list of mails shows first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class Tagger:
             return Tagged()
         chance = decode.chances(scores(text_in_numbers, network.vocabulary, network))
         urgency = decode.urgency(chance, limits.remove)
+        urgency[: _subject_words(text, words)] *= _IN_SUBJECT
         removed = urgency >= 1
         shown = ~removed & (urgency >= limits.doubt)
         return Tagged(
@@ -89,3 +94,9 @@ class Tagger:
             words=words,
             chances=tuple(chance.any.tolist()),
         )
+
+
+def _subject_words(text: str, words: Sequence[Word]) -> int:
+    """How many of the words stand in the subject line, which comes first."""
+    end = text.find("\n") if text.startswith("Subject:") else 0
+    return bisect_left(words, max(0, end), key=lambda w: w.start)
