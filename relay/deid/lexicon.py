@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*", re.UNICODE)
-_ENDINGS = ("'s", "’s", "s'", "s’", "'", "’")
+_POSSESSIVES = ("'s", "’s")
 
 # Most surnames of four letters and up that end so are drugs when they are no names: WHO INN stems.
 _DRUG = re.compile(
@@ -70,13 +70,13 @@ def is_drug(word: str) -> bool:
     return _DRUG.fullmatch(word) is not None
 
 
-def tokens(phrase: str) -> list[str]:
+def _tokens(phrase: str) -> list[str]:
     """The words of a phrase, folded, possessive endings off."""
     return [_bare(t.casefold()) for t in _TOKEN.findall(phrase)]
 
 
 def _bare(word: str) -> str:
-    return next((word[: -len(e)] for e in _ENDINGS[:2] if word.endswith(e) and len(word) > len(e)), word)
+    return next((word[: -len(e)] for e in _POSSESSIVES if word.endswith(e) and len(word) > len(e)), word)
 
 
 class Section(StrEnum):
@@ -103,7 +103,7 @@ def _phrases() -> dict[tuple[str, ...], frozenset[Section]]:
     found: dict[tuple[str, ...], frozenset[Section]] = {}
     for section in Section:
         for entry in _entries(section):
-            if words := tuple(tokens(entry)):
+            if words := tuple(_tokens(entry)):
                 found[words] = found.get(words, frozenset()) | {section}
     return found
 
@@ -124,14 +124,15 @@ def _acronyms() -> frozenset[str]:
 
 def sections_of(phrase: str) -> frozenset[Section]:
     """Where just this phrase is listed; a possessive 's does not count, nor, but for acronyms, does case."""
-    words = tuple(tokens(phrase))
+    words = tuple(_tokens(phrase))
     if len(words) == 1 and words[0] in _acronyms() and not phrase.isupper():
         return frozenset()
     return _phrases().get(words, frozenset())
 
 
 @cache
-def _starts() -> dict[str, int]:
+def _longest_by_first_word() -> dict[str, int]:
+    """How many words the longest entry has that begins with a word."""
     longest: dict[str, int] = {}
     for phrase in _phrases():
         longest[phrase[0]] = max(longest.get(phrase[0], 0), len(phrase))
@@ -157,7 +158,7 @@ _INSTRUMENT = re.compile(
 def kept_runs(text: str) -> list[tuple[int, int]]:
     """Where phrases of two or more kept words stand in a text: "Beck Depression Inventory"."""
     spots = [(m.start(), m.start() + len(_bare(m[0])), _bare(m[0].casefold())) for m in _TOKEN.finditer(text)]
-    phrases, longest = _phrases(), _starts()
+    phrases, longest = _phrases(), _longest_by_first_word()
     runs = [m.span() for m in _INSTRUMENT.finditer(text)]
     for i, (start, _, word) in enumerate(spots):
         for n in range(min(longest.get(word, 0), len(spots) - i), 1, -1):

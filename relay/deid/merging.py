@@ -24,7 +24,7 @@ def merge(findings: Iterable[Finding], length: int) -> tuple[Finding, ...]:
     Overlapping findings become one that covers them all, so nothing found is ever let go. It takes kind,
     recognizer and reason from the widest of them, and the best score of any.
     """
-    clipped = [moved(f, max(0, f.start), min(f.end, length)) for f in findings]
+    clipped = [replace(f, start=max(0, f.start), end=min(f.end, length)) for f in findings]
     joined: list[Finding] = []
     for finding in sorted(
         (f for f in clipped if f.start < f.end), key=lambda f: (f.start, -f.end, _RANK[f.kind])
@@ -41,8 +41,3 @@ def merge(findings: Iterable[Finding], length: int) -> tuple[Finding, ...]:
             score=max(last.score, finding.score),
         )
     return tuple(joined)
-
-
-def moved(finding: Finding, start: int, end: int) -> Finding:
-    """The finding at other offsets."""
-    return replace(finding, start=start, end=end)

@@ -2,7 +2,13 @@
 
 # ruff: noqa: E501 - a word list broken into pieces is harder to check than a long line
 
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Generic, TypeVar
+
 from relay.deid.lexicon import is_first_name
+
+_Owner = TypeVar("_Owner")
 
 _SHORT = {
     "abigail": "abby abbie gail", "abraham": "abe", "albert": "al bert bertie", "alexander": "alec sandy xander lex alex",
@@ -40,6 +46,8 @@ _SHORT = {
 _SHARE = 0.6
 """A beginning is a short form up to this share of the name: "Gur" of "Gurnoor", but not "Gurno"."""
 _LEAST = 3
+_LONG = 5
+"""Letters; shorter names differ by one letter from too many other words: Jon and Jan."""
 
 
 def short_forms(name: str) -> frozenset[str]:
@@ -51,15 +59,50 @@ def short_forms(name: str) -> frozenset[str]:
     return frozenset((*_SHORT.get(name, "").split(), *(one for one in beginnings if not is_first_name(one))))
 
 
-def cuts(word: str) -> set[str]:
+class Slips(Generic[_Owner]):
+    """Folded words, found again by a slip of the pen without asking each of them."""
+
+    def __init__(self) -> None:
+        self._whose: dict[str, list[_Owner]] = defaultdict(list)
+        self._by_cut: dict[str, list[str]] = defaultdict(list)
+
+    def add(self, word: str, whose: _Owner) -> None:
+        """Makes every slip of a word lead to its owner, one of several perhaps; short words have none."""
+        if len(word) < _LONG:
+            return
+        if word not in self._whose:
+            for cut in _cuts(word):
+                self._by_cut[cut].append(word)
+        self._whose[word].append(whose)
+
+    def meant(self, slip: str) -> Iterator[tuple[str, _Owner]]:
+        """(word, whose) of each word that this may be a slip of; the word itself is none."""
+        if len(slip) < _LONG:
+            return
+        near = dict.fromkeys(word for cut in _cuts(slip) for word in self._by_cut.get(cut, ()))
+        for word in near:
+            if _is_slip(slip, word):
+                for whose in self._whose[word]:
+                    yield word, whose
+
+
+def _cuts(word: str) -> dict[str, None]:
     """A word, and the word without each of its letters: two words a letter apart have one in common."""
-    return {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}
+    return dict.fromkeys((word, *(word[:i] + word[i + 1 :] for i in range(len(word)))))
 
 
-def is_slip(slip: str, word: str) -> bool:
-    """Whether one letter within a word was doubled, dropped, added, changed or changed places."""
+def _is_slip(slip: str, word: str) -> bool:
+    """Whether one letter within a word was doubled, dropped, added, changed or changed places.
+
+    Both have a cut in common, so where their lengths differ it is by that one letter.
+    """
     if slip == word or slip[0] != word[0]:
         return False
     if sorted(slip) == sorted(word):
-        return sum(a != b for a, b in zip(slip, word, strict=True)) == 2
-    return slip[-1] == word[-1] and abs(len(slip) - len(word)) < 2
+        return _differing(slip, word) == 2
+    return slip[-1] == word[-1] and (len(slip) != len(word) or _differing(slip, word) == 1)
+
+
+def _differing(one: str, other: str) -> int:
+    """At how many places two words of one length have different letters."""
+    return sum(a != b for a, b in zip(one, other, strict=True))

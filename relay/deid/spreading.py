@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from relay.deid.finding import Finding, Flag, FlagReason, Kind
 from relay.deid.lexicon import is_kept, is_word
-from relay.deid.name_forms import cuts, is_slip, short_forms
+from relay.deid.name_forms import Slips, short_forms
 
 _SPREAD = frozenset({Kind.NAME, Kind.ORG, Kind.LOCATION, Kind.HANDLE, Kind.ID, Kind.EMAIL, Kind.PHONE})
 _NAMES = frozenset({Kind.NAME, Kind.ORG, Kind.LOCATION})
@@ -18,8 +18,6 @@ _PARTICLES = frozenset(
 )
 _LEAST = 0.01
 """The chance, by the model, below which a word that was a name elsewhere is just the word it also is."""
-_MISSPELT_FROM = 5
-"""Letters; shorter names differ by one letter from too many other words."""
 
 Chance = Callable[[int, int], float]
 
@@ -109,21 +107,18 @@ class _Places:
 def _in_other_forms(text: str, findings: Sequence[Finding], chance: Chance) -> Iterator[Finding]:
     """Short forms of a name that was found, and words that are no words, one slip from it: "Jonahtan"."""
     short: dict[str, Finding] = {}
-    slips: dict[str, list[tuple[str, Finding]]] = defaultdict(list)
+    slips = Slips[Finding]()
     for finding in findings:
         if finding.kind is not Kind.NAME or finding.doubtful:
             continue
         for part in _WORD.findall(text[finding.start : finding.end].casefold()):
             short.update(dict.fromkeys(short_forms(part), finding))
-            if len(part) >= _MISSPELT_FROM:
-                for cut in cuts(part):
-                    slips[cut].append((part, finding))
+            slips.add(part, finding)
     for word in _WORD.finditer(text):
         folded = word[0].casefold()
         found = None if word[0].islower() and is_word(folded) else short.get(folded)
-        if found is None and len(folded) >= _MISSPELT_FROM and not _is_known(folded):
-            near = (pair for cut in sorted(cuts(folded)) for pair in slips.get(cut, ()))
-            found = next((finding for part, finding in near if is_slip(folded, part)), None)
+        if found is None and not _is_known(folded):
+            found = next((finding for _, finding in slips.meant(folded)), None)
         if found is not None and chance(*word.span()) >= _LEAST:
             yield _again(found, *word.span(), "found elsewhere in another form")
 

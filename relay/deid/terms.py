@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from relay.deid.finding import Finding, Kind, Terms
+from relay.deid.wording import whole_word
 
 NEVER_KEPT = frozenset({Kind.EMAIL, Kind.PHONE, Kind.ADDRESS})
 """What `keep` cannot bring back."""
@@ -31,7 +32,7 @@ def apply_terms(
     guarded = {word.casefold() for name in protected for word in (name, *_words(name))}
     kept, not_found, not_kept = list(findings), [], []
     for term in sorted(terms.keep):
-        places = list(occurrences(text, term))
+        places = _places(text, term)
         touched = [f for f in kept if any(f.start < end and f.end > start for start, end in places)]
         if not places:
             not_found.append(term)
@@ -40,7 +41,7 @@ def apply_terms(
         else:
             kept = [rest for f in kept for rest in (_without(f, places, text) if f in touched else (f,))]
     for term in sorted(terms.remove):
-        places = list(occurrences(text, term))
+        places = _places(text, term)
         if not places:
             not_found.append(term)
         kept += [
@@ -55,14 +56,9 @@ def apply_terms(
     )
 
 
-def occurrences(text: str, term: str) -> Iterator[tuple[int, int]]:
-    """Where the term stands in the text as whole words, any case, any white space between its words."""
-    words = term.split()
-    if not words:
-        return
-    pattern = r"(?<!\w)" + r"\s+".join(map(re.escape, words)) + r"(?!\w)"
-    for found in re.finditer(pattern, text, re.IGNORECASE):
-        yield found.span()
+def _places(text: str, term: str) -> list[tuple[int, int]]:
+    """Where the term stands in the text, in any case."""
+    return [found.span() for found in re.finditer(whole_word(term), text, re.IGNORECASE)]
 
 
 def _is_guarded(term: str, guarded: Collection[str]) -> bool:

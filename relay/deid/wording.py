@@ -1,4 +1,4 @@
-"""Where a word stands in its sentence: the only thing that tells "Will came" from "will come"."""
+"""How a word is written and stands in its sentence: all that tells "Will came" from "will come"."""
 
 # ruff: noqa: E501 - a pattern or word list broken into pieces is harder to check than a long line
 
@@ -13,20 +13,7 @@ NAME_WORD = (
 )
 """One capitalised word of a name: Ann, O'Hara, McKay, Perrin-Vale; no possessive 's, no acronym."""
 
-PARTICLE = (
-    r"(?:van der|van den|van de|van|von|de la|de los|de|del|della|di|da|dos|du|le|la|bin|ibn|al|el|ter|ten|y)"
-)
-"""What may stand between the words of a name."""
-
-FULL_NAME = rf"{NAME_WORD}(?:[ \t]+(?:{PARTICLE}[ \t]+)?(?:{UPPER}\.|{NAME_WORD})){{0,3}}"
-"""A name of one to four words on one line, initials among them."""
-
-AS_WORD = re.compile(
-    r" (?:you|he|she|it|they|we|I|this|that|there|these|those|me|him|her|them|us|my|your|his|their|our|the|a|an|not|of|for|to|in|on|be|have|"
-    r"(?:is|was) (?:low|high|gone|lost|all|the|what|still|there|not|important|fading|enough|something))\b"
-)
-"""What follows a word at the head of a sentence when it is no name: "Will you", "Hope is low", "Mark me down"."""
-
+_POSSESSIVE = re.compile(r"['’][sS]?$")
 _BREAK = re.compile(r"(?:^|[.!?:;…>|/•*)\]]|[\r\n]|[-–—]|[\"“”‘(])[\s\"“”‘'’(>*•–—-]*$")
 
 
@@ -46,6 +33,11 @@ def is_capitalised(word: str) -> bool:
 
 
 def whole_word(phrase: str) -> str:
-    """A pattern for this phrase standing free, any white space between its words."""
-    words = r"\s+".join(re.escape(w) for w in phrase.split())
-    return rf"(?<![^\W_]){words}(?![^\W_])"
+    """A pattern for this phrase standing free, any white space between its words; one of no words is nowhere."""
+    words = r"\s+".join(map(re.escape, phrase.split()))
+    return rf"(?<![^\W_]){words}(?![^\W_])" if words else r"(?!)"
+
+
+def without_possessive(words: str) -> str:
+    """The words without the mark of the possessive at their end: "Ann's" is Ann, "James'" is James."""
+    return _POSSESSIVE.sub("", words)

@@ -25,6 +25,9 @@ from tests.deid.test_redaction import marked, masked
         ("Just in case ⟦N:Ann⟧ calls", "Just in case [person 1] calls"),
         ("Dear ⟦N:Maren⟧,\nyour idea about ⟦N:Ann⟧.", "Dear [colleague],\nyour idea about [person 1]."),
         ("A\nB\nC\nD\nWarm regards,\n⟦N:Ann Lee⟧, LCSW\n⟦P:404-555-0177⟧", "A\nB\nC\nD\nWarm regards,\n[colleague], LCSW\n[phone number]"),
+        ("A\nB\nC\nD\n\n⟦N:Maren Oswalt⟧\nHarbour House", "A\nB\nC\nD\n\n[colleague]\nHarbour House"),
+        ("A\nB\nC\nD\n\nDr ⟦N:Maren Oswalt⟧\nHarbour House", "A\nB\nC\nD\n\nDr [colleague]\nHarbour House"),
+        ("A\nB\nC\nThose in it:\n- ⟦N:Ann⟧\n- ⟦N:Bo⟧", "A\nB\nC\nThose in it:\n- [person 1]\n- [person 2]"),
         ("Supervised by Dr. ⟦N:Ode⟧, my supervisor", "Supervised by Dr. [supervisor], my supervisor"),
         ("in Co. ⟦L:Clare⟧ with ⟦O:Poe & Sons Ltd⟧", "in Co. [county] with [company]"),
     ],
@@ -134,6 +137,57 @@ def test_a_name_that_is_the_writers_in_part_stays_the_clients() -> None:
         Finding(start=27, end=30, kind=Kind.NAME, score=0.9, recognizer="writer", reason="test"),
     ]
     assert redact(text, findings, Cast())[0].text.startswith("My client [client]. Thanks, [client]")
+
+
+def found_by(recognizer: str, text: str, *names: str) -> list[Finding]:
+    return [
+        Finding(
+            start=text.index(name),
+            end=text.index(name) + len(name),
+            kind=Kind.NAME,
+            score=0.9,
+            recognizer=recognizer,
+            reason="test",
+        )
+        for name in names
+    ]
+
+
+@pytest.mark.parametrize("recognizer", ["tagger", "known"])
+@pytest.mark.parametrize("before", ["My client ⟦N:Robert Lee⟧", "⟦N:Robert Lee⟧"])
+def test_a_colleague_greeted_by_the_short_form_of_somebody_removed_before_is_not_that_person(
+    recognizer: str, before: str
+) -> None:
+    _, cast = masked(before)
+    text = "Dear Bob,\n\nthank you so much. Robert Lee is worse."
+    findings = [*found_by("tagger", text, "Bob"), *found_by(recognizer, text, "Robert Lee")]
+    assert redact(text, findings, cast)[0].text.startswith("Dear [colleague],\n\nthank you")
+
+
+def test_a_member_is_a_colleague_and_stays_one() -> None:
+    text = "I asked Robert Lee."
+    redacted, cast = redact(text, found_by("known", text, "Robert Lee"), Cast())
+    assert redacted.text == "I asked [colleague]."
+    assert redact(text, found_by("known", text, "Robert Lee"), cast)[0].text == "I asked [colleague]."
+    assert masked("Dear ⟦N:Bob⟧,\n\nno. ⟦N:Robert Lee⟧ slept.", cast)[0].startswith("Dear [colleague],")
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "wanted"),
+    [
+        ("My client ⟦N:Robert⟧", "My client ⟦N:Bob⟧", "My client [client]"),
+        ("My client ⟦N:Robert⟧", "My client's friend ⟦N:Bob⟧", "My client's friend [client's friend]"),
+        ("My client's mother ⟦N:Abigail⟧", "Her mother ⟦N:Abby⟧", "Her mother [client's mother]"),
+        ("Her sons ⟦N:Al⟧ and ⟦N:Thomas⟧", "Her son ⟦N:Tommy⟧", "Her son [client's son 2]"),
+        ("My client ⟦N:Robert⟧", "⟦N:Zippo⟧ aka ⟦N:Robert⟧", "[client] aka [client]"),
+        ("⟦N:Robert⟧", "My friend ⟦N:Bob⟧", "My friend [friend]"),
+    ],
+)
+def test_somebody_removed_before_has_the_role_that_their_placeholder_says(
+    before: str, text: str, wanted: str
+) -> None:
+    _, cast = masked(before)
+    assert masked(text, cast)[0] == wanted
 
 
 def test_thousands_of_names_are_told_apart_and_each_once() -> None:

@@ -31,6 +31,11 @@ IDENTITY = Identity(
         "ref kl/qt/318",
         "will.okonjo",
         "ｗ．ｏｋｏｎｊｏ＠lakesidegrief.example",
+        "it is Will Ok\N{CYRILLIC SMALL LETTER O}njo",
+        "it is W i l l  O k o n j o",
+        "it is Will Okon-\njo",
+        "it is Will &#79;konjo",
+        "call \u0669\u0661\u0669 555 0188",
     ],
 )
 def test_finds_what_is_known_in_any_spelling(text: str) -> None:
@@ -42,6 +47,33 @@ def test_finds_a_single_name_in_a_persons_words_only_where_it_can_be_a_name() ->
     assert residual_hits([], "okonjo said so", IDENTITY)
     assert not residual_hits([], "I will. Will you? With good will.", IDENTITY)
     assert not residual_hits(["Reply SEND and it will go."], "", IDENTITY)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "\u200b" * 4 + "It is Ann. So Will came",
+        "so \u200bW\u200bill came",
+        "so W\N{CYRILLIC SMALL LETTER BYELORUSSIAN-UKRAINIAN I}ll came",
+        "so W-i-l-l came",
+    ],
+)
+def test_a_disguise_hides_no_single_name_that_is_also_a_word(words: str) -> None:
+    assert residual_hits([], words, Identity(single_names=("Will",)))
+
+
+@pytest.mark.parametrize(
+    ("text", "identity"),
+    [
+        ("good-\nwill okonjo", Identity(full_names=("Will Okonjo",))),
+        ("ref M4RIA-J-O-3-4-5 x", Identity(ids=("M4RIA-J-O-3-4-5",))),
+        ("\u041e\u043b\u044c\u0433\u0430", Identity(full_names=("\u041e\u043b\u044c\u0433\u0430",))),
+    ],
+)
+def test_what_stands_as_it_is_known_is_found_whatever_a_reader_makes_of_it(
+    text: str, identity: Identity
+) -> None:
+    assert residual_hits([text], "", identity)
 
 
 def test_a_mail_without_anything_known_passes() -> None:

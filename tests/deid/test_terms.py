@@ -27,6 +27,13 @@ def test_remove_takes_out_every_mention_whatever_its_case() -> None:
     assert words_of(applied.findings) == ["Riverside", "riverside"]
 
 
+def test_remove_takes_a_word_out_of_others_joined_to_it_by_underscores() -> None:
+    text = "her file is joy_smith_2"
+    applied = apply_terms(text, [], Terms(remove=frozenset({"Smith", " "})), ())
+    assert [text[f.start : f.end] for f in applied.findings] == ["smith"]
+    assert applied.not_found == (" ",)
+
+
 def test_remove_works_inside_and_across_what_was_found() -> None:
     applied = apply_terms(TEXT, [found("Smith")], Terms(remove=frozenset({"joy smith met"})), ())
     assert (0, 13) in {(f.start, f.end) for f in applied.findings}

@@ -1,19 +1,19 @@
 """Gives every person in a text their placeholder: who is meant, what they are in the story, which number."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from relay.deid.finding import Finding, Kind
 from relay.deid.lexicon import is_first_name, is_surname
-from relay.deid.replacing.persons import Form, Mention, form_of, group, tokens_of
-from relay.deid.replacing.placeholders import fresh
-from relay.deid.replacing.roles import CLIENT, COLLEAGUE, Role, likely_client, roles
+from relay.deid.replacing.people import Form, Mention, Tokens, form_of, tokens_of
+from relay.deid.replacing.persons import group
+from relay.deid.replacing.placeholders import claim
+from relay.deid.replacing.roles import CLIENT, COLLEAGUE, FAMILY, PERSON, Role, likely_client, role_in, roles
 
 # Spaces are taken only from their beginning: a gap of 59,000 must not be tried from each of them.
 _AND = re.compile(r"(?<!\s)\s*(?:[&+]|\band\b)\s*", re.IGNORECASE)
 _THE = re.compile(r"\bthe $", re.IGNORECASE)
-FAMILY = "family"
 
 
 def cast_people(
@@ -27,18 +27,20 @@ def cast_people(
     parts = list(_parts(text, findings, known))
     mentions = [mention for _, mention in parts]
     places = [(m.start, m.end) for m in mentions]
+    removed_before = {form.tokens for forms in known.values() for form in forms}
+    ours = [_is_ours(findings[number], mention.form, removed_before) for number, mention in parts]
     told = [
-        Role(COLLEAGUE) if role is None and _is_ours(findings[number]) else role
-        for (number, _), role in zip(parts, roles(text, places), strict=True)
+        Role(COLLEAGUE) if role is None and is_ours else role
+        for is_ours, role in zip(ours, roles(text, places), strict=True)
     ]
     who = group(text, mentions, told, known)
-    story = _Story(text, [findings[number] for number, _ in parts], mentions, told, who, known)
+    story = _Story(text, mentions, ours, told, who, known)
     named: dict[str, str] = {}
     cast: dict[int, list[tuple[Mention, str]]] = {}
     for i, (number, mention) in enumerate(parts):
         person = who[i]
         if person not in named:
-            named[person] = person if person in known else fresh(story.noun_of(person), taken)
+            named[person] = person if person in known else claim(story.noun_of(person), taken)
         cast.setdefault(number, []).append((mention, named[person]))
     return cast
 
@@ -49,23 +51,17 @@ class _Story:
     def __init__(
         self,
         text: str,
-        findings: Sequence[Finding],
         mentions: Sequence[Mention],
+        ours: Sequence[bool],
         told: Sequence[Role | None],
         who: Sequence[str],
         known: Mapping[str, Sequence[Form]],
     ) -> None:
-        self._text, self._findings, self._mentions, self._told, self._who = (
-            text,
-            findings,
-            mentions,
-            told,
-            who,
-        )
+        self._text, self._mentions, self._ours, self._told, self._who = text, mentions, ours, told, who
         self._of: dict[str, list[int]] = {}
         for i, person in enumerate(who):
             self._of.setdefault(person, []).append(i)
-        self._clients = {p for p in self._of if p.startswith(f"[{CLIENT}") and "'" not in p}
+        self._clients = {p for p in self._of if p in known and role_in(p) == CLIENT}
         self._clients |= {p for p, r in zip(who, told, strict=True) if r is not None and r.noun == CLIENT}
         if not self._clients and not known:
             places = [(m.start, m.end) for m in mentions]
@@ -77,7 +73,7 @@ class _Story:
         """What this person is called: client, client's mother, teacher, family, person."""
         places = self._of[person]
         fullest = max(len(self._mentions[i].form.tokens) for i in places)
-        if any(_is_ours(self._findings[i]) for i in places if len(self._mentions[i].form.tokens) == fullest):
+        if any(self._ours[i] for i in places if len(self._mentions[i].form.tokens) == fullest):
             return COLLEAGUE
         if person in self._clients:
             return CLIENT
@@ -86,7 +82,7 @@ class _Story:
                 return role.told(of_client=self._follows_client(i))
         if any(self._told[i] is not None for i in places):
             return COLLEAGUE
-        return FAMILY if self._is_family(places[0]) else "person"
+        return FAMILY if self._is_family(places[0]) else PERSON
 
     def _follows_client(self, number: int) -> bool:
         """Whether the person last named before this mention is the client, or nobody was."""
@@ -141,6 +137,11 @@ def _is_after_the(text: str, start: int) -> bool:
     return _THE.search(text[max(0, start - 5) : start]) is not None
 
 
-def _is_ours(finding: Finding) -> bool:
-    """Whether a name is the writer's or a member's."""
-    return finding.recognizer in {"writer", "known"}
+def _is_ours(finding: Finding, form: Form, removed_before: Collection[Tokens]) -> bool:
+    """Whether a name is the writer's or a member's.
+
+    What was removed before is found as known too; whose it is says the placeholder it has.
+    """
+    return finding.recognizer == "writer" or (
+        finding.recognizer == "known" and form.tokens not in removed_before
+    )

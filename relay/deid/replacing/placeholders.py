@@ -7,7 +7,7 @@ from itertools import count
 from relay.deid.finding import Finding, Kind
 from relay.deid.replacing import roles
 
-OLDEST = "90 or older"
+_OLDEST = "90 or older"
 """What stands for an age of 90 or more (45 CFR 164.514(b)(2)(i)(C))."""
 
 _PLAIN = {
@@ -16,7 +16,7 @@ _PLAIN = {
     Kind.ADDRESS: "address",
     Kind.ORG: "organisation",
     Kind.DATE: "date",
-    Kind.AGE: OLDEST,
+    Kind.AGE: _OLDEST,
     Kind.PHONE: "phone number",
     Kind.EMAIL: "e-mail address",
     Kind.URL: "link",
@@ -101,12 +101,15 @@ def oldest(text: str, end: int, limit: int) -> tuple[str, int]:
     """
     old = _YEARS_OLD.match(text, end, limit)
     if old is None:
-        return OLDEST, end
-    return (OLDEST.replace(" ", "-") if _BEFORE_NOUN.match(text, old.end()) else OLDEST), old.end()
+        return _OLDEST, end
+    return (_OLDEST.replace(" ", "-") if _BEFORE_NOUN.match(text, old.end()) else _OLDEST), old.end()
 
 
-def fresh(noun: str, taken: set[str]) -> str:
-    """A placeholder not yet taken, and takes it: '[client]', '[client 2]'; persons are numbered from 1."""
+def claim(noun: str, taken: set[str]) -> str:
+    """A placeholder that nobody has, '[client]' or '[client 2]', now among those taken.
+
+    Persons are numbered from 1.
+    """
     for n in count(1):
         name = f"[{noun}]" if n == 1 and noun != "person" else f"[{noun} {n}]"
         if name not in taken:

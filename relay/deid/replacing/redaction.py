@@ -4,19 +4,19 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Self
 
 from relay.deid.finding import Finding, Kind, Known
-from relay.deid.merging import merge, moved
+from relay.deid.merging import merge
 from relay.deid.replacing.casting import cast_people
 from relay.deid.replacing.distance import Distance, distances
-from relay.deid.replacing.persons import Form, tokens_of
-from relay.deid.replacing.placeholders import fresh, noun_for, oldest, standing, with_article
+from relay.deid.replacing.people import Form, tokens_of
+from relay.deid.replacing.placeholders import claim, noun_for, oldest, standing, with_article
 from relay.deid.replacing.redacted import Mark, Redacted
+from relay.deid.wording import without_possessive
 
-_POSSESSIVE = re.compile(r"['’](?:s|S)?$")
 _BARE_POSSESSIVE = re.compile(r"['’](?=\s+\w)")
 
 
@@ -29,6 +29,11 @@ class Entry:
     placeholder: str
     sex: str = ""
     """"m" or "f" where a title told it, so that Mr. and Mrs. Lee stay two."""
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it was told in other words, a date as "about a week ago", and has no placeholder."""
+        return not self.placeholder.startswith("[")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +114,8 @@ class _Placeholders:
         self._text = text
         self._findings = findings
         self._entries = cast.entries
-        own = [e for e in reversed(cast.entries) if e.placeholder.startswith("[")]
-        told = [(e.text, e.placeholder) for e in cast.entries if not e.placeholder.startswith("[")]
+        own = [e for e in reversed(cast.entries) if not e.is_told]
+        told = [(e.text, e.placeholder) for e in cast.entries if e.is_told]
         self._known = {_key(e.text): e.placeholder for e in own}
         # A placeholder the writer typed, and nobody has yet, must not become somebody else's.
         self._taken = {e.placeholder for e in own} | {text[start:end] for start, end in standing(text)}
@@ -138,7 +143,7 @@ class _Placeholders:
         return Cast(tuple(entries))
 
     def _typed_back(self) -> Iterator[_Stretch]:
-        kinds = {e.placeholder: e.kind for e in self._entries if e.placeholder.startswith("[")}
+        kinds = {e.placeholder: e.kind for e in self._entries if not e.is_told}
         if not kinds:
             return
         pattern = re.compile("|".join(map(re.escape, sorted(kinds, key=len, reverse=True))))
@@ -181,7 +186,7 @@ class _Placeholders:
     def _thing(self, finding: Finding) -> str:
         key = _key(self._text[finding.start : finding.end])
         if key not in self._known:
-            self._known[key] = fresh(noun_for(finding, self._text), self._taken)
+            self._known[key] = claim(noun_for(finding, self._text), self._taken)
         return self._known[key]
 
     def _meet(self, start: int, end: int, kind: Kind, placeholder: str, sex: str = "") -> None:
@@ -199,7 +204,7 @@ def _possessive(text: str, start: int, end: int) -> str:
 
 def _key(words: str) -> str:
     """What two mentions of one thing have in common: case, spaces and a possessive do not count."""
-    return " ".join(_POSSESSIVE.sub("", words.casefold()).split())
+    return " ".join(without_possessive(words.casefold()).split())
 
 
 def _trimmed(finding: Finding, text: str) -> Finding | None:
@@ -207,6 +212,6 @@ def _trimmed(finding: Finding, text: str) -> Finding | None:
     words = text[finding.start : finding.end]
     start = finding.start + len(words) - len(words.lstrip())
     words = words.strip()
-    if finding.kind is Kind.NAME and (possessive := _POSSESSIVE.search(words)):
-        words = words[: possessive.start()].rstrip() or words
-    return moved(finding, start, start + len(words)) if words else None
+    if finding.kind is Kind.NAME:
+        words = without_possessive(words).rstrip() or words
+    return replace(finding, start=start, end=start + len(words)) if words else None

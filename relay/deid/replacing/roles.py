@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-CLIENT, COLLEAGUE = "client", "colleague"
+CLIENT, COLLEAGUE, FAMILY, PERSON = "client", "colleague", "family", "person"
+_CLIENTS = f"{CLIENT}'s "
 _CLIENT_NOUN = r"client|patient|pt|cl|analysand|coachee|couple|(?:my|this|the|new|first|second|index) case|clientin|patientin|paciente|cliente"
 _PARENTS = r"mother|father|mom|mum|mam|ma|mama|mommy|mummy|dad|daddy|papa"
 _KIN = (
@@ -98,8 +99,9 @@ _AGED = re.compile(
     r"(?![\d:/%]|[.,]\d| ?(?:mg|mcg|sessions?|times|(?:years?|weeks?|days?|months?|hours?|min\w*) (?:ago|later|before|after|in|into|of|off|clean|sober)|weeks?|days?|am|pm|a\.m|p\.m)\b)"
     r"(?=[\s,;).!?–—-]|[mfMFyY]|$)"
 )
-_SIGNER = re.compile(rf"[ \t>]*(?:[–—~-] ?)?{_TITLE[:-1]}", re.IGNORECASE)
+_SIGNER = re.compile(rf"[ \t>]*(?:[–—~-] ?)?{_TITLE}", re.IGNORECASE)
 _SIGNED = re.compile(r"[ \t.]*(?:[,(·|•/–—-][ \t]*(?!\d).{0,60}(?<![.?!]))?")
+_BULLET = re.compile(r"[ \t>]*[–—~-](?![–—~-])")
 _SIGNATURE = 400
 _SIGNATURE_LINES, _LETTER_LINES = 5, 3
 _BEFORE, _AFTER = 70, 50
@@ -107,7 +109,7 @@ _BEFORE, _AFTER = 70, 50
 NOUNS = "|".join(
     rf"(?:client's |mother's |father's )?(?:{noun})"
     for noun in (CLIENT, _KIN, "stepchild", "ex-partner", "grand(?:mother|father|child|parent)", _PROFESSION, "colleague")
-) + "|" + "|".join(dict.fromkeys((*_TITLES.values(), *_CLERGY.values(), "person", "family")))  # fmt: skip
+) + "|" + "|".join(dict.fromkeys((*_TITLES.values(), *_CLERGY.values(), PERSON, FAMILY)))  # fmt: skip
 """A pattern of everything a person may be called."""
 
 
@@ -121,12 +123,23 @@ class Role:
     plural: bool = False
     """Whether the word told of several: "my sons Al and Bo"."""
 
+    @property
+    def bare(self) -> str:
+        """The noun, whosever it is, by which two mentions are compared: "mother"."""
+        return self.noun.removeprefix(_CLIENTS)
+
     def told(self, *, of_client: bool) -> str:
         """The role in words, when the one spoken of just before is the client or is not."""
-        return f"client's {self.noun}" if self.of_somebody and of_client else self.noun
+        return f"{_CLIENTS}{self.noun}" if self.of_somebody and of_client else self.noun
 
 
-def role_at(text: str, start: int, end: int) -> Role | None:
+def role_in(placeholder: str) -> str | None:
+    """What a placeholder says its person is, bare: "mother" for "[client's mother 2]"; None where it says nothing."""
+    noun = placeholder.strip("[]").rstrip(" 0123456789")
+    return None if noun in {PERSON, FAMILY} else Role(noun).bare
+
+
+def _role_at(text: str, start: int, end: int) -> Role | None:
     """The role the words around a mention give, or None."""
     before, after = text[max(0, start - _BEFORE) : start], text[end : end + _AFTER]
     if (client := _CLIENT_BEFORE.search(before)) or _CLIENT_AFTER.search(after):
@@ -159,7 +172,7 @@ def roles(text: str, places: Sequence[tuple[int, int]]) -> list[Role | None]:
     """The role at each mention, in order; one said of several holds for all in a list: "my sons Al and Bo"."""
     found: list[Role | None] = []
     for i, (start, end) in enumerate(places):
-        role = Role(COLLEAGUE) if signs_at(text, start, end) else role_at(text, start, end)
+        role = Role(COLLEAGUE) if _signs_at(text, start, end) else _role_at(text, start, end)
         last = found[-1] if found else None
         if (
             role is None
@@ -176,17 +189,26 @@ def roles(text: str, places: Sequence[tuple[int, int]]) -> list[Role | None]:
     return found
 
 
-def signs_at(text: str, start: int, end: int) -> bool:
+def _signs_at(text: str, start: int, end: int) -> bool:
     """Whether a name stands where one signs: alone or with credentials, on one of the last lines of a letter."""
     line, stop = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-    below = "" if stop < 0 else text[stop:]
-    rest = text[end : len(text) if stop < 0 else stop]
+    stop = len(text) if stop < 0 else stop
+    rest, below = text[end:stop], text[stop:]
     return (
         _SIGNER.fullmatch(text, line, start) is not None
         and _SIGNED.fullmatch(rest) is not None
         and len([one for one in below[:_SIGNATURE].split("\n") if one.strip()]) <= _SIGNATURE_LINES
         and len(below) <= _SIGNATURE
         and text.count("\n", 0, line) >= _LETTER_LINES
+        and not _is_in_list(text, line, stop)
+    )
+
+
+def _is_in_list(text: str, line: int, stop: int) -> bool:
+    """Whether a line is one of several that begin with a dash: a list at the end of a letter signs nothing."""
+    above = text.rfind("\n", 0, max(0, line - 1)) + 1
+    return _BULLET.match(text, line) is not None and (
+        _BULLET.match(text, above, line) is not None or _BULLET.match(text, stop + 1) is not None
     )
 
 
@@ -217,7 +239,7 @@ def _kin(kin: str, whose: str) -> Role:
     noun = _SINGULAR.get(noun, noun.removesuffix("s") if plural else noun)
     noun = _formal(noun)
     if whose.startswith(("client", "patient")) or re.match(r"(?:the|my) (?:client|patient)", whose):
-        return Role(f"client's {noun}", plural=plural)
+        return Role(f"{_CLIENTS}{noun}", plural=plural)
     if parent := re.fullmatch(rf"({_PARENTS})['’]?s", whose):
         return Role(f"{_formal(parent[1])}'s {noun}", plural=plural)
     return Role(noun, of_somebody=whose not in _NOBODYS, plural=plural)
