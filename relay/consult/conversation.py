@@ -67,13 +67,13 @@ def new_request(
     draft.keep(with_terms(consultation, writer.id, remove=draft.snapshot.stopped_at))
     draft.note_seen(writer.id, letter.message_id)
     masked = mask(
-        intent.original,
-        judgement.findings,
-        judgement.flags,
-        writer.id,
-        draft.consultation,
-        draft.snapshot,
-        draft.day(draft.now),
+        original=intent.original,
+        findings=judgement.findings,
+        flags=judgement.flags,
+        author=writer.id,
+        consultation=draft.consultation,
+        snapshot=draft.snapshot,
+        came=draft.day(draft.now),
     )
     turn = _turn(draft, TurnKind.REQUEST, None, writer, address, intent.original, letter, judgement)
     turn = replace(turn, subject=masked.subject, text=masked.text)
@@ -110,13 +110,13 @@ def relay_words(
     draft.keep(with_terms(draft.consultation, writer.id, remove=draft.snapshot.stopped_at))
     kind = TurnKind.ANSWER if thread and thread.consultant == writer.id else TurnKind.FOLLOWUP
     masked = mask(
-        intent.original,
-        judgement.findings,
-        judgement.flags,
-        writer.id,
-        draft.consultation,
-        draft.snapshot,
-        draft.day(draft.now),
+        original=intent.original,
+        findings=judgement.findings,
+        flags=judgement.flags,
+        author=writer.id,
+        consultation=draft.consultation,
+        snapshot=draft.snapshot,
+        came=draft.day(draft.now),
     )
     turn = _turn(draft, kind, thread, writer, address, intent.original, letter, judgement)
     turn = replace(turn, subject=subject_of(draft), text=masked.text)

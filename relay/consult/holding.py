@@ -146,14 +146,14 @@ def _edit(
 def _again(draft: Draft, turn: Turn, writer: Member, said_now: tuple[str, ...] = ()) -> Decision:
     """A new preview of the same words under the terms as they are now."""
     masked = mask(
-        turn.original,
-        turn.findings,
-        turn.flags,
-        writer.id,
-        draft.consultation,
-        draft.snapshot,
-        draft.day(turn.created),
-        said_now,
+        original=turn.original,
+        findings=turn.findings,
+        flags=turn.flags,
+        author=writer.id,
+        consultation=draft.consultation,
+        snapshot=draft.snapshot,
+        came=draft.day(turn.created),
+        said_now=said_now,
     )
     preview(draft, _next_version(draft, turn, masked), masked, writer)
     return draft.decide(Outcome.HELD)
@@ -166,13 +166,13 @@ def _replace(
         turn, original=original, findings=judgement.findings, flags=judgement.flags, failure=judgement.failure
     )
     masked = mask(
-        original,
-        judgement.findings,
-        judgement.flags,
-        writer.id,
-        draft.consultation,
-        draft.snapshot,
-        draft.day(draft.now if send_if_clean else turn.created),
+        original=original,
+        findings=judgement.findings,
+        flags=judgement.flags,
+        author=writer.id,
+        consultation=draft.consultation,
+        snapshot=draft.snapshot,
+        came=draft.day(draft.now if send_if_clean else turn.created),
     )
     turn = _next_version(draft, turn, masked)
     clean = not (masked.text.marks or masked.look.left_in or masked.look.rare or judgement.failure)

@@ -64,6 +64,7 @@ def knowledge_of(
 
 
 def mask(
+    *,
     original: Original,
     findings: tuple[Finding, ...],
     flags: tuple[Flag, ...],
