@@ -15,12 +15,8 @@ from relay.deid.engine import Engine
 from relay.deid.finding import Failure, FlagReason, Knowledge
 from relay.deid.reading.disguise import disguised
 from relay.deid.reading.plain import long_runs, plain, typed
-from relay.deid.recognizers.ages import Ages
-from relay.deid.recognizers.contact import Contact
-from relay.deid.recognizers.dates import Dates
-from relay.deid.recognizers.identifiers import Identifiers
-from relay.deid.recognizers.national import National
-from relay.deid.recognizers.places import Places
+from relay.deid.recognizer import Recognizer
+from relay.deid.registry import rules
 
 from .test_recognizers import read
 
@@ -115,15 +111,24 @@ DISGUISED = {
 }  # fmt: skip
 
 
+MAIL = "I have been seeing this family since the spring and I am stuck.\n\n{}\n\nHas anyone worked with somebody like this before? I would be glad of any thoughts you have on it."
+
+
 @pytest.mark.parametrize("disguise", DISGUISED)
-def test_what_is_disguised_is_removed_or_shown_and_the_rest_stays(engine: Engine, disguise: str) -> None:
-    text, hidden = read(DISGUISED[disguise])
+@pytest.mark.parametrize("form", ["{}", MAIL], ids=["alone", "in a mail"])
+def test_what_is_disguised_is_removed_or_shown(engine: Engine, form: str, disguise: str) -> None:
+    text, hidden = read(form.format(DISGUISED[disguise]))
     judged = engine.judge(text, NOBODY)
     assert judged.failure is None
-    removed = {i for f in judged.findings for i in range(f.start, f.end)}
-    shown = {i for f in judged.flags if f.reason is FlagReason.DOUBTFUL for i in range(f.start, f.end)}
-    assert hidden <= removed | shown
-    assert {i for i in removed | shown if text[i].isalnum()} <= hidden
+    shown = [f for f in judged.flags if f.reason is FlagReason.DOUBTFUL]
+    assert hidden <= {i for f in (*judged.findings, *shown) for i in range(f.start, f.end)}
+
+
+@pytest.mark.parametrize("disguise", DISGUISED)
+def test_nothing_around_what_is_disguised_is_removed_from_a_mail(engine: Engine, disguise: str) -> None:
+    text, hidden = read(MAIL.format(DISGUISED[disguise]))
+    removed = {i for f in engine.judge(text, NOBODY).findings for i in range(f.start, f.end)}
+    assert {i for i in removed if text[i].isalnum()} <= hidden
 
 
 PLAIN = """
@@ -147,10 +152,11 @@ Speaking of 1. one, 2. two, and an FSIQ of 91.
 """.strip()  # fmt: skip
 
 
-@pytest.mark.parametrize("line", PLAIN.splitlines())
-def test_what_only_looks_like_a_disguise_stays(engine: Engine, line: str) -> None:
-    judged = engine.judge(line, NOBODY)
-    assert [line[f.start : f.end] for f in (*judged.findings, *judged.flags)] == []
+@pytest.mark.parametrize("recognizer", rules(), ids=lambda rule: rule.name)
+def test_no_rule_finds_what_only_looks_like_a_disguise(recognizer: Recognizer) -> None:
+    for text in (PLAIN, *PLAIN.splitlines()):
+        seen, _ = plain(text)
+        assert [seen[f.start : f.end] for f in recognizer.find(seen, NOBODY)] == []
 
 
 def test_words_divided_by_programs_and_signs_of_science_are_no_disguise() -> None:
@@ -277,7 +283,7 @@ def test_patterns_stay_linear_on_text_made_against_them(piece: str) -> None:
     seen, places = plain(text)
     list(disguised(text, seen, places))
     seen, _ = long_runs(seen)
-    for recognizer in (Contact(), Identifiers(), National(), Dates(), Ages(), Places()):
+    for recognizer in rules():
         list(recognizer.find(seen, NOBODY))
 
 
