@@ -68,6 +68,12 @@ def test_a_person_keeps_the_placeholder_in_every_later_text() -> None:
     assert grown.entries[: len(cast.entries)] == cast.entries
 
 
+def test_a_place_called_as_somebody_is_that_place_in_every_text() -> None:
+    text, cast = masked("⟦N:Lay⟧ lives in ⟦L:Lay⟧")
+    assert text == "[person 1] lives in [town]"
+    assert masked("⟦N:Lay⟧ lives in ⟦L:Lay⟧", cast)[0] == text
+
+
 def test_a_name_two_people_share_is_the_one_named_last() -> None:
     assert (
         masked("⟦N:Al Roe⟧ came. ⟦N:Al Poe⟧ came. ⟦N:Al⟧ sat.")[0]

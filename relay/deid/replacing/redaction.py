@@ -116,7 +116,8 @@ class _Placeholders:
         self._entries = cast.entries
         own = [e for e in reversed(cast.entries) if not e.is_told]
         told = [(e.text, e.placeholder) for e in cast.entries if e.is_told]
-        self._known = {_key(e.text): e.placeholder for e in own}
+        # Persons are found by all their forms; a town called as one of them is a thing of its own.
+        self._things = {_key(e.text): e.placeholder for e in own if e.kind is not Kind.NAME}
         # A placeholder the writer typed, and nobody has yet, must not become somebody else's.
         self._taken = {e.placeholder for e in own} | {text[start:end] for start, end in standing(text)}
         persons: dict[str, list[Form]] = defaultdict(list)
@@ -185,9 +186,9 @@ class _Placeholders:
 
     def _thing(self, finding: Finding) -> str:
         key = _key(self._text[finding.start : finding.end])
-        if key not in self._known:
-            self._known[key] = claim(noun_for(finding, self._text), self._taken)
-        return self._known[key]
+        if key not in self._things:
+            self._things[key] = claim(noun_for(finding, self._text), self._taken)
+        return self._things[key]
 
     def _meet(self, start: int, end: int, kind: Kind, placeholder: str, sex: str = "") -> None:
         entry = Entry(text=self._text[start:end], kind=kind, placeholder=placeholder, sex=sex)
