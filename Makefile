@@ -55,7 +55,9 @@ TRAIN   := build/venv/bin/python
 TRAINED := build/training
 MEMBERS := 1 2
 WRITERS := ta tb tc td te
-TAUGHT  := $(wildcard training/mails/*.txt) $(addprefix training/,augment.py corpus.py fit.py network.py sources.py stages.py)
+TAUGHT  := $(wildcard training/mails/*.txt) \
+           $(addprefix training/,augment.py corpus.py fit.py network.py sources.py stages.py) \
+           $(addprefix relay/deid/tagger/,features.py labels.py pieces.py windows.py words.py)
 BEFORE  := $(MEMBERS:%=$(TRAINED)/before-%.safetensors)
 AFTER   := $(MEMBERS:%=$(TRAINED)/after-%.safetensors)
 .SECONDARY: $(foreach group,$(WRITERS),$(MEMBERS:%=$(TRAINED)/after-%-without-$(group).safetensors))
