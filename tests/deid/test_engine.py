@@ -114,9 +114,12 @@ def test_clinical_content_survives_whole(engine: Engine, line: str) -> None:
 
 
 def test_a_name_found_once_is_found_everywhere_but_the_word_it_also_is_stays(engine: Engine) -> None:
-    text = "My client Will Farnsby, 34, is late. I will ask Will. Will you read it? Will winds the clock, as farnsby does."
+    text = (
+        "My client Hope Farnsby, 34, has come late to each of our last four hours. I asked Hope about it last week. "
+        "She has lost all hope, she says. Hope winds the clock in my office when she is bored, as farnsby, her father, did."
+    )
     found = [text[f.start : f.end] for f in engine.judge(text, NOBODY).findings]
-    assert found == ["Will Farnsby", "Will", "Will", "farnsby"]
+    assert found == ["Hope Farnsby", "Hope", "Hope", "farnsby"]
 
 
 @pytest.mark.parametrize(
@@ -151,14 +154,19 @@ def test_a_rare_description_is_flagged_and_stays(engine: Engine, text: str) -> N
 
 
 def test_an_ordinary_circumstance_is_not_flagged(engine: Engine) -> None:
-    text = "For the first time in weeks she slept. He is the oldest of four children and works nights."
+    text = (
+        "For the first time in weeks she slept. She says that he works nights and hardly sees the children. "
+        "I do not know how to go on with the two of them."
+    )
     assert engine.judge(text, NOBODY).flags == ()
 
 
 def test_what_was_taken_out_on_a_weak_sign_is_doubtful(engine: Engine) -> None:
-    judged = engine.judge("We keep talking of Brixlethorn in every hour, and of nothing else.", NOBODY)
-    assert all(f.doubtful for f in judged.findings)
-    assert len(judged.findings) == 1
+    text = (
+        "She asked for Grace, and I did not know what to say. We have met for a year now, and it goes slowly."
+    )
+    judged = engine.judge(text, NOBODY)
+    assert [(text[f.start : f.end], f.doubtful) for f in judged.findings] == [("Grace", True)]
 
 
 def test_a_word_too_long_for_any_pattern_is_removed_whole(engine: Engine) -> None:

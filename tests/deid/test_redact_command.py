@@ -73,10 +73,10 @@ def test_a_mail_is_read_as_mail_and_its_writer_is_known(tmp_path: Path) -> None:
     assert not any(name in done.stdout for name in ("Ann", "Lee", "Vane", "Rosa"))
 
 
-PIECES = ("Ann", "Lee", "Averstow", "404", "0177", "Brixlethorn", "Will", "chief", "Stuck", "talking", "town")
+PIECES = ("Hope", "Lee", "Averstow", "404", "0177", "Klein", "Anchor", "chief", "Stuck", "Friday", "town")
 DOUBTS = (
-    "Subject: Stuck\n\nMy client Will Lee from Averstow, 404-555-0177, is late. Will you read this?\n"
-    "She is the only female fire chief in the county. We keep talking of Brixlethorn.\n"
+    "Subject: Stuck\n\nMy client Hope Lee from Averstow, 404-555-0177, is late. Would Klein call it envy?\n"
+    "She is the only female fire chief in the county. On Friday she went back to the Anchor.\n"
 )
 
 
@@ -91,14 +91,16 @@ def rows(printed: str) -> list[list[str]]:
 def test_explain_tells_each_decision_in_the_order_of_the_text() -> None:
     head, *found = rows(run("--explain", given=TEXT).stdout)
     assert head == ["place", "type", "score", "band", "recognizer", "reason", "words"]
-    assert found[-1] == ["59-71", "PHONE", "0.95", "removed", "contact", "North America", "404-555-0177"]
+    assert found[-1] == ["59-71", "PHONE", "1.00", "removed", "contact", "North America", "404-555-0177"]
     starts = [int(row[0].partition("-")[0]) for row in found]
     assert starts == sorted(starts)
 
 
-def test_explain_tells_flags_beside_findings() -> None:
+def test_explain_tells_in_which_band_each_finding_and_flag_is() -> None:
     found = {row[-1]: row[3] for row in rows(run("--explain", given=DOUBTS).stdout)}
-    assert found["Will"] == "left, doubtful"
+    assert found["Hope Lee"] == "removed"
+    assert found["Anchor"] == "removed, doubtful"
+    assert found["Klein"] == "left, doubtful"
     assert found["She is the only female fire chief in the county"] == "rare"
 
 
@@ -120,7 +122,7 @@ def test_without_text_no_piece_of_it_is_printed(how: tuple[str, ...]) -> None:
 
 def test_without_text_a_line_of_a_stream_gives_offsets_kinds_and_reasons() -> None:
     line = json.dumps(
-        {"id": "a", "text": DOUBTS, "sender": {"name": "Kim Brixlethorn", "address": "k@x.example"}}
+        {"id": "a", "text": DOUBTS, "sender": {"name": "Kim Averstow", "address": "k@x.example"}}
     )
     told = json.loads(run("--jsonl", "--no-text", given=line).stdout)
     assert set(told) == {"id", "spans", "flags"}

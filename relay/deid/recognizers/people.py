@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from relay.deid.finding import Finding, Kind, Knowledge
-from relay.deid.lexicon import kept_runs
+from relay.deid.lexicon import Section, kept_runs, sections_of
 from relay.deid.recognizer import Rule, found
 from relay.deid.wording import NAME_WORD
 
@@ -19,10 +19,17 @@ _RULES = (
     ),
     Rule(Kind.NAME, "title", 0.55, rf"\b(?:Dr|Mr|Mrs|Ms|Miss|Mx)\.?[ \t]+(?P<it>{NAME_WORD})\b{_CITED}"),
 )
+_ANIMAL = r"\b(?i:dog|puppy|cat|kitten|parrot|budgie|horse|pony|hamster|rabbit|bird|tortoise|goldfish|pet)"
+# Theorists lend their names to animals.
+_ANIMALS = (
+    Rule(Kind.NAME, "animal", 0.8, rf"{_ANIMAL},?[ \t]+(?:named|called)[ \t]+(?P<it>{NAME_WORD})"),
+    Rule(Kind.NAME, "animal", 0.7, rf"{_ANIMAL},[ \t]+(?P<it>{NAME_WORD})(?=,)"),
+)
+_PEOPLE = {Section.THEORISTS, Section.AUTHORS, Section.FIGURES}
 
 
 class People:
-    """Those whom a title or the word client introduces; the tagger finds all others."""
+    """Those whom a title or the word client introduces, and animals; the tagger finds all others."""
 
     name = "people"
     kinds = frozenset({Kind.NAME})
@@ -34,4 +41,8 @@ class People:
         for rule in _RULES:
             for start, end, _ in rule.matches(text):
                 if start not in phrases:
+                    yield found(rule, start, end, self.name)
+        for rule in _ANIMALS:
+            for start, end, _ in rule.matches(text):
+                if sections_of(text[start:end]) <= _PEOPLE:
                     yield found(rule, start, end, self.name)
