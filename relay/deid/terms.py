@@ -5,8 +5,10 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from relay.deid.finding import Finding, Kind, Terms
-from relay.deid.wording import whole_word
+from relay.deid.reading.plain import plain
+from relay.deid.wording import folded, whole_word
 
+_WORD = re.compile(r"[^\W_]+")
 NEVER_KEPT = frozenset({Kind.EMAIL, Kind.PHONE, Kind.ADDRESS})
 """What `keep` cannot bring back."""
 
@@ -29,7 +31,7 @@ def apply_terms(
 
     protected: names that `keep` never brings back, whole or in part (anybody on the roster).
     """
-    guarded = {word.casefold() for name in protected for word in (name, *_words(name))}
+    guarded = {word for name in protected for word in _words(name)}
     kept, not_found, not_kept = list(findings), [], []
     for term in sorted(terms.keep):
         places = _places(text, term)
@@ -62,8 +64,8 @@ def _places(text: str, term: str) -> list[tuple[int, int]]:
 
 
 def _is_guarded(term: str, guarded: Collection[str]) -> bool:
-    """Whether the term is, or holds, a name that must not come back: "keep Ana and the boys"."""
-    return term.casefold() in guarded or any(word.casefold() in guarded for word in _words(term))
+    """Whether the term is, or holds, a word of a name that must not come back: "keep Ana and the boys"."""
+    return any(word in guarded for word in _words(term))
 
 
 def _without(finding: Finding, places: Sequence[tuple[int, int]], text: str) -> Iterator[Finding]:
@@ -78,4 +80,5 @@ def _without(finding: Finding, places: Sequence[tuple[int, int]], text: str) -> 
 
 
 def _words(name: str) -> list[str]:
-    return [word for word in re.findall(r"\w+", name) if len(word) > 2]
+    """Every word, however short: Li, Ng and the O of O'Dea are names too."""
+    return _WORD.findall(folded(plain(name)[0]))

@@ -3,6 +3,7 @@
 # ruff: noqa: E501 - a pattern or word list broken into pieces is harder to check than a long line
 
 import re
+import unicodedata
 
 UPPER = r"[A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŨŪŬŮŰŲŴŶŸŹŻŽȘȚ]"
 """A capital letter of a Latin alphabet, for patterns that look at case."""
@@ -13,6 +14,10 @@ NAME_WORD = (
 )
 """One capitalised word of a name: Ann, O'Hara, McKay, Perrin-Vale; no possessive 's, no acronym."""
 
+# Letters of their own that Unicode does not take apart into a plain one and a mark.
+_PLAIN_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "þ": "th", "æ": "ae", "œ": "oe"}
+)
 _POSSESSIVE = re.compile(r"['’][sS]?$")
 _BREAK = re.compile(r"(?:^|[.!?:;…>|/•*)\]]|[\r\n]|[-–—]|[\"“”‘(])[\s\"“”‘'’(>*•–—-]*$")
 
@@ -41,3 +46,12 @@ def whole_word(phrase: str) -> str:
 def without_possessive(words: str) -> str:
     """The words without the mark of the possessive at their end: "Ann's" is Ann, "James'" is James."""
     return _POSSESSIVE.sub("", words)
+
+
+def folded(words: str) -> str:
+    """The words as they are compared, case and accents taken away; perhaps of another length than they were."""
+    small = words.casefold()
+    if small.isascii():
+        return small
+    letters = (c for c in unicodedata.normalize("NFD", small) if not unicodedata.combining(c))
+    return "".join(letters).translate(_PLAIN_LETTERS)

@@ -60,6 +60,29 @@ def test_keep_never_brings_back_anybody_on_the_roster(term: str) -> None:
     assert applied.not_kept == (term,)
 
 
+@pytest.mark.parametrize(
+    ("term", "name"),
+    [
+        ("Li", "Wei Li"),
+        ("Ng", "Ed Ng"),
+        ("ed", "Ed Ng"),
+        ("Siobhan", "Siobhán O'Dea"),
+        ("Siobhán", "Siobhan O'Dea"),
+        ("O", "Siobhán O'Dea"),
+        ("L\u200bi", "Wei Li"),
+        ("Soren", "Søren Li"),
+    ],
+)
+def test_keep_never_brings_back_a_word_of_a_roster_name_however_short_or_accented(
+    term: str, name: str
+) -> None:
+    text = f"I asked {term} today."
+    finding = found(term, text=text)
+    applied = apply_terms(text, [finding], Terms(keep=frozenset({term})), {name})
+    assert applied.findings == (finding,)
+    assert applied.not_kept == (term,)
+
+
 def test_what_does_not_stand_in_the_text_is_said() -> None:
     applied = apply_terms(TEXT, [], Terms(keep=frozenset({"Bo"}), remove=frozenset({"river"})), ())
     assert set(applied.not_found) == {"Bo", "river"}
