@@ -14,6 +14,7 @@ from relay.deid.recognizers.contact import Contact
 from relay.deid.recognizers.dates import Dates
 from relay.deid.recognizers.identifiers import Identifiers
 from relay.deid.recognizers.known import KnownIdentifiers
+from relay.deid.recognizers.people import People
 from relay.deid.recognizers.places import Places
 from relay.deid.recognizers.writer import WriterNames, name_words
 from relay.deid.registry import rules
@@ -141,12 +142,24 @@ the brigade, Brigade, Norwegian, Lovejoy
 and 312 kids and I drive the road, 300 they named the lane
 """
 
+PEOPLE = """
+my client ⟦Klein⟧ and my patient ⟦Rosa Mill⟧ met
+the client is late, and a patient Beck Depression Inventory is not
+we saw Dr. ⟦Okafor⟧ and Ms. ⟦Tandy⟧ in there
+Dr. Kernberg (1984) said so, and Dr. Hayes et al., and Dr. Beck and Freeman (1990)
+their parrot, ⟦Freud⟧, can talk; the cat called ⟦Jung⟧ cannot
+a dog named ⟦Winnicott⟧ and a pony, ⟦Erikson⟧, of theirs
+she lives on her dog, Prozac, and tea; a cat called Monday
+Freud, of all people, kept a dog, and Jung had a boat
+"""
+
 TABLES: list[tuple[Recognizer, str]] = [
     (Contact(), CONTACT),
     (Identifiers(), IDENTIFIERS),
     (Dates(), DATES),
     (Ages(), AGES),
     (Places(), PLACES),
+    (People(), PEOPLE),
 ]
 ROWS = [
     pytest.param(recognizer, row, id=f"{recognizer.name}-{number}")

@@ -8,7 +8,7 @@ from relay.deid.recognizer import Rule, found
 from relay.deid.wording import NAME_WORD
 
 # Cited with the year or the others who wrote, a doctor is an author.
-_CITED = r"(?!\s*\(?(?:19|20)\d\d|,? et al|,? (?:and|&) [A-Z])"
+_CITED = rf"(?!(?:,? (?:and|&) {NAME_WORD})?\s?\(?(?:19|20)\d\d|,? et al)"
 _RULES = (
     Rule(
         Kind.NAME,
