@@ -1,21 +1,25 @@
 """Judges a text: asks every recognizer, joins what they found, and says what its writer should look at."""
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import TypeVar
 
 from relay.deid import registry
 from relay.deid.errors import ModelMissing
-from relay.deid.finding import Failure, Finding, Flag, FlagReason, Judgement, Kind, Knowledge
+from relay.deid.finding import Failure, Finding, Flag, FlagReason, Judgement, Kind, Knowledge, Known
 from relay.deid.language import is_foreign
 from relay.deid.merging import merge
 from relay.deid.reading.disguise import completed, disguised
 from relay.deid.reading.plain import long_runs, plain, typed
 from relay.deid.recognizer import Recognizer
+from relay.deid.recognizers.known import KnownIdentifiers
 from relay.deid.replacing.placeholders import standing
 from relay.deid.spreading import spread
 from relay.deid.tagger.tagger import Tagged, Tagger
 
+_KNOWN = KnownIdentifiers.name
 _Spot = TypeVar("_Spot", Finding, Flag)
 
 
@@ -44,6 +48,7 @@ class Engine:
     def _judge(self, text: str, knowledge: Knowledge) -> Judgement:
         unmasked, places = plain(text)
         read, runs = long_runs(unmasked)
+        knowledge = replace(knowledge, known=tuple(map(_as_read, knowledge.known)))
         failure: Failure | None = Failure.LANGUAGE if is_foreign(read) else None
         found = [_long_run(start, end) for start, end in runs]
         for recognizer in self._rules:
@@ -53,9 +58,9 @@ class Engine:
         except ModelMissing:
             failure, tagged = Failure.NO_MODEL, Tagged()
         found = _telling(read, [*found, *tagged.findings])
-        more, doubts = spread(read, found, tagged.chance)
+        more, doubts = spread(read, found, knowledge.known, tagged.chance)
         hidden = list(disguised(text, unmasked, places))
-        findings = merge([*found, *_telling(read, more)], len(read))
+        findings = merge(_called_as_known([*found, *_telling(read, more)]), len(read))
         findings = merge([*findings, *completed(findings, hidden)], len(read))
         flags = _clear_of([*tagged.doubts, *doubts, *hidden, *tagged.rare], findings)
         return Judgement(
@@ -74,6 +79,23 @@ def _telling(text: str, findings: Iterable[Finding]) -> list[Finding]:
         if (any(map(str.isalnum, text[f.start : f.end])) or f.recognizer == "engine")
         and not _inside(f, placeholders)
     ]
+
+
+def _as_read(known: Known) -> Known:
+    """What is known, as it would be read in a text: a name may have been typed with marks nobody sees."""
+    return known if known.text.isascii() else replace(known, text=plain(known.text)[0])
+
+
+def _called_as_known(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """The findings without those that lie within what is known: a town keeps the kind it was known by."""
+    known = sorted({(f.start, f.end) for f in findings if f.recognizer == _KNOWN})
+    starts = [start for start, _ in known]
+    furthest = list(accumulate((end for _, end in known), max))
+    for finding in findings:
+        before = bisect_right(starts, finding.start)
+        covered = before > 0 and finding.end <= furthest[before - 1]
+        if finding.recognizer == _KNOWN or not covered:
+            yield finding
 
 
 def _long_run(start: int, end: int) -> Finding:

@@ -1,138 +1,188 @@
 """What was found once is searched everywhere: the second mention of a name is often bare of all signs."""
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
-from relay.deid.finding import Finding, Flag, FlagReason, Kind
+from relay.deid.finding import Finding, Flag, FlagReason, Kind, Known
 from relay.deid.lexicon import is_kept, is_word
+from relay.deid.mentions import RUN, Mentions
 from relay.deid.name_forms import Slips, short_forms
+from relay.deid.wording import PARTICLES, folded
 
 _SPREAD = frozenset({Kind.NAME, Kind.ORG, Kind.LOCATION, Kind.HANDLE, Kind.ID, Kind.EMAIL, Kind.PHONE})
 _NAMES = frozenset({Kind.NAME, Kind.ORG, Kind.LOCATION})
 _PART = re.compile(r"[^\W_]+(?:[-'’][^\W_]{2,})*")
-_RUN = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"[^\W\d_]+")
-_PARTICLES = frozenset(
-    "van von der den de la le del di da dos du bin ibn al el the and of for st dr mr mrs ms jr sr".split()
-)
 _LEAST = 0.01
 """The chance, by the model, below which a word that was a name elsewhere is just the word it also is."""
+_SCORE = 0.8
+"""How sure a further mention is at best."""
+_TELLING = 4
+"""Letters of a body's first word that can stand for it."""
+_ACRONYM = 4
+"""Letters; a name in capitals up to this length is perhaps initials, and so are those of a name."""
+_TWO = 2
+"""Initials; in small letters these are "ok" and "eg" as well."""
 
 Chance = Callable[[int, int], float]
+Places = Iterator[tuple[int, int]]
 
 
-def spread(text: str, findings: Sequence[Finding], chance: Chance) -> tuple[list[Finding], list[Flag]]:
-    """Further mentions of what was found beyond doubt, and the places where a name may as well be a word.
+@dataclass(frozen=True, slots=True)
+class _Seed:
+    """Words known to name somebody or something, from this text or from one before it."""
 
+    words: str
+    kind: Kind
+    score: float = _SCORE
+
+
+def spread(
+    text: str, findings: Sequence[Finding], known: Sequence[Known], chance: Chance
+) -> tuple[list[Finding], list[Flag]]:
+    """Further mentions of what is beyond doubt, and the places where a name may as well be a word.
+
+    known: what was removed in earlier texts, as it is read.
     chance: of a stretch of the text, that it is an identifier, by all that stands around it.
     """
-    more: list[Finding] = []
-    flags: list[Flag] = []
+    seeds = [
+        _Seed(text[f.start : f.end].strip(), f.kind, min(f.score, _SCORE))
+        for f in findings
+        if f.kind in _SPREAD and not f.doubtful
+    ]
+    seeds += [_Seed(k.text.strip(), k.kind) for k in known if k.kind in _SPREAD]
+    sieve = _Sieve(text, chance)
+    mentions = Mentions(text)
     done: set[tuple[str, Kind]] = set()
-    places = _Places(text)
-    for finding in findings:
-        if finding.kind not in _SPREAD or finding.doubtful:
-            continue
-        for form in _forms(text[finding.start : finding.end], finding.kind):
-            if (form.casefold(), finding.kind) in done:
-                continue
-            done.add((form.casefold(), finding.kind))
-            for start, end in places.mentions(form, finding.kind):
-                if finding.kind not in _NAMES or chance(start, end) >= _LEAST:
-                    more.append(_again(finding, start, end, "found elsewhere"))
-                else:
-                    flags.append(
-                        Flag(
-                            start=start,
-                            end=end,
-                            reason=FlagReason.DOUBTFUL,
-                            score=chance(start, end),
-                            kind=finding.kind,
-                            recognizer="spreading",
-                        )
-                    )
-    return [*more, *_in_other_forms(text, findings, chance)], flags
+    for seed in seeds:
+        for form in _forms(seed.words, seed.kind):
+            if (key := (folded(form), seed.kind)) not in done:
+                done.add(key)
+                for start, end in _mentions(mentions, form, seed.kind):
+                    sieve.put(start, end, seed, "found elsewhere")
+        for start, end in _in_initials(mentions, seed):
+            sieve.put(start, end, seed, "initials of a name found elsewhere")
+    for start, end, seed in _in_other_forms(text, seeds):
+        sieve.put(start, end, seed, "found elsewhere in another form")
+    return sieve.findings, sieve.flags
 
 
-def _forms(words: str, kind: Kind) -> Iterator[str]:
-    """The whole and, of a name, each part that can stand for it."""
-    whole = words.strip()
-    if len(whole) > 1:
-        yield whole
-    parts = [p for p in _PART.findall(whole) if p.casefold() not in _PARTICLES]
+class _Sieve:
+    """Parts what is removed from what is shown: a word that others use too needs a sign that it is a name."""
+
+    def __init__(self, text: str, chance: Chance) -> None:
+        self._text = text
+        self._chance = chance
+        self.findings: list[Finding] = []
+        self.flags: list[Flag] = []
+
+    def put(self, start: int, end: int, seed: _Seed, reason: str) -> None:
+        """Adds a place where the seed is perhaps meant."""
+        words, chance = self._text[start:end], self._chance(start, end)
+        if seed.kind not in _NAMES or chance >= _LEAST or not _is_plain(words):
+            self.findings.append(
+                Finding(
+                    start=start,
+                    end=end,
+                    kind=seed.kind,
+                    score=seed.score,
+                    recognizer="spreading",
+                    reason=reason,
+                )
+            )
+        else:
+            self.flags.append(
+                Flag(
+                    start=start,
+                    end=end,
+                    reason=FlagReason.DOUBTFUL,
+                    score=chance,
+                    kind=seed.kind,
+                    recognizer="spreading",
+                )
+            )
+
+
+def _forms(whole: str, kind: Kind) -> Iterator[str]:
+    """The whole and, of a name, each part that can stand for it, all in one, and an s without apostrophe."""
+    parts = _parts(whole)
+    alone = [whole] if len(whole) > 1 else []
     if kind is Kind.NAME and len(parts) > 1:
-        yield from (p for p in parts if len(p) > 1)
+        alone += [p for p in parts if len(p) > 1]
+        yield "".join(RUN.findall(whole))
+        yield "".join(parts)
     elif kind is Kind.ORG and len(parts) > 1 and _is_telling(parts[0]):
-        yield parts[0]
+        alone.append(parts[0])
+    for form in alone:
+        yield form
+        if kind is Kind.NAME and len(form) >= _TELLING and form[-1].isalpha():
+            yield f"{form}s"
 
 
 def _is_telling(word: str) -> bool:
     """Whether the first word of a body's name can stand for it: no "St", no "The", no "Riverside"."""
-    return len(word) > 3 and not _is_known(word)
+    return len(word) >= _TELLING and not _is_known(word)
 
 
-class _Places:
-    """Where each word stands in a text, so that many forms are found in one reading of it."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._spans = [m.span() for m in _RUN.finditer(text)]
-        self._at: dict[str, list[int]] = defaultdict(list)
-        for number, (start, end) in enumerate(self._spans):
-            self._at[text[start:end].casefold()].append(number)
-
-    def mentions(self, form: str, kind: Kind) -> Iterator[tuple[int, int]]:
-        """(start, end) of each place where the form stands; one that is also a word in the same case only."""
-        runs = _RUN.findall(form)
-        if not runs:
-            return
-        parts = _PART.findall(form)
-        wordy = all(is_word(p) or len(p) < 2 for p in parts)
-        exact = kind in _NAMES and (wordy or (len(form) < 5 and form.isupper()))
-        wanted = self._even(form[form.index(runs[0]) : form.rindex(runs[-1]) + len(runs[-1])], exact)
-        for first in self._at.get(runs[0].casefold(), ()):
-            last = first + len(runs) - 1
-            if last < len(self._spans):
-                start, end = self._spans[first][0], self._spans[last][1]
-                if self._even(self._text[start:end], exact) == wanted:
-                    yield start, end
-
-    @staticmethod
-    def _even(words: str, exact: bool) -> str:
-        one_space = " ".join(words.split())
-        return one_space if exact else one_space.casefold()
-
-
-def _in_other_forms(text: str, findings: Sequence[Finding], chance: Chance) -> Iterator[Finding]:
-    """Short forms of a name that was found, and words that are no words, one slip from it: "Jonahtan"."""
-    short: dict[str, Finding] = {}
-    slips = Slips[Finding]()
-    for finding in findings:
-        if finding.kind is not Kind.NAME or finding.doubtful:
+def _mentions(mentions: Mentions, form: str, kind: Kind) -> Places:
+    """Where the form stands; one that is a plain word too not in small letters, unless it was found so."""
+    parts = _parts(form)
+    wordy = kind in _NAMES and len(parts) < 2 and all(is_word(p) or len(p) < 2 for p in parts)
+    acronym = kind in _NAMES and form.isupper() and len(form) <= _ACRONYM and _is_plain(form)
+    for start, end in mentions.of(form):
+        words = mentions.text[start:end]
+        if acronym and words != form:
             continue
-        for part in _WORD.findall(text[finding.start : finding.end].casefold()):
-            short.update(dict.fromkeys(short_forms(part), finding))
-            slips.add(part, finding)
+        if not wordy or not words.islower() or form.islower():
+            yield start, end
+
+
+def _in_initials(mentions: Mentions, seed: _Seed) -> Places:
+    """Where first letters stand for a name: "K.W.B.", "KWB", "kwb"; a plain word in capitals only."""
+    if seed.kind is not Kind.NAME:
+        return
+    words = RUN.findall(seed.words)
+    parts = [word for word in words if folded(word) not in PARTICLES]
+    for some in dict.fromkeys((tuple(words), tuple(parts), (*parts[:1], *parts[-1:]))):
+        letters = "".join(folded(word)[:1] for word in some)
+        if not 1 < len(letters) <= _ACRONYM or not letters.isalpha():
+            continue
+        yield from mentions.initials(letters)
+        for start, end in mentions.of(letters):
+            if mentions.text[start:end].isupper() or not (_is_plain(letters) or len(letters) == _TWO):
+                yield start, end
+
+
+def _in_other_forms(text: str, seeds: Sequence[_Seed]) -> Iterator[tuple[int, int, _Seed]]:
+    """Short forms of a name, and words that are no words, one slip from it: "Jonahtan"."""
+    short: dict[str, _Seed] = {}
+    slips = Slips[_Seed]()
+    for seed in seeds:
+        if seed.kind is not Kind.NAME:
+            continue
+        for part in dict.fromkeys(map(folded, _WORD.findall(seed.words))):
+            short.update(dict.fromkeys(short_forms(part), seed))
+            slips.add(part, seed)
     for word in _WORD.finditer(text):
-        folded = word[0].casefold()
-        found = None if word[0].islower() and is_word(folded) else short.get(folded)
-        if found is None and not _is_known(folded):
-            found = next((finding for _, finding in slips.meant(folded)), None)
-        if found is not None and chance(*word.span()) >= _LEAST:
-            yield _again(found, *word.span(), "found elsewhere in another form")
+        key = folded(word[0])
+        found = None if word[0].islower() and is_word(key) else short.get(key)
+        if found is None and not _is_known(key):
+            found = next((seed for _, seed in slips.meant(key)), None)
+        if found is not None:
+            yield *word.span(), found
+
+
+def _parts(form: str) -> list[str]:
+    return [p for p in _PART.findall(form) if folded(p) not in PARTICLES]
+
+
+def _is_plain(words: str) -> bool:
+    """Whether all of it may be said without naming anybody: words of the dictionary, titles, kept terms."""
+    return is_kept(words) or all(
+        len(p) < 2 or _is_known(p) or folded(p) in PARTICLES for p in _PART.findall(words)
+    )
 
 
 def _is_known(word: str) -> bool:
     return is_word(word) or is_kept(word)
-
-
-def _again(finding: Finding, start: int, end: int, reason: str) -> Finding:
-    return Finding(
-        start=start,
-        end=end,
-        kind=finding.kind,
-        score=min(finding.score, 0.8),
-        recognizer="spreading",
-        reason=reason,
-    )

@@ -18,6 +18,10 @@ NAME_WORD = (
 _PLAIN_LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "þ": "th", "æ": "ae", "œ": "oe"}
 )
+PARTICLES = frozenset(
+    "van von der den de la le del di da dos du bin ibn al el the and of for st dr mr mrs ms jr sr".split()
+)
+"""Words within names that name nobody by themselves; folded."""
 _POSSESSIVE = re.compile(r"['’][sS]?$")
 _BREAK = re.compile(r"(?:^|[.!?:;…>|/•*)\]]|[\r\n]|[-–—]|[\"“”‘(])[\s\"“”‘'’(>*•–—-]*$")
 

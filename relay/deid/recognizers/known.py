@@ -1,11 +1,17 @@
 """Identifiers known before the text is read: the roster, and what was removed earlier in the consultation."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from relay.deid.finding import Finding, Kind, Knowledge
-from relay.deid.lexicon import is_word
-from relay.deid.wording import is_capitalised, starts_sentence, whole_word
+from relay.deid.finding import Finding, Kind, Knowledge, Known
+from relay.deid.lexicon import is_kept, is_word
+from relay.deid.mentions import RUN, Mentions
+from relay.deid.wording import PARTICLES, folded, is_capitalised, starts_sentence
+
+_NAMES = frozenset({Kind.NAME, Kind.LOCATION, Kind.ORG})
+_ACRONYM = 5
+"""Letters; a name in capitals up to this length is perhaps initials."""
+_SHORT = 4
+"""Letters; a shorter word within a name may begin small: "Isle of May"."""
 
 
 class KnownIdentifiers:
@@ -15,32 +21,36 @@ class KnownIdentifiers:
     kinds = frozenset(Kind)
 
     def find(self, text: str, knowledge: Knowledge) -> Iterable[Finding]:
-        """Whole words, in any case; a form made of plain words counts only capitalised inside a sentence."""
-        for known in knowledge.known:
+        """Whole forms, in any case; one plain word counts only capitalised inside a sentence.
+
+        What else may be meant by a form is told by the words around it: `spread` looks for that.
+        """
+        mentions = Mentions(text)
+        for known in dict.fromkeys(knowledge.known):
             if len(known.text.strip()) < 2:
                 continue
-            plain = known.kind in {Kind.NAME, Kind.LOCATION, Kind.ORG} and all(
-                map(is_word, known.text.split())
-            )
-            initials = known.text.isupper() and len(known.text) < 6
-            for match in re.finditer(whole_word(known.text), text, 0 if initials else re.IGNORECASE):
-                if plain and not _reads_as_name(text, match):
-                    continue
+            for start, end in _places(mentions, known):
                 yield Finding(
-                    start=match.start(),
-                    end=match.end(),
-                    kind=known.kind,
-                    score=0.95,
-                    recognizer=self.name,
-                    reason="known",
+                    start=start, end=end, kind=known.kind, score=0.95, recognizer=self.name, reason="known"
                 )
 
 
-def _reads_as_name(text: str, match: re.Match[str]) -> bool:
-    if not all(is_capitalised(w) or len(w) < 4 for w in match[0].split()):
+def _places(mentions: Mentions, known: Known) -> Iterator[tuple[int, int]]:
+    if known.kind not in _NAMES:
+        yield from mentions.exactly(known.text)
+        return
+    words = [word for run in RUN.findall(known.text) if (word := folded(run)) not in PARTICLES]
+    plain = len(words) < 2 and all(map(is_word, words))
+    initials = known.text.isupper() and len(known.text) <= _ACRONYM and (plain or is_kept(known.text))
+    for start, end in mentions.of(known.text):
+        if initials and mentions.text[start:end] != known.text:
+            continue
+        if not plain or _reads_as_name(mentions.text, start, end):
+            yield start, end
+
+
+def _reads_as_name(text: str, start: int, end: int) -> bool:
+    words = text[start:end].split()
+    if not all(is_capitalised(w) or len(w) < _SHORT for w in words):
         return False
-    return (
-        len(match[0].split()) > 1
-        or not starts_sentence(text, match.start())
-        or text.startswith(("'s", "’s"), match.end())
-    )
+    return len(words) > 1 or not starts_sentence(text, start) or text.startswith(("'s", "’s"), end)

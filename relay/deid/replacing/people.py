@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 
-from relay.deid.wording import without_possessive
+from relay.deid.reading.plain import plain
+from relay.deid.wording import folded, without_possessive
 
 Tokens = tuple[str, ...]
 
@@ -46,10 +47,11 @@ def form_of(text: str, start: int, end: int) -> Form:
 
 
 def tokens_of(name: str) -> Tokens:
-    """The words of a name, folded; no title, no possessive."""
-    folded = _WORD.findall(without_possessive(name).casefold())
-    words = tuple(_GENERATION.get(word, word) for word in folded if word not in _PRONOUNCED)
-    return words or (name.casefold(),)
+    """The words of a name as they are read, folded; no title, no possessive."""
+    read = plain(name)[0]
+    spoken = _WORD.findall(folded(without_possessive(read)))
+    words = tuple(_GENERATION.get(word, word) for word in spoken if word not in _PRONOUNCED)
+    return words or (folded(read) or name,)
 
 
 class People:

@@ -10,12 +10,13 @@ from typing import Self
 
 from relay.deid.finding import Finding, Kind, Known
 from relay.deid.merging import merge
+from relay.deid.reading.plain import plain
 from relay.deid.replacing.casting import cast_people
 from relay.deid.replacing.distance import Distance, distances
 from relay.deid.replacing.people import Form, tokens_of
 from relay.deid.replacing.placeholders import claim, noun_for, oldest, standing, with_article
 from relay.deid.replacing.redacted import Mark, Redacted
-from relay.deid.wording import without_possessive
+from relay.deid.wording import folded, without_possessive
 
 _BARE_POSSESSIVE = re.compile(r"['’](?=\s+\w)")
 
@@ -191,7 +192,8 @@ class _Placeholders:
         return self._things[key]
 
     def _meet(self, start: int, end: int, kind: Kind, placeholder: str, sex: str = "") -> None:
-        entry = Entry(text=self._text[start:end], kind=kind, placeholder=placeholder, sex=sex)
+        typed = self._text[start:end]
+        entry = Entry(text=plain(typed)[0].strip() or typed, kind=kind, placeholder=placeholder, sex=sex)
         self._met.append((start, entry))
 
 
@@ -204,8 +206,9 @@ def _possessive(text: str, start: int, end: int) -> str:
 
 
 def _key(words: str) -> str:
-    """What two mentions of one thing have in common: case, spaces and a possessive do not count."""
-    return " ".join(without_possessive(words.casefold()).split())
+    """What two mentions of one thing have in common: disguise, case, accents, spaces do not count."""
+    read = plain(words)[0] or words
+    return " ".join(folded(without_possessive(read)).split())
 
 
 def _trimmed(finding: Finding, text: str) -> Finding | None:
