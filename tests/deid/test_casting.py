@@ -190,6 +190,14 @@ def test_somebody_removed_before_has_the_role_that_their_placeholder_says(
     assert masked(text, cast)[0] == wanted
 
 
+def test_a_full_name_means_whoever_is_called_just_so_and_not_whoever_was_named_last() -> None:
+    text = "⟦N:Ann Lee⟧ came. ⟦N:Lee⟧ wept. Next week ⟦N:Bo Lee⟧ came alone."
+    wanted = "[person 1] came. [person 1] wept. Next week [person 2] came alone."
+    told, cast = masked(text)
+    assert told == wanted
+    assert masked(text, cast) == (wanted, cast)
+
+
 def test_thousands_of_names_are_told_apart_and_each_once() -> None:
     names = [f"{a}{b}{c}u Lee" for a in "BDFGKLMNPR" for b in "aeiou" for c in "bdfgklmnprst"]
     plain, findings = marked(". ".join(f"⟦N:{name}⟧" for name in names))

@@ -53,7 +53,9 @@ def group(
 def _meant(
     number: int, fits: Mapping[str, None], people: People, form: Form, who: Mapping[int, str]
 ) -> str | None:
-    """Who of those that fit: titled alike, named last before this mention, called just so, known longest."""
+    """Who of those that fit: so called in full, titled alike, named last before, so called, known longest."""
+    if len(form.tokens) > 1:
+        fits = {name: None for name in fits if form.tokens in people.tokens[name]} or fits
     if len(fits) < 2:
         return next(iter(fits), None)
     if form.sex:
