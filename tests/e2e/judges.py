@@ -31,4 +31,4 @@ class UnsureJudge(Judge):
     """Finds nothing, but wants its writer to look at the first words."""
 
     async def judge(self, text: str, knowledge: Knowledge) -> Judgement:
-        return Judgement(flags=(Flag(start=0, end=9, reason=FlagReason.DOUBTFUL),))
+        return Judgement(flags=(Flag(start=0, end=9, reason=FlagReason.DOUBTFUL, score=0.3),))
