@@ -88,6 +88,29 @@ def test_two_persons_who_share_a_name_or_nearly_stay_two(text: str, wanted: str)
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("My client ⟦N:Charlotte⟧ fights with her boss ⟦N:Charlotte⟧. ⟦N:Charlotte⟧ wept.", "My client [client] fights with her boss [client's boss]. [client's boss] wept."),
+        ("Thank you ⟦N:Anna⟧ for your answer. My client ⟦N:Anna⟧ is fine. ⟦N:Anna⟧ slept.", "Thank you [colleague] for your answer. My client [client] is fine. [client] slept."),
+        ("Mr. ⟦N:Patel⟧ came with his son ⟦N:Raj Patel⟧. Dr ⟦N:Patel⟧ is the GP.", "Mr. [person 1] came with his son [son]. Dr [doctor] is the GP."),
+        ("My client ⟦N:Ann⟧ rang. The teacher ⟦N:Ann⟧ did too.", "My client [client] rang. The teacher [teacher] did too."),
+        ("Her father ⟦N:Al⟧ rang. Her mother's husband ⟦N:Al⟧ is ill.", "Her father [client's father] rang. Her mother's husband [client's father] is ill."),
+        ("My clients ⟦N:Al⟧ and ⟦N:Bo⟧. His wife ⟦N:Bo⟧ wept.", "My clients [client] and [client 2]. His wife [client 2] wept."),
+    ],
+)  # fmt: skip
+def test_two_who_share_a_name_are_told_apart_by_what_they_are_and_stay_so(text: str, wanted: str) -> None:
+    told, cast = masked(text)
+    assert told == wanted
+    assert masked(text, Cast.from_json(cast.to_json()))[0] == wanted
+
+
+def test_a_greeted_colleague_is_not_the_client_of_that_name_who_is_spoken_of_after() -> None:
+    _, cast = masked("My client ⟦N:Robert⟧")
+    text = "Dear ⟦N:Robert⟧,\n\nthank you. ⟦N:Robert⟧ slept."
+    assert masked(text, cast)[0] == "Dear [colleague],\n\nthank you. [client] slept."
+
+
 def test_mr_and_mrs_stay_two_in_the_next_mail() -> None:
     _, cast = masked("Mr. ⟦N:Lee⟧ hit Mrs. ⟦N:Lee⟧.")
     assert masked("Mrs. ⟦N:Lee⟧ rang.", Cast.from_json(cast.to_json()))[0] == "Mrs. [person 2] rang."

@@ -29,11 +29,12 @@ def cast_people(
     places = [(m.start, m.end) for m in mentions]
     removed_before = {form.tokens for forms in known.values() for form in forms}
     ours = [_is_ours(findings[number], mention.form, removed_before) for number, mention in parts]
+    said = roles(text, places)
     told = [
         Role(COLLEAGUE) if role is None and is_ours else role
-        for is_ours, role in zip(ours, roles(text, places), strict=True)
+        for is_ours, role in zip(ours, said, strict=True)
     ]
-    who = group(text, mentions, told, known)
+    who = group(text, mentions, said, known)
     story = _Story(text, mentions, ours, told, who, known)
     named: dict[str, str] = {}
     cast: dict[int, list[tuple[Mention, str]]] = {}

@@ -98,6 +98,10 @@ class People:
         sexes = self._sexes.get(name)
         return sexes is not None and sex not in sexes
 
+    def has_title(self, name: str) -> bool:
+        """Whether this person has been called Mr., Mrs. or the like."""
+        return name in self._sexes
+
     def is_titled(self, name: str, sex: str) -> bool:
         """Whether this person has been given such a title."""
         return sex in self._sexes.get(name, ())

@@ -12,7 +12,7 @@ from itertools import pairwise
 from relay.deid.lexicon import is_first_name, is_surname
 from relay.deid.name_forms import Slips, short_forms
 from relay.deid.replacing.people import Form, Mention, People, Tokens
-from relay.deid.replacing.roles import Role, are_listed, role_in
+from relay.deid.replacing.roles import CLIENT, COLLEAGUE, DOCTOR, Role, are_listed, are_two, role_in
 
 _ALSO = re.compile(
     r"[\s,(]*(?:(?:who )?(?:also )?(?:is )?(?:a\.?k\.?a\.?|alias|née|nee|born|formerly|goes by"
@@ -39,19 +39,82 @@ def group(
     told: the role the text gives at each mention. known: the persons of earlier texts, by placeholder.
     """
     people = People(known)
+    parting = _Parting(mentions, told, known)
     who: dict[int, str] = {}
     # Full names first, so that "Ann" finds "Ann Lee" even when the text says "Ann" first.
     for i in sorted(range(len(mentions)), key=lambda i: (-len(mentions[i].form.tokens), i)):
         form = mentions[i].form
-        name = _meant(i, people.fitting(form), people, form, who) or f"{i} {' '.join(form.tokens)}"
+        fits = parting.possible(i, people.fitting(form), people)
+        name = _meant(i, fits, people, parting, form, who) or f"{i} {' '.join(form.tokens)}"
         people.add(name, form)
+        parting.settle(i, name)
         who[i] = name
     found = [who[i] for i in range(len(mentions))]
     return _joined(text, mentions, told, found, people, frozenset(known))
 
 
+class _Parting:
+    """What tells apart those who share a name: what each was told to be, and whose child or boss they are."""
+
+    def __init__(
+        self,
+        mentions: Sequence[Mention],
+        told: Sequence[Role | None],
+        known: Mapping[str, Sequence[Form]],
+    ) -> None:
+        self._mentions, self._told = mentions, told
+        self._roles = {name: noun for name in known if (noun := role_in(name)) is not None}
+        self._kin: dict[str, list[int]] = defaultdict(list)
+        clients = {mentions[i].form.tokens for i, role in enumerate(told) if role and role.noun == CLIENT}
+        # Of two clients each is also the wife, the son or the friend of the other.
+        self._is_one_client = len(clients) < 2
+
+    def possible(self, number: int, fits: Mapping[str, None], people: People) -> Mapping[str, None]:
+        """Those that fit and may be meant; of the same role alone where there are such."""
+        fits = {name: None for name in fits if not self._are_two(number, name, people)}
+        role = self._told[number]
+        alike = {name: None for name in fits if role is not None and self._roles.get(name) == role.bare}
+        return alike or fits
+
+    def settle(self, number: int, name: str) -> None:
+        """Remembers what the person was told to be where they are meant."""
+        if (role := self._told[number]) is not None:
+            self._roles.setdefault(name, role.bare)
+            if role.of_somebody:
+                self._kin[name].append(number)
+
+    def is_addressed(self, name: str) -> bool:
+        """Whether a person is greeted or signs, and so is hardly spoken of by their name."""
+        return self._roles.get(name) == COLLEAGUE
+
+    def _are_two(self, number: int, name: str, people: People) -> bool:
+        role, said = self._told[number], self._roles.get(name)
+        form = self._mentions[number].form
+        if any(self._has_as_kin(number, other) for other in self._kin.get(name, ())):
+            return True
+        if form.sex and said == DOCTOR:
+            return True
+        if role is None:
+            return False
+        if role.noun == DOCTOR and people.has_title(name):
+            return True
+        if said is None or (CLIENT in {role.bare, said} and not self._is_one_client):
+            return False
+        return are_two(role.bare, said)
+
+    def _has_as_kin(self, number: int, other: int) -> bool:
+        """Whether the next one named is kin to this one: "Mr. Lee and his son Al Lee"."""
+        words, full = self._mentions[number].form.tokens, self._mentions[other].form.tokens
+        return other == number + 1 and len(words) < len(full) and full[0] not in words
+
+
 def _meant(
-    number: int, fits: Mapping[str, None], people: People, form: Form, who: Mapping[int, str]
+    number: int,
+    fits: Mapping[str, None],
+    people: People,
+    parting: _Parting,
+    form: Form,
+    who: Mapping[int, str],
 ) -> str | None:
     """Who of those that fit: so called in full, titled alike, named last before, so called, known longest."""
     if len(form.tokens) > 1:
@@ -61,6 +124,7 @@ def _meant(
     if form.sex:
         alike = {name: None for name in fits if people.is_titled(name, form.sex)}
         fits = alike or fits
+    fits = {name: None for name in fits if not parting.is_addressed(name)} or fits
     for i in range(number - 1, -1, -1):
         if (name := who.get(i)) is not None and name in fits:
             return name

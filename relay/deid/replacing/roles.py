@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-CLIENT, COLLEAGUE, FAMILY, PERSON = "client", "colleague", "family", "person"
+CLIENT, COLLEAGUE, DOCTOR = "client", "colleague", "doctor"
+FAMILY, PERSON = "family", "person"
 _CLIENTS = f"{CLIENT}'s "
 _CLIENT_NOUN = r"client|patient|pt|cl|analysand|coachee|couple|(?:my|this|the|new|first|second|index) case|clientin|patientin|paciente|cliente"
 _PARENTS = r"mother|father|mom|mum|mam|ma|mama|mommy|mummy|dad|daddy|papa"
@@ -65,6 +66,7 @@ _PROFESSION_AFTER = re.compile(
 _COLLEAGUE_BEFORE = re.compile(
     rf"(?:^|\n)[ \t>]*(?:dear|hi|hello|hey|hiya|good (?:morning|afternoon|evening)),? {_TITLE}$"
     r"|(?:regards|best|wishes|thanks|thank you|cheers|sincerely|yours|warmly|respectfully|gratefully|faithfully|gratitude)[,.!]?[ \t]*\n\s*$"
+    rf"|(?:^|[\n.!?])[ \t>]*(?:many )?(?:thanks|thank you)(?: (?:so|very) much| again)? {_TITLE}$"
     rf"|(?:^|\n)[ \t]*(?:my name is|i am|i['’]m|this is) {_TITLE}$",
     re.IGNORECASE,
 )
@@ -73,6 +75,8 @@ _TITLES = {
     "coach": "coach", "officer": "officer", "detective": "officer", "nurse": "nurse", "matron": "nurse", "rev": "minister",
     "reverend": "minister", "fr": "priest", "chaplain": "chaplain", "prof": "professor", "professor": "professor",
 }  # fmt: skip
+_KIN_NOUN = re.compile(rf"{_KIN}|{_PLURAL_KIN}", re.IGNORECASE)
+_KIN_AT_WORK = frozenset({"boss", "coach", "carer", "caregiver", "landlord", "friend"})
 _TITLE_BEFORE = re.compile(rf"\b({'|'.join(_TITLES)})\.?\s+$", re.IGNORECASE)
 # "Father Mike" and "Sister Agnes" with a capital inside a sentence; "her sister Agnes" is kin.
 _CLERGY = {"Father": "priest", "Sister": "nun", "Brother": "minister"}
@@ -131,6 +135,23 @@ class Role:
     def told(self, *, of_client: bool) -> str:
         """The role in words, when the one spoken of just before is the client or is not."""
         return f"{_CLIENTS}{self.noun}" if self.of_somebody and of_client else self.noun
+
+
+def are_two(one: str, other: str) -> bool:
+    """Whether nobody is both of these bare roles: a client is no boss, a colleague is nobody's son.
+
+    Among relatives and among professions one person may be called many things: father and husband, doctor and GP.
+    """
+    return _spheres(one).isdisjoint(_spheres(other))
+
+
+def _spheres(noun: str) -> frozenset[str]:
+    last = noun.rpartition("'s ")[2]
+    if last in {CLIENT, COLLEAGUE}:
+        return frozenset({last})
+    if last in _KIN_AT_WORK:
+        return frozenset({"kin", "work"})
+    return frozenset({"kin"} if _KIN_NOUN.fullmatch(last) else {"work", COLLEAGUE})
 
 
 def role_in(placeholder: str) -> str | None:
