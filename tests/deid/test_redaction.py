@@ -74,6 +74,25 @@ def test_a_place_called_as_somebody_is_that_place_in_every_text() -> None:
     assert masked("⟦N:Lay⟧ lives in ⟦L:Lay⟧", cast)[0] == text
 
 
+@pytest.mark.parametrize(
+    ("kind", "one", "other"),
+    [
+        (Kind.PHONE, "020 7946 0018", "02079460018"),
+        (Kind.PHONE, "(404) 555-0177", "404.555.0177"),
+        (Kind.ID, "KL/QT 318", "kl-qt-318"),
+    ],
+)
+def test_a_number_written_in_another_way_has_the_same_placeholder(kind: Kind, one: str, other: str) -> None:
+    text = f"{one} or {other}"
+    spots = [finding(0, len(one), kind), finding(len(text) - len(other), len(text), kind)]
+    first, second = redact(text, spots, Cast())[0].text.split(" or ")
+    assert first == second
+
+
+def test_two_numbers_have_two_placeholders() -> None:
+    assert masked("⟦P:404 555 0177⟧, ⟦P:404 555 0178⟧")[0] == "[phone number], [phone number 2]"
+
+
 def test_a_name_two_people_share_is_the_one_named_last() -> None:
     assert (
         masked("⟦N:Al Roe⟧ came. ⟦N:Al Poe⟧ came. ⟦N:Al⟧ sat.")[0]

@@ -18,6 +18,7 @@ from relay.deid.replacing.placeholders import claim, noun_for, oldest, standing,
 from relay.deid.replacing.redacted import Mark, Redacted
 from relay.deid.wording import folded, without_possessive
 
+_NUMBERS = frozenset({Kind.PHONE, Kind.ID})
 _BARE_POSSESSIVE = re.compile(r"['’](?=\s+\w)")
 
 
@@ -118,7 +119,7 @@ class _Placeholders:
         own = [e for e in reversed(cast.entries) if not e.is_told]
         told = [(e.text, e.placeholder) for e in cast.entries if e.is_told]
         # Persons are found by all their forms; a town called as one of them is a thing of its own.
-        self._things = {_key(e.text): e.placeholder for e in own if e.kind is not Kind.NAME}
+        self._things = {_thing_key(e.text, e.kind): e.placeholder for e in own if e.kind is not Kind.NAME}
         # A placeholder the writer typed, and nobody has yet, must not become somebody else's.
         self._taken = {e.placeholder for e in own} | {text[start:end] for start, end in standing(text)}
         persons: dict[str, list[Form]] = defaultdict(list)
@@ -186,7 +187,7 @@ class _Placeholders:
         return words, at
 
     def _thing(self, finding: Finding) -> str:
-        key = _key(self._text[finding.start : finding.end])
+        key = _thing_key(self._text[finding.start : finding.end], finding.kind)
         if key not in self._things:
             self._things[key] = claim(noun_for(finding, self._text), self._taken)
         return self._things[key]
@@ -209,6 +210,12 @@ def _key(words: str) -> str:
     """What two mentions of one thing have in common: disguise, case, accents, spaces do not count."""
     read = plain(words)[0] or words
     return " ".join(folded(without_possessive(read)).split())
+
+
+def _thing_key(words: str, kind: Kind) -> str:
+    """The same, for what is no person: of a number only its digits and letters count, however grouped."""
+    key = _key(words)
+    return ("".join(filter(str.isalnum, key)) or key) if kind in _NUMBERS else key
 
 
 def _trimmed(finding: Finding, text: str) -> Finding | None:
