@@ -13,7 +13,7 @@ from relay.deid.tagger.words import Word, words
 
 WINDOW = 254
 """Pieces in one window, without the two that frame it."""
-OVERLAP = 64
+OVERLAP = 32
 """Pieces that two neighbouring windows share at least; both judge them."""
 _TOGETHER = 8
 """Windows in one run of the network; bounds its memory for a long text."""
