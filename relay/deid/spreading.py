@@ -46,18 +46,24 @@ def spread(
     known: what was removed in earlier texts, as it is read.
     chance: of a stretch of the text, that it is an identifier, by all that stands around it.
     """
-    seeds = [
+    seeds = [_Seed(k.text.strip(), k.kind) for k in known if k.kind in _SPREAD]
+    # Somebody known stays what they were, whatever else is called so: Ellery, although there is an "@ellery".
+    owned: dict[str, Kind] = {}
+    for seed in seeds:
+        for form in _forms(seed.words, seed.kind):
+            owned.setdefault(_key(form), seed.kind)
+    seeds += [
         _Seed(text[f.start : f.end].strip(), f.kind, min(f.score, _SCORE))
         for f in findings
         if f.kind in _SPREAD and not f.doubtful
     ]
-    seeds += [_Seed(k.text.strip(), k.kind) for k in known if k.kind in _SPREAD]
     sieve = _Sieve(text, chance)
     mentions = Mentions(text)
-    done: set[tuple[str, Kind]] = set()
+    done: set[tuple[str, bool, Kind]] = set()
     for seed in seeds:
         for form in _forms(seed.words, seed.kind):
-            if (key := (folded(form), seed.kind)) not in done:
+            key = (_key(form), form.islower(), seed.kind)
+            if key not in done and owned.get(key[0], seed.kind) is seed.kind:
                 done.add(key)
                 for start, end in _mentions(mentions, form, seed.kind):
                     sieve.put(start, end, seed, "found elsewhere")
@@ -171,6 +177,11 @@ def _in_other_forms(text: str, seeds: Sequence[_Seed]) -> Iterator[tuple[int, in
             found = next((seed for _, seed in slips.meant(key)), None)
         if found is not None:
             yield *word.span(), found
+
+
+def _key(form: str) -> str:
+    """What two forms have in common that are found at the same places, or nearly."""
+    return " ".join(map(folded, RUN.findall(form)))
 
 
 def _parts(form: str) -> list[str]:

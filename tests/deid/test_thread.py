@@ -80,6 +80,20 @@ def test_a_form_that_is_a_plain_word_too_is_shown_and_the_word_in_small_letters_
     assert spread_of(known, text, 0.5) == ([*shown, *removed], [])
 
 
+def test_somebody_known_stays_a_person_where_a_handle_is_called_so_too() -> None:
+    text = "@ellery: Ellery wept."
+    handle = Finding(start=0, end=7, kind=Kind.HANDLE, score=0.9, recognizer="t", reason="t")
+    found, _ = spread(text, [handle], [Known(text="Ellery Pratt", kind=Kind.NAME)], lambda _start, _end: 0.0)
+    assert {f.kind for f in found if f.start == text.index("Ellery")} == {Kind.NAME}
+
+
+def test_a_name_found_in_small_letters_is_spread_in_them_although_it_is_known_with_a_capital() -> None:
+    text = "so hope wept, and hope slept."
+    name = Finding(start=3, end=7, kind=Kind.NAME, score=0.9, recognizer="t", reason="t")
+    found, _ = spread(text, [name], [Known(text="Hope", kind=Kind.NAME)], lambda _start, _end: 0.5)
+    assert text.rindex("hope") in {f.start for f in found}
+
+
 def test_thousands_of_names_are_looked_for_in_one_reading() -> None:
     names = [f"{a}{b}{c}u Lee" for a in "BDFGKLMNPR" for b in "aeiou" for c in "bdfgklmnprst"]
     known = [Known(text=f"{one} {other}", kind=Kind.NAME) for one in names[:70] for other in names[:70]]
