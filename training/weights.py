@@ -10,7 +10,6 @@ python -m training.weights export --without td               ... into build/with
 import argparse
 import hashlib
 import json
-import os
 from pathlib import Path
 
 import torch
@@ -19,15 +18,11 @@ from safetensors.torch import load_file, save_file
 from relay.deid.tagger.labels import KINDS
 from training import corpus
 from training.export import export
+from training.folders import BUILD, OWN, PACKAGE, SHARED
 from training.network import Council, Network, pretrained
 from training.sources import checkpoint, pieces
 from training.stages import MEMBERS, after, before
 
-_HERE = Path(__file__).parent
-OWN = _HERE / "mails"
-BUILD = _HERE.parent / "build" / "training"
-PACKAGE = _HERE.parent / "relay" / "deid" / "tagger" / "weights"
-SHARED = Path(os.environ.get("DEID_DATA", _HERE.parent.parent / "shared" / "deid"))
 _USUAL = dict.fromkeys((kind.value for kind in KINDS), 0.12)
 THRESHOLDS = {
     "remove": _USUAL | {"NAME": 0.15, "ORG": 0.08, "LOCATION": 0.1},
