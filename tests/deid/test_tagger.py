@@ -138,3 +138,8 @@ def test_the_weights_are_no_larger_than_was_promised_and_say_how_to_read_them() 
     limits = json.loads((folder / "card.json").read_text())["thresholds"]
     assert all(0 < limit < 0.5 for limit in limits["remove"].values())
     assert 0 < limits["doubt"] < 1
+
+
+def test_what_is_written_like_initials_and_is_nobodys_stays(engine: Engine) -> None:
+    text = "She takes it p.r.n., the other b.i.d., at 8 a.m. (i.e. early), after her R&R. What would you do?"
+    assert [text[f.start : f.end] for f in engine.judge(text, Knowledge()).findings] == []

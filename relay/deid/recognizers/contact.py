@@ -52,7 +52,7 @@ _HANDLES = (
     Rule(
         Kind.HANDLE, "near a label", 0.75,
         r"\b(?:handles?|tags?|tagged|insta(?:gram)?|tik ?tok|snap(?:chat)?|finsta|username|server|discord|reddit|burner|accounts?|dm(?:ed|s)?|added me|follows?)\b"
-        r"[^.\n]{0,40}?[\s=:(\"“](?P<it>[^\W_]{2,}(?:[._][^\W_]{2,})+|(?=\w*[a-z]{3})[a-z]\w*\d{2,})(?![\w@/]|\.\w)", re.IGNORECASE,
+        r"[^.\n]{0,40}?[\s=:(\"“](?P<it>(?![a-z]+\.(?-i:[A-Z][a-z]))[^\W_]{2,}(?:[._][^\W_]{2,})+|(?=\w*[a-z]{3})[a-z]\w*\d{2,})(?![\w@/]|\.\w)", re.IGNORECASE,
     ),
 )  # fmt: skip
 _NETWORK = (

@@ -1,5 +1,6 @@
 """The tagger: reads a text once and says what it would remove, what it doubts, and what is rare."""
 
+import re
 import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -12,6 +13,11 @@ from relay.deid.tagger.network import Network
 from relay.deid.tagger.windows import encoded, scores
 from relay.deid.tagger.words import Word
 
+# Written as initials are, and nobody's: Latin, doses, times. Too rare in training texts to be learned.
+_ABBREVIATION = re.compile(
+    r"(?<!\w)(?:e\.g|i\.e|n\.b|a\.m|p\.m|p\.r\.n|b\.i\.d|t\.i\.d|q\.i\.d|p\.o|R&D|Q&A|R&R|O&M)(?!\w)",
+    re.IGNORECASE,
+)
 _IN_SUBJECT = 3
 """A subject has no sentence to tell a name from a word by, and is what a list of mails shows first."""
 
@@ -60,6 +66,7 @@ class Tagger:
         chance = decode.chances(scores(text_in_numbers, network.vocabulary, network))
         urgency = decode.urgency(chance, limits.remove)
         urgency[: _subject_words(text, words)] *= _IN_SUBJECT
+        urgency[_abbreviated(text, words)] = 0
         removed = urgency >= 1
         shown = ~removed & (urgency >= limits.doubt)
         return Tagged(
@@ -100,3 +107,12 @@ def _subject_words(text: str, words: Sequence[Word]) -> int:
     """How many of the words stand in the subject line, which comes first."""
     end = text.find("\n") if text.startswith("Subject:") else 0
     return bisect_left(words, max(0, end), key=lambda w: w.start)
+
+
+def _abbreviated(text: str, words: Sequence[Word]) -> list[int]:
+    """Which of the words stand in an abbreviation that is nobody's initials."""
+    found: list[int] = []
+    for match in _ABBREVIATION.finditer(text):
+        first = bisect_left(words, match.start(), key=lambda w: w.start)
+        found += range(first, bisect_left(words, match.end(), key=lambda w: w.start))
+    return found
