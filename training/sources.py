@@ -38,7 +38,7 @@ def pieces() -> tuple[str, ...]:
 
 @cache
 def names() -> Names:
-    """First and last names of many countries: Faker's lists by locale, ."""
+    """First and last names of many countries, as Faker lists them by locale."""
     import faker
 
     first: set[str] = set()

@@ -3,6 +3,8 @@
 import random
 from collections.abc import Sequence
 
+import torch
+
 from relay.deid.tagger.pieces import Vocabulary
 from training.corpus import Mail
 from training.fit import Recipe, fit
@@ -21,6 +23,7 @@ _AGAIN = 160
 
 def before(member: int, own: Sequence[Mail]) -> Network:
     """A member trained on our own mails alone."""
+    torch.manual_seed(member)  # what is new on the checkpoint starts from chance, and must from the same one
     network = pretrained(checkpoint())
     first = [m for m in own if m.group not in _LATER]
     fit(network, Vocabulary(pieces()), [first] * _EPOCHS_BEFORE, Recipe(seed=member))
