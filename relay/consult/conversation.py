@@ -66,16 +66,10 @@ def new_request(
     )
     draft.keep(with_terms(consultation, writer.id, remove=draft.snapshot.stopped_at))
     draft.note_seen(writer.id, letter.message_id)
-    masked = mask(
-        original=intent.original,
-        findings=judgement.findings,
-        flags=judgement.flags,
-        author=writer.id,
-        consultation=draft.consultation,
-        snapshot=draft.snapshot,
-        came=draft.day(draft.now),
-    )
     turn = _turn(draft, TurnKind.REQUEST, None, writer, address, intent.original, letter, judgement)
+    masked = mask(
+        turn, consultation=draft.consultation, snapshot=draft.snapshot, came=draft.day(turn.created)
+    )
     turn = replace(turn, subject=masked.subject, text=masked.text)
     removed = replace(masked.removed, quotation=bool(letter.quoted))
     masked = replace(masked, removed=removed)
@@ -109,16 +103,10 @@ def relay_words(
         return _over(draft, thread, writer, address)
     draft.keep(with_terms(draft.consultation, writer.id, remove=draft.snapshot.stopped_at))
     kind = TurnKind.ANSWER if thread and thread.consultant == writer.id else TurnKind.FOLLOWUP
-    masked = mask(
-        original=intent.original,
-        findings=judgement.findings,
-        flags=judgement.flags,
-        author=writer.id,
-        consultation=draft.consultation,
-        snapshot=draft.snapshot,
-        came=draft.day(draft.now),
-    )
     turn = _turn(draft, kind, thread, writer, address, intent.original, letter, judgement)
+    masked = mask(
+        turn, consultation=draft.consultation, snapshot=draft.snapshot, came=draft.day(turn.created)
+    )
     turn = replace(turn, subject=subject_of(draft), text=masked.text)
     masked = replace(masked, removed=replace(masked.removed, quotation=bool(letter.quoted)))
     policy = draft.snapshot.config.policy.preview_answers

@@ -146,10 +146,7 @@ def _edit(
 def _again(draft: Draft, turn: Turn, writer: Member, said_now: tuple[str, ...] = ()) -> Decision:
     """A new preview of the same words under the terms as they are now."""
     masked = mask(
-        original=turn.original,
-        findings=turn.findings,
-        flags=turn.flags,
-        author=writer.id,
+        turn,
         consultation=draft.consultation,
         snapshot=draft.snapshot,
         came=draft.day(turn.created),
@@ -166,10 +163,7 @@ def _replace(
         turn, original=original, findings=judgement.findings, flags=judgement.flags, failure=judgement.failure
     )
     masked = mask(
-        original=original,
-        findings=judgement.findings,
-        flags=judgement.flags,
-        author=writer.id,
+        turn,
         consultation=draft.consultation,
         snapshot=draft.snapshot,
         came=draft.day(draft.now if send_if_clean else turn.created),

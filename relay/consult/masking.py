@@ -3,14 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from relay.consult.model import Case, Consultation, MemberId, Original
+from relay.consult.model import Case, Consultation, MemberId, Original, Turn
 from relay.consult.notices import Removed, SecondLook
 from relay.consult.second_look import second_look
 from relay.consult.snapshot import Member, Snapshot
 from relay.deid.document import Document
 from relay.deid.finding import (
     Finding,
-    Flag,
     FlagReason,
     Judgement,
     Kind,
@@ -71,29 +70,21 @@ def knowledge_of(
 
 
 def mask(
-    *,
-    original: Original,
-    findings: tuple[Finding, ...],
-    flags: tuple[Flag, ...],
-    author: MemberId,
-    consultation: Consultation,
-    snapshot: Snapshot,
-    came: date,
-    said_now: tuple[str, ...] = (),
+    turn: Turn, *, consultation: Consultation, snapshot: Snapshot, came: date, said_now: tuple[str, ...] = ()
 ) -> Masked:
-    """The masked text under the consultation's cast and terms; the new cast comes back with it.
+    """The turn's words masked under the consultation's cast and terms; the new cast comes back with it.
 
     came: the day the text came, by the relay's own clock; policy decides whether dates are told as a
     distance from it.
     said_now: the words of `remove` and `keep` in the mail at hand. Only of these is its writer
     told whether they were found: all others may be somebody else's.
     """
-    document = document_of(original)
-    terms = _terms_for(author, consultation, snapshot)
+    document = document_of(turn.original)
+    terms = _terms_for(turn.author, consultation, snapshot)
     protected = frozenset(
         word for m in snapshot.roster.values() for word in (m.entry.name, m.entry.practice) if word
     )
-    applied = apply_terms(document.text, findings, terms, protected)
+    applied = apply_terms(document.text, turn.findings, terms, protected)
     in_subject, in_body = document.split(applied.findings)
     told_from = came if snapshot.config.policy.dates is Dates.DISTANCE else None
     text, cast = redact(document.body, in_body, consultation.cast, came=told_from)
@@ -106,10 +97,10 @@ def mask(
         cast=cast,
         removed=Removed(
             counts=_counts(document.text, applied.findings),
-            signature=bool(original.signature),
+            signature=bool(turn.original.signature),
             quotation=False,
         ),
-        look=second_look(document.text, applied.findings, flags, terms),
+        look=second_look(document.text, applied.findings, turn.flags, terms),
         not_found=tuple(t for t in applied.not_found if t.casefold() in own),
         not_kept=tuple(t for t in applied.not_kept if t.casefold() in own),
     )
