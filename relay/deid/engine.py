@@ -15,11 +15,14 @@ from relay.deid.reading.disguise import completed, disguised
 from relay.deid.reading.plain import long_runs, plain, typed
 from relay.deid.recognizer import Recognizer
 from relay.deid.recognizers.known import KnownIdentifiers
+from relay.deid.recognizers.public import is_helpline, public_addresses
 from relay.deid.replacing.placeholders import standing
 from relay.deid.spreading import spread
 from relay.deid.tagger.tagger import Tagged, Tagger
 
 _KNOWN = KnownIdentifiers.name
+_IN_ANY_ADDRESS = frozenset({Kind.NAME, Kind.LOCATION, Kind.EMAIL})
+"""What goes even within the address of a public reference, which may be a page about somebody."""
 _Spot = TypeVar("_Spot", Finding, Flag)
 
 
@@ -27,7 +30,7 @@ class Engine:
     """The recognizers in force, and the model once loaded. Safe to use from several threads."""
 
     def __init__(self, recognizers: Sequence[Recognizer] | None = None, tagger: Tagger | None = None) -> None:
-        self._rules = tuple(recognizers) if recognizers is not None else registry.rules()
+        self._recognizers = tuple(recognizers) if recognizers is not None else registry.recognizers()
         self._tagger = tagger if tagger is not None else Tagger()
 
     def load(self) -> None:
@@ -51,16 +54,17 @@ class Engine:
         knowledge = replace(knowledge, known=tuple(map(_as_read, knowledge.known)))
         failure: Failure | None = Failure.LANGUAGE if is_foreign(read) else None
         found = [_long_run(start, end) for start, end in runs]
-        for recognizer in self._rules:
+        for recognizer in self._recognizers:
             found += recognizer.find(read, knowledge)
         try:
             tagged = self._tagger.read(read, knowledge)
         except ModelMissing:
             failure, tagged = Failure.NO_MODEL, Tagged()
-        found = _telling(read, [*found, *tagged.findings])
+        public = public_addresses(read)
+        found = _telling(read, [*found, *tagged.findings], public)
         more, doubts = spread(read, found, knowledge.known, tagged.chance)
         hidden = list(disguised(text, unmasked, places))
-        findings = merge(_called_as_known([*found, *_telling(read, more)]), len(read))
+        findings = merge(_called_as_known([*found, *_telling(read, more, public)]), len(read))
         findings = merge([*findings, *completed(findings, hidden)], len(read))
         flags = _clear_of([*tagged.doubts, *doubts, *hidden, *tagged.rare], findings)
         return Judgement(
@@ -70,14 +74,16 @@ class Engine:
         )
 
 
-def _telling(text: str, findings: Iterable[Finding]) -> list[Finding]:
-    """The findings that say something, and are no placeholder of our own."""
+def _telling(text: str, findings: Iterable[Finding], public: Sequence[tuple[int, int]]) -> list[Finding]:
+    """The findings that say something of somebody, and are no placeholder of our own."""
     placeholders = standing(text)
     return [
         f
         for f in findings
         if (any(map(str.isalnum, text[f.start : f.end])) or f.recognizer == "engine")
         and not _inside(f, placeholders)
+        and not (f.kind not in _IN_ANY_ADDRESS and f.recognizer != _KNOWN and _inside(f, public))
+        and not (f.kind is Kind.PHONE and f.recognizer != _KNOWN and is_helpline(text, f.start, f.end))
     ]
 
 

@@ -70,6 +70,25 @@ def is_drug(word: str) -> bool:
     return _DRUG.fullmatch(word) is not None
 
 
+@cache
+def _sites() -> dict[str, tuple[str, ...]]:
+    """The paths that are a reference on each host listed; "*." stands before hosts that bring in all below."""
+    lines = (line for line in _data("sites.txt").splitlines() if not line.startswith("#"))
+    found: dict[str, tuple[str, ...]] = {}
+    for entry in ",".join(lines).split(","):
+        host, slash, path = entry.strip().partition("/")
+        found[host] = (*found.get(host, ()), slash + path)
+    return found
+
+
+def is_public_site(host: str, path: str) -> bool:
+    """Whether a web address is a reference for everybody, as the list of such sites has it."""
+    host = host.casefold().removeprefix("www.")
+    above = (f"*.{host[at:]}" for at in (0, *(i + 1 for i, c in enumerate(host) if c == ".")))
+    under = (*_sites().get(host, ()), *(p for name in above for p in _sites().get(name, ())))
+    return any(path == start or path.startswith(f"{start}/") for start in under)
+
+
 def _tokens(phrase: str) -> list[str]:
     """The words of a phrase, folded, possessive endings off."""
     return [_bare(t.casefold()) for t in _TOKEN.findall(phrase)]

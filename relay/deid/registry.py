@@ -1,6 +1,7 @@
 """The recognizers in force, in the order they are asked. A new one is added here, and nowhere else."""
 
 from relay.deid.recognizer import Recognizer
+from relay.deid.recognizers.addresses import Addresses
 from relay.deid.recognizers.ages import Ages
 from relay.deid.recognizers.contact import Contact
 from relay.deid.recognizers.dates import Dates
@@ -8,11 +9,10 @@ from relay.deid.recognizers.identifiers import Identifiers
 from relay.deid.recognizers.known import KnownIdentifiers
 from relay.deid.recognizers.national import National
 from relay.deid.recognizers.people import People
-from relay.deid.recognizers.places import Places
 from relay.deid.recognizers.writer import WriterNames
 
 
-def rules() -> tuple[Recognizer, ...]:
+def recognizers() -> tuple[Recognizer, ...]:
     """The recognizers that need no model."""
     return (
         WriterNames(),
@@ -22,6 +22,6 @@ def rules() -> tuple[Recognizer, ...]:
         National(),
         Dates(),
         Ages(),
-        Places(),
+        Addresses(),
         People(),
     )

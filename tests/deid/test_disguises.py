@@ -16,7 +16,7 @@ from relay.deid.finding import Failure, FlagReason, Knowledge
 from relay.deid.reading.disguise import disguised
 from relay.deid.reading.plain import long_runs, plain, typed
 from relay.deid.recognizer import Recognizer
-from relay.deid.registry import rules
+from relay.deid.registry import recognizers
 
 from .test_recognizers import read
 
@@ -152,7 +152,7 @@ Speaking of 1. one, 2. two, and an FSIQ of 91.
 """.strip()  # fmt: skip
 
 
-@pytest.mark.parametrize("recognizer", rules(), ids=lambda rule: rule.name)
+@pytest.mark.parametrize("recognizer", recognizers(), ids=lambda one: one.name)
 def test_no_rule_finds_what_only_looks_like_a_disguise(recognizer: Recognizer) -> None:
     for text in (PLAIN, *PLAIN.splitlines()):
         seen, _ = plain(text)
@@ -283,7 +283,7 @@ def test_patterns_stay_linear_on_text_made_against_them(piece: str) -> None:
     seen, places = plain(text)
     list(disguised(text, seen, places))
     seen, _ = long_runs(seen)
-    for recognizer in rules():
+    for recognizer in recognizers():
         list(recognizer.find(seen, NOBODY))
 
 

@@ -177,3 +177,39 @@ def test_a_word_too_long_for_any_pattern_is_removed_whole(engine: Engine) -> Non
 
 def test_a_rule_drawn_with_dashes_is_no_finding(engine: Engine) -> None:
     assert engine.judge("above\n" + "-" * 200 + "\nbelow", NOBODY).findings == ()
+
+
+PUBLIC = """https://doi.org/10.1037/0003-066X.59.1.29
+https://www.ncbi.nlm.nih.gov/books/NBK441871/
+www.nice.org.uk/guidance/cg90
+https://journal.example/doi/full/10.1176/appi.162.1.151
+samaritans.org
+https://www.nhs.uk/conditions/clinical-depression""".splitlines()
+
+
+@pytest.mark.parametrize("address", PUBLIC, ids=range(len(PUBLIC)))
+def test_the_address_of_a_public_reference_stays(engine: Engine, address: str) -> None:
+    text = f"The dose is in the paper, see {address} for more of it."
+    assert not engine.judge(text, NOBODY).findings
+
+
+OTHER = """https://www.nhs.uk/services/hospital/one
+https://nimh.nih.gov/?case=4471
+http://nih.gov.lake.example/books
+https://lake.example/10.1037/0003
+https://www.nice.org.uk/guidance#caseload-of-lake
+lake.example/samaritans.org""".splitlines()
+
+
+@pytest.mark.parametrize("address", OTHER, ids=range(len(OTHER)))
+def test_an_address_that_may_say_more_than_where_to_look_does_not(engine: Engine, address: str) -> None:
+    text = f"The dose is in the paper, see {address} for more of it."
+    judged = engine.judge(text, NOBODY)
+    assert any(f.start == text.index(address) for f in judged.findings)
+    assert address not in redact(text, judged.findings, Cast())[0].text
+
+
+def test_a_name_in_the_address_of_a_public_reference_still_goes(engine: Engine) -> None:
+    text = "Okonkwo wrote in https://www.apa.org/people/okonkwo of her."
+    known = Knowledge(known=(Known(text="Okonkwo", kind=Kind.NAME),))
+    assert "okonkwo" not in redact(text, engine.judge(text, known).findings, Cast())[0].text.casefold()

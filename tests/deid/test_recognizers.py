@@ -9,15 +9,15 @@ import pytest
 
 from relay.deid.finding import Kind, Knowledge, Known, Writer
 from relay.deid.recognizer import Recognizer
+from relay.deid.recognizers.addresses import Addresses
 from relay.deid.recognizers.ages import Ages
 from relay.deid.recognizers.contact import Contact
 from relay.deid.recognizers.dates import Dates
 from relay.deid.recognizers.identifiers import Identifiers
 from relay.deid.recognizers.known import KnownIdentifiers
 from relay.deid.recognizers.people import People
-from relay.deid.recognizers.places import Places
 from relay.deid.recognizers.writer import WriterNames, name_words
-from relay.deid.registry import rules
+from relay.deid.registry import recognizers
 
 CONTACT = """
 write to ⟦ann.lee+work@lake.example⟧ please
@@ -31,7 +31,6 @@ a PHQ-9 of 17 and a GAD-7 of 12
 she called 988 and then the Samaritans on 116 123
 see ⟦https://lake.example/intake?x=1⟧.
 our site is ⟦www.lake.example⟧ and ⟦lake.example/forms⟧
-doi: https://doi.org/10.1037/0003
 posts as ⟦@tin_wren⟧ and ⟦#SaveTheKettle⟧
 he is ⟦quiet_kettle_nine⟧.
 tagged as ⟦moss.and.tin⟧ on it
@@ -123,7 +122,7 @@ ninety calls a week, ninety six miles, over a hundred children, nineteen ninety 
 who's ⟦ninety three⟧ says so
 """
 
-PLACES = """
+ADDRESSES = """
 lives at ⟦88 Quince Street, Suite 4⟧ now
 the house on ⟦Elms Road⟧ burned
 write to ⟦P.O. Box 7731⟧ instead
@@ -159,7 +158,7 @@ TABLES: list[tuple[Recognizer, str]] = [
     (Identifiers(), IDENTIFIERS),
     (Dates(), DATES),
     (Ages(), AGES),
-    (Places(), PLACES),
+    (Addresses(), ADDRESSES),
     (People(), PEOPLE),
 ]
 ROWS = [
@@ -255,12 +254,12 @@ def test_finds_what_was_known_before(row: str) -> None:
 
 
 def test_every_recognizer_says_what_it_may_find() -> None:
-    for recognizer in rules():
+    for recognizer in recognizers():
         assert recognizer.kinds, recognizer.name
         assert re.fullmatch(r"[a-z]+", recognizer.name)
 
 
 def test_no_recognizer_finds_a_kind_it_does_not_name() -> None:
     text = "\n".join(read(row)[0] for _, table in TABLES for row in table.strip().splitlines())
-    for recognizer in rules():
+    for recognizer in recognizers():
         assert {f.kind for f in recognizer.find(text, Knowledge(writer=WRITER))} <= recognizer.kinds

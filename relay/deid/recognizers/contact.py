@@ -32,11 +32,6 @@ _LINKS = (
     ),
     Rule(Kind.URL, "domain in words", 0.8, rf"\b[a-z0-9-]{{3,63}} dot (?!(?:in|at|is|it|me|us|no|be|care|health|link|online|site|test)\b){TLD}\b", re.IGNORECASE),
 )  # fmt: skip
-# A public reference is no identifier: journals, government guidance.
-_PUBLIC = re.compile(
-    r"(?:dx\.)?doi\.org/|pubmed|ncbi\.nlm\.nih|^(?:https?://)?(?:www\.)?(?:apa|who|nice)\.org\b",
-    re.IGNORECASE,
-)
 _HANDLES = (
     Rule(Kind.HANDLE, "at sign", 0.95, r"(?<![\w@.])@(?:[A-Za-z0-9_](?:[\w.-]{0,40}\w)?)"),
     Rule(Kind.HANDLE, "hashtag", 0.9, r"(?<![\w&#/])#(?=[\w-]*[^\W\d])\w[\w-]+"),
@@ -123,7 +118,7 @@ class Contact:
     kinds = frozenset({Kind.EMAIL, Kind.PHONE, Kind.URL, Kind.HANDLE, Kind.IP})
 
     def find(self, text: str, knowledge: Knowledge) -> Iterable[Finding]:
-        """Every address and number of the shapes above, public hotlines and references excepted."""
+        """Every address and number of the shapes above; public hotlines excepted, and numbers of books."""
         del knowledge
         for rule in (_EMAIL, *_HANDLES):
             for start, end, _ in rule.matches(text):
@@ -137,7 +132,7 @@ class Contact:
                 yield found(_IPV6, start, end, self.name)
         for rule in _LINKS:
             for start, end, match in rule.matches(text):
-                if not _PUBLIC.search(match[0]) and not _is_run_on(rule, match[0]):
+                if not _is_run_on(rule, match[0]):
                     yield found(rule, start, end, self.name)
         for rule in (*_PHONES, *_DISGUISED_PHONES):
             for start, end, match in rule.matches(text):

@@ -1,8 +1,10 @@
-"""Numbers that are nobody's: lines anybody may call, and references to books, papers, drugs, procedures and laws."""
+"""What is nobody's: lines anybody may call, and references to books, papers, drugs, laws and public sites."""
 
 # ruff: noqa: E501 - a pattern or word list broken into pieces is harder to check than a long line
 
 import re
+
+from relay.deid.lexicon import is_public_site
 
 # What the number after it is a number of, and anybody may look up.
 _REFERENCE = re.compile(
@@ -45,6 +47,23 @@ _LINES = frozenset(
     # Germany and France, South Africa, Asia
     "08001110111 08001110222 3114 3919 119 0800567567 0861322322 14416 1098 9152987821 18602662345 1767 18002214444".split()
 )
+
+# A web address as far as it says where to look; what stands behind "?" and "#" may be about somebody.
+_ADDRESS = re.compile(
+    r"(?<![\w@.-])(?:https?://)?(?P<host>(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24})(?P<path>/[^\s<>\"'?#@]*)?(?![\w?#@])",
+    re.IGNORECASE,
+)
+# A paper's own number in a publisher's address (ISO 26324).
+_DOI = re.compile(r"/doi/(?:\w+/)?10\.\d{4,9}/", re.IGNORECASE)
+
+
+def public_addresses(text: str) -> list[tuple[int, int]]:
+    """Where a text names a web address that is a reference for everybody: a paper, an agency, a helpline."""
+    return [
+        found.span()
+        for found in _ADDRESS.finditer(text)
+        if is_public_site(found["host"], found["path"] or "") or _DOI.match(found["path"] or "")
+    ]
 
 
 def is_reference(text: str, at: int) -> bool:

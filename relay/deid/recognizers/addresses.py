@@ -62,10 +62,10 @@ _CODES = (
 )  # fmt: skip
 
 
-class Places:
+class Addresses:
     """Addresses and post codes."""
 
-    name = "places"
+    name = "addresses"
     kinds = frozenset({Kind.ADDRESS, Kind.LOCATION})
 
     def find(self, text: str, knowledge: Knowledge) -> Iterable[Finding]:
