@@ -125,3 +125,11 @@ def test_a_name_with_and_without_its_accents_is_one_person() -> None:
         for start in (10, 16)
     ]
     assert redact(text, findings, Cast())[0].text == "My client [client]. [client]"
+
+
+@pytest.mark.parametrize("text", ["the Boston Naming Test was fine.", "she read Jessica Benjamin on it."])
+def test_a_name_removed_before_stays_within_the_name_of_a_test_or_an_author_and_is_shown(text: str) -> None:
+    known = [Known(text="Boston", kind=Kind.LOCATION), Known(text="Benjamin Okoro", kind=Kind.NAME)]
+    findings, flags = spread(text, [], known, lambda _start, _end: 0.02)
+    assert not findings
+    assert [text[f.start : f.end] for f in flags] == ["Boston" if "Boston" in text else "Benjamin"]
