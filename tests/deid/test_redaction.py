@@ -91,6 +91,7 @@ def test_a_number_written_in_another_way_has_the_same_placeholder(kind: Kind, on
 
 def test_two_numbers_have_two_placeholders() -> None:
     assert masked("⟦P:404 555 0177⟧, ⟦P:404 555 0178⟧")[0] == "[phone number], [phone number 2]"
+    assert masked("⟦P:+44 20 7946 0018⟧, ⟦P:(020) 7946 0018⟧")[0] == "[phone number], [phone number]"
 
 
 def test_a_name_two_people_share_is_the_one_named_last() -> None:

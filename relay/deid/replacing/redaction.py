@@ -19,6 +19,8 @@ from relay.deid.replacing.redacted import Mark, Redacted
 from relay.deid.wording import folded, without_possessive
 
 _NUMBERS = frozenset({Kind.PHONE, Kind.ID})
+_SUBSCRIBER = 9
+"""Digits at the end that tell two phones apart: "+44 20 7946 0018" is "020 7946 0018" from abroad (E.123)."""
 _BARE_POSSESSIVE = re.compile(r"['’](?=\s+\w)")
 
 
@@ -215,7 +217,10 @@ def _key(words: str) -> str:
 def _thing_key(words: str, kind: Kind) -> str:
     """The same, for what is no person: of a number only its digits and letters count, however grouped."""
     key = _key(words)
-    return ("".join(filter(str.isalnum, key)) or key) if kind in _NUMBERS else key
+    if kind not in _NUMBERS:
+        return key
+    bare = "".join(filter(str.isalnum, key)) or key
+    return bare[-_SUBSCRIBER:] if kind is Kind.PHONE else bare
 
 
 def _trimmed(finding: Finding, text: str) -> Finding | None:
