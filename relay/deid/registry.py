@@ -9,6 +9,7 @@ from relay.deid.recognizers.identifiers import Identifiers
 from relay.deid.recognizers.known import KnownIdentifiers
 from relay.deid.recognizers.national import National
 from relay.deid.recognizers.people import People
+from relay.deid.recognizers.spoken import Spoken
 from relay.deid.recognizers.writer import WriterNames
 
 
@@ -18,6 +19,7 @@ def recognizers() -> tuple[Recognizer, ...]:
         WriterNames(),
         KnownIdentifiers(),
         Contact(),
+        Spoken(),
         Identifiers(),
         National(),
         Dates(),

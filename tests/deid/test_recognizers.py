@@ -16,14 +16,12 @@ from relay.deid.recognizers.dates import Dates
 from relay.deid.recognizers.identifiers import Identifiers
 from relay.deid.recognizers.known import KnownIdentifiers
 from relay.deid.recognizers.people import People
+from relay.deid.recognizers.spoken import Spoken
 from relay.deid.recognizers.writer import WriterNames, name_words
 from relay.deid.registry import recognizers
 
 CONTACT = """
 write to ⟦ann.lee+work@lake.example⟧ please
-it is ⟦ann.lee at lake dot example⟧ now
-reach me: ⟦tilda underscore q at harbour dot example⟧.
-We met at noon. She was at peace.
 call ⟦(919) 555-0188⟧ or ⟦919.555.0145 ext. 14⟧ today
 his mobile is ⟦07700 900461⟧, hers ⟦+44 20 7946 0018⟧
 call ⟦555-0188⟧ after six
@@ -52,6 +50,18 @@ from 9:00-17:30, at 09.00, on 10-02 09.00, 08.30 to 17.00
 rs1801133, NDC 00093-7146-56, doi 10.1037/fam0000412
 on extension ⟦2207⟧, or x⟦318⟧ at night, pager ⟦7731⟧
 as the pursuer x1000, parenting class x 14, H0015 x 24, f(x2), x2
+"""
+
+SPOKEN = """
+it is ⟦ann.lee at lake dot example⟧ now
+reach me: ⟦tilda underscore q at harbour dot example⟧.
+We met at noon. She was at peace.
+her cell is ⟦five five five, oh one four four⟧ now
+my number: ⟦nine one nine five five five oh one eight eight⟧
+the door code is ⟦four four one nine⟧ at night
+call nine one one, or nine eight eight
+we breathe in one two three four five six seven, and out
+she rates it two, three, one, zero, two, three, three
 """
 
 IDENTIFIERS = """
@@ -155,6 +165,7 @@ Freud, of all people, kept a dog, and Jung had a boat
 
 TABLES: list[tuple[Recognizer, str]] = [
     (Contact(), CONTACT),
+    (Spoken(), SPOKEN),
     (Identifiers(), IDENTIFIERS),
     (Dates(), DATES),
     (Ages(), AGES),

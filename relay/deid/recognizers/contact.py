@@ -11,8 +11,8 @@ import phonenumbers
 from relay.deid.finding import Finding, Kind, Knowledge
 from relay.deid.lexicon import is_common_word
 from relay.deid.recognizer import Rule, found
-from relay.deid.recognizers.public import is_helpline, is_known_line, is_reference
-from relay.deid.recognizers.spoken import LABEL, TLD, spoken_addresses, spoken_numbers
+from relay.deid.recognizers.hosts import LABEL, TLD
+from relay.deid.recognizers.public import is_helpline, is_reference
 
 # RFC 5321 §4.1.2 as people write it; quoted local parts too, and non-ASCII ones (RFC 6531).
 _EMAIL = Rule(
@@ -138,17 +138,6 @@ class Contact:
             for start, end, match in rule.matches(text):
                 if not _is_public(text, start, end) and not _is_time(rule, match[0]):
                     yield found(rule, start, end, self.name)
-        for number in spoken_numbers(text):
-            if number.kind is Kind.PHONE and not is_known_line(number.digits):
-                yield Finding(
-                    start=number.start,
-                    end=number.end,
-                    kind=Kind.PHONE,
-                    score=number.score,
-                    recognizer=self.name,
-                    reason="spoken",
-                )
-        yield from spoken_addresses(text, self.name)
         yield from self._by_library(text)
 
     def _by_library(self, text: str) -> Iterator[Finding]:

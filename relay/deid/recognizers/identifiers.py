@@ -9,7 +9,6 @@ from relay.deid.finding import Finding, Kind, Knowledge
 from relay.deid.recognizer import Rule, found
 from relay.deid.recognizers.checkmethods import is_iban
 from relay.deid.recognizers.public import is_freephone, is_helpline, is_reference
-from relay.deid.recognizers.spoken import spoken_numbers
 
 # Labels that are cut short may end in a full stop; behind a whole word it ends the sentence.
 _CUT_LABELS = r"lic|ref|reg|acct|grp|auth|m\.r\.n|dl|id|nr|az|n[°º]"
@@ -103,16 +102,6 @@ class Identifiers:
             for start, end, _ in rule.matches(text):
                 if not _is_anybodys(text, start, end):
                     yield found(rule, start, end, self.name)
-        for number in spoken_numbers(text):
-            if number.kind is Kind.ID:
-                yield Finding(
-                    start=number.start,
-                    end=number.end,
-                    kind=Kind.ID,
-                    score=number.score,
-                    recognizer=self.name,
-                    reason="spoken",
-                )
         yield from self._accounts(text)
 
     def _accounts(self, text: str) -> Iterator[Finding]:

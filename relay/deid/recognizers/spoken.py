@@ -3,19 +3,13 @@
 # ruff: noqa: E501 - a pattern or word list broken into pieces is harder to check than a long line
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from relay.deid.finding import Finding, Kind
+from relay.deid.finding import Finding, Kind, Knowledge
 from relay.deid.recognizer import Rule, found
-
-TLD = (
-    r"(?:com|org|net|edu|gov|mil|info|biz|io|co|me|app|dev|health|care|clinic|therapy|example|test|invalid|"
-    r"uk|us|ca|au|nz|ie|in|za|de|fr|es|it|nl|be|at|ch|se|no|dk|fi|is|pl|pt|eu|br|mx|jp|xyz|online|site|tv|ly|gl|link)"
-)
-LABEL = r"[^\W_](?:[\w-]{0,62}[^\W_])?"
-"""One label of a host name, as people write it; and the last one."""
+from relay.deid.recognizers.hosts import LABEL, TLD
+from relay.deid.recognizers.public import is_known_line
 
 _VALUES = {
     "zero": "0", "oh": "0", "o": "0", "nought": "0", "naught": "0", "nil": "0", "one": "1", "two": "2", "three": "3",
@@ -48,22 +42,26 @@ _SCALE_TOP = "4"
 """Questionnaires are answered from 0 to 3 or 4."""
 
 
-@dataclass(frozen=True, slots=True)
-class SpokenNumber:
-    """text[start:end] is a number somebody dialled or was given."""
+class Spoken:
+    """What is written as it is spoken: phone numbers, codes and e-mail addresses."""
 
-    start: int
-    end: int
-    kind: Kind
-    score: float
-    digits: str
+    name = "spoken"
+    kinds = frozenset({Kind.PHONE, Kind.ID, Kind.EMAIL})
+
+    def find(self, text: str, knowledge: Knowledge) -> Iterable[Finding]:
+        """Numbers in words, digit by digit, and addresses whose at or dot is a word, in brackets, or apart."""
+        del knowledge
+        yield from _numbers(text)
+        for rule in _ADDRESSES:
+            for start, end, _ in rule.matches(text):
+                yield found(rule, start, end, self.name)
 
 
-def spoken_numbers(text: str) -> Iterator[SpokenNumber]:
+def _numbers(text: str) -> Iterator[Finding]:
     """Phone numbers and codes in words, digit by digit, or in words and figures; nothing that is counted.
 
     Seven digits make a phone number; a phone word before them, five. Counting, ratings and the
-    answers to a questionnaire stay.
+    answers to a questionnaire stay, and lines that a whole country knows.
     """
     for run in _RUN.finditer(text):
         tokens = [(m[0].casefold(), m.start(), m.end()) for m in _STEP.finditer(run[0])]
@@ -82,12 +80,16 @@ def spoken_numbers(text: str) -> Iterator[SpokenNumber]:
             continue
         if not told and (_is_answers(run[0], tokens, digits) or not _is_dialled(words)):
             continue
-        yield SpokenNumber(
-            run.start(),
-            run.end(),
-            Kind.ID if code and not phone else Kind.PHONE,
-            0.9 if told else 0.8,
-            digits,
+        kind = Kind.ID if code and not phone else Kind.PHONE
+        if kind is Kind.PHONE and is_known_line(digits):
+            continue
+        yield Finding(
+            start=run.start(),
+            end=run.end(),
+            kind=kind,
+            score=0.9 if told else 0.8,
+            recognizer=Spoken.name,
+            reason="number",
         )
 
 
@@ -152,10 +154,3 @@ _ADDRESSES = (
     Rule(Kind.EMAIL, "address with at in words", 0.85, rf"(?<![\w.+@-])(?=\w{{1,64}}[.+\d-]\w|\w{{1,64}}{_JOINT})[\w.+-]{{1,64}}(?:{_JOINT}[\w+-]{{1,64}}){{0,4}}\sat\s{_NO_HOST}{LABEL}(?:\.{LABEL}){{0,4}}\.{TLD}\b", re.IGNORECASE),
     Rule(Kind.EMAIL, "label and address in words", 0.85, rf"\b(?:e-?mail|address|mail|write)\b[^\n.]{{0,25}}?[\s:]{{1,2}}(?P<it>(?!me\b|us\b|him\b|her\b|them\b)[\w+-]{{2,64}}\sat\s{_NO_HOST}{LABEL}(?:\.{LABEL}){{0,4}}\.{TLD})\b", re.IGNORECASE),
 )  # fmt: skip
-
-
-def spoken_addresses(text: str, recognizer: str) -> Iterator[Finding]:
-    """E-mail addresses whose at or dot is a word, in brackets, or stands apart."""
-    for rule in _ADDRESSES:
-        for start, end, _ in rule.matches(text):
-            yield found(rule, start, end, recognizer)
