@@ -9,11 +9,14 @@ from relay.identity.checker import make_authenticator
 from relay.observe import log
 from relay.render.renderer import RelayFacts, Renderer
 from relay.settings.env import Settings
+from relay.settings.errors import SettingsError
 from relay.settings.folder import LiveConfig
+from relay.settings.yaml_source import shown
 from relay.smtp.courier import SmarthostCourier, TlsMode
 from relay.smtp.listener import Listener, ListenerConfig
 from relay.smtp.maildir import MaildirCourier
 from relay.smtp.parcel import Courier
+from relay.smtp.signing import KeyUnusable, Signer, read_key
 from relay.smtp.tls import server_context
 from relay.store.store import Store
 from relay.worker.clock import clock_of
@@ -47,6 +50,7 @@ class Relay:
     async def start(self) -> None:
         """Opens the database, greets on every listener, and starts the loops."""
         settings = self.settings
+        signs = signer(settings)
         rehearsal = settings.clock_file is not None
         self._clock = clock_of(settings)
         self.store = await Store.open(settings.database_url, settings.master_keys)
@@ -87,7 +91,7 @@ class Relay:
         await self.listener.start()
         poll, timers_every = (REHEARSAL_POLL_S, REHEARSAL_POLL_S) if rehearsal else (POLL_S, TIMERS_S)
         inbound = Inbound(around, self._reader, self.judge, self._left)
-        outbound = Outbound(around, courier(settings))
+        outbound = Outbound(around, courier(settings), signs)
         self._stopping = asyncio.Event()
         timers = Timers(around, self._left)
         self._draining = [
@@ -174,6 +178,21 @@ def courier(settings: Settings) -> Courier:
         tls=TlsMode(settings.smarthost_tls),
         hello_name=settings.domain,
     )
+
+
+def signer(settings: Settings) -> Signer:
+    """Of every key in the settings. Raises SettingsError for a file that holds no key to sign with."""
+    keys, wrong = [], []
+    for path, selector in zip(settings.dkim_key, settings.dkim_selector, strict=True):
+        try:
+            keys.append(read_key(path, selector))
+        except KeyUnusable as error:
+            wrong.append(f"RELAY_DKIM_KEY: found {shown(str(path))}; accepted: {error}")
+        except OSError:
+            wrong.append(f"RELAY_DKIM_KEY: found {shown(str(path))}; accepted: a file that can be read")
+    if wrong:
+        raise SettingsError(wrong)
+    return Signer(settings.domain, keys)
 
 
 def _log_without_values(_loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:

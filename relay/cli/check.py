@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from relay.app import signer
 from relay.cli.output import json_option, show_json
 from relay.render.check import template_problems
 from relay.settings.advice import remarks
@@ -22,6 +23,7 @@ from relay.settings.env import (
 from relay.settings.errors import ConfigError, Problem, SettingsError
 from relay.settings.folder import Reading, contents_of, read
 from relay.settings.values import Config
+from relay.settings.yaml_source import shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,20 @@ class Line:
         return f"{place}: {warning}{self.message}" if place else f"{warning}{self.message}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What has to stand in the DNS."""
+
+    name: str
+    type: str
+    value: str
+
+    def __str__(self) -> str:
+        # A string of a TXT record has 255 octets at most; its reader joins them (RFC 6376 §3.6.2.2).
+        strings = " ".join(f'"{self.value[at : at + 255]}"' for at in range(0, len(self.value), 255))
+        return f"  {self.name}. IN {self.type} {strings}"
+
+
 @click.command
 @json_option
 def command(*, as_json: bool) -> None:
@@ -49,10 +65,10 @@ def command(*, as_json: bool) -> None:
 
     Exits 1 if there is a mistake; a warning is something to look at, no more.
     """
-    lines, config = examine()
+    lines, config, records = examine()
     failed = any(line.severity == "error" for line in lines)
     if as_json:
-        show_json({"ok": not failed, "problems": lines})
+        show_json({"ok": not failed, "problems": lines, "dns": records})
     else:
         for line in lines:
             click.echo(str(line), err=line.severity == "error")
@@ -62,16 +78,19 @@ def command(*, as_json: bool) -> None:
                 f"No mistakes: {len(config.specialties)} specialties, {len(config.roster)} members, "
                 f"{asked} of whom may be asked by the file."
             )
+        for record in records:
+            click.echo(f"Publish in the DNS, so that signatures can be verified:\n{record}")
     if failed:
         raise SystemExit(1)
 
 
-def examine() -> tuple[list[Line], Config | None]:
-    """Every line to print, mistakes first, and the config if it is sound."""
-    settings, lines = None, []
+def examine() -> tuple[list[Line], Config | None, list[Record]]:
+    """Every line to print, mistakes first; the config if it is sound; what must stand in the DNS."""
+    settings, lines, records = None, [], []
     try:
         settings = load_settings()
         verify_files(settings)
+        records = [Record(name=name, type="TXT", value=text) for name, text in signer(settings).records()]
     except SettingsError as error:
         lines += [Line(severity="error", message=line) for line in error.lines]
     if settings and not settings.master_keys:
@@ -89,7 +108,7 @@ def examine() -> tuple[list[Line], Config | None]:
     lines += [Line(severity="warning", message=text) for text in _doubts(settings)]
     if reading:
         lines += [_placed("warning", folder, problem) for problem in remarks(reading)]
-    return lines, reading.config if reading else None
+    return lines, reading.config if reading else None, records
 
 
 def _placed(severity: str, folder: Path, problem: Problem) -> Line:
@@ -120,9 +139,15 @@ def _doubts(settings: Settings | None) -> Iterator[str]:
     with suppress(OSError):
         if ENV_FILE.stat().st_mode & 0o077:
             yield f"{ENV_FILE}: holds the key and can be read by others; chmod 600 {ENV_FILE}"
-    if settings is None or settings.smarthost is None:
+    if settings is None:
+        return
+    for path in settings.dkim_key:
+        with suppress(OSError):
+            if path.stat().st_mode & 0o077:
+                yield f"RELAY_DKIM_KEY: {shown(str(path))} can be read by others; chmod 600 it"
+    if settings.smarthost is None:
         return
     if settings.smarthost_tls is SmarthostTls.NONE and not settings.smarthost.is_loopback:
         yield "RELAY_SMARTHOST_TLS: none, so mail and password cross the network in clear"
-    if settings.dkim_key is None:
+    if not settings.dkim_key:
         yield "RELAY_DKIM_KEY: not set; providers distrust unsigned mail, unless your smarthost signs"

@@ -70,6 +70,8 @@ class Outgoing:
     consultation_id: str | None
     thread_id: str | None = None
     turn_id: str | None = None
+    topic: tuple[str, str] | None = None
+    """(key, title) of the specialty or circle this goes to its reader for having opted in to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

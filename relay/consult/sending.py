@@ -78,6 +78,7 @@ def ask(draft: Draft, colleagues: Sequence[Member], turn: Turn, asker: Member) -
         )
         draft.keep(thread)
         offered = [k for k in draft.consultation.specialties if k in colleague.entry.specialties]
+        known = draft.snapshot.config.specialties
         draft.write(
             Request(
                 subject=subject,
@@ -92,6 +93,7 @@ def ask(draft: Draft, colleagues: Sequence[Member], turn: Turn, asker: Member) -
             pseudonym=pseudonym,
             reply_token=draft.thread_token(thread, colleague.id),
             bounces=True,
+            topic=next(((k, known[k].title) for k in offered if k in known), None),
         )
 
 

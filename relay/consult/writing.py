@@ -113,12 +113,14 @@ class Draft:
         reply_token: str | None = None,
         bounces: bool = False,
         answers: str | None = None,
+        topic: tuple[str, str] | None = None,
     ) -> None:
         """One mail to a member.
 
         pseudonym: whose words they are; None: the relay's own.
         bounces: whether a delivery report is wanted; else the null reverse-path (RFC 3834 §3.3).
         answers: the reader's own Message-ID, where there is no consultation to thread in.
+        topic: (key, title) of what the reader has opted in to, where that is why they get this.
         """
         message_id = self.tokens.message_id()
         references = self._references(reader.id, thread)
@@ -152,6 +154,7 @@ class Draft:
                 consultation_id=consultation_id,
                 thread_id=thread.id if thread else None,
                 turn_id=turn.id if turn else None,
+                topic=topic,
             )
         )
         self.note_seen(reader.id, message_id, thread)

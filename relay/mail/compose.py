@@ -1,6 +1,7 @@
 """Builds an outgoing mail from nothing: fixed fields, our own ids and dates, text only as `Redacted`.
 
 No octet of any incoming header gets here but the reader's own Message-ID, back to that reader (R17).
+`compose` makes the mail when it is decided, `dated` puts the Date on it when it leaves.
 """
 
 import base64
@@ -14,11 +15,23 @@ from typing import Literal
 
 from relay.deid.replacing.redacted import Redacted
 from relay.mail.charset import clean_line, clean_text
+from relay.mail.fields import header_block
 from relay.mail.headers import normal_address
 
 
 class CannotCompose(ValueError):
     """A draft that would not make a safe mail: a bug of ours, so nothing leaves. Names no content."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """What a mail sent to everybody who opted in to something says of that, for filters and "unsubscribe"."""
+
+    title: str
+    id: str
+    """Below the relay's domain: "grief.relay.example.org" (RFC 2919 §3)."""
+    leave_address: str
+    """Where a mail with the subject `leave` ends it; by mail alone, so no field of RFC 8058 goes with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +51,7 @@ class Draft:
     message_id: str
     in_reply_to: str | None = None
     references: tuple[str, ...] = ()
-    date: datetime
+    listed: Listed | None = None
     auto_submitted: Literal["auto-replied", "auto-generated"] | None = None
     """None: a person's words; then vacation programs are asked for silence instead."""
 
@@ -55,16 +68,19 @@ _WORD_OCTETS = 42
 """UTF-8 octets in one encoded word: with base64 and its frame it stays below 75 (RFC 2047 §2)."""
 
 
-def compose(draft: Draft) -> bytes:
-    """The finished message: CRLF line ends, pure ASCII but for a UTF-8 address, no line over 998 octets.
+_LIST_ID = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,250}[a-z0-9])?\Z")
 
-    Raises CannotCompose for an address, id or date that is not what it should be.
+
+def compose(draft: Draft) -> bytes:
+    """The message but for its Date: CRLF line ends, no line over 998 octets, ASCII but for a UTF-8 address.
+
+    ASCII, so that no hop needs to encode it anew and break its signature (RFC 6376 §5.3).
+    Raises CannotCompose for an address or id that is not what it should be.
     """
     fields = [
         ("From", _mailbox(draft.from_name, draft.from_address)),
         ("To", _address(draft.to_address)),
         ("Subject", _unstructured(draft.subject.text[:_MAX_SUBJECT], "Subject")),
-        ("Date", _date(draft.date)),
         ("Message-ID", _id(draft.message_id)),
     ]
     if draft.in_reply_to:
@@ -75,10 +91,39 @@ def compose(draft: Draft) -> bytes:
         fields.append(("Auto-Submitted", draft.auto_submitted))  # RFC 3834 §5
     else:
         fields.append(("X-Auto-Response-Suppress", "OOF, AutoReply"))
+    if draft.listed:
+        fields += _list_fields(draft.listed)
     fields.append(("MIME-Version", "1.0"))
     entity, body = _content(draft)
     head = "".join(f"{name}: {value}\r\n" for name, value in [*fields, *entity])
     return head.encode("utf-8") + b"\r\n" + body
+
+
+def dated(raw: bytes, moment: datetime) -> bytes:
+    """A mail that `compose` made, with the time it leaves as its Date, in UTC.
+
+    The time it was decided would tell when the other side wrote, which `jitter` is there to hide.
+    """
+    if moment.tzinfo is None:
+        msg = "date without a zone"
+        raise CannotCompose(msg)
+    date = format_datetime(moment.astimezone(UTC).replace(microsecond=0))
+    return f"Date: {date}\r\n".encode("ascii") + raw
+
+
+def is_dated(raw: bytes) -> bool:
+    """Whether a mail has been made ready to leave; it is never made ready twice."""
+    return header_block(raw).first("date") is not None
+
+
+def _list_fields(listed: Listed) -> list[tuple[str, str]]:
+    if not _LIST_ID.match(listed.id):
+        msg = "list id"
+        raise CannotCompose(msg)
+    return [
+        ("List-Id", _phrase(listed.title, f"<{listed.id}>")),
+        ("List-Unsubscribe", f"<mailto:{_address(listed.leave_address)}?subject=leave>"),  # RFC 2369 §3.2
+    ]
 
 
 def _content(draft: Draft) -> tuple[list[tuple[str, str]], bytes]:
@@ -118,13 +163,16 @@ def _text_entity(subtype: str, text: str) -> tuple[list[tuple[str, str]], bytes]
 
 
 def _mailbox(name: str, address: str) -> str:
+    return _phrase(name, f"<{_address(address)}>") if clean_line(name) else _address(address)
+
+
+def _phrase(name: str, behind: str) -> str:
+    """A display name in front of what stands in brackets; RFC 5322 §3.2.5, RFC 2047 §5 (3)."""
     clean = clean_line(name)[:100]
-    if not clean:
-        return _address(address)
     if _PLAIN.fullmatch(clean) and "=?" not in clean:
         quoted = clean.replace("\\", "\\\\").replace('"', '\\"')
-        return f'"{quoted}" <{_address(address)}>'
-    return f"{_encoded_words(clean, 0)}\r\n <{_address(address)}>"
+        return f'"{quoted}" {behind}'
+    return f"{_encoded_words(clean, 0)}\r\n {behind}"
 
 
 def _address(address: str) -> str:
@@ -143,13 +191,6 @@ def _id(text: str) -> str:
         msg = "message id"
         raise CannotCompose(msg)
     return text
-
-
-def _date(date: datetime) -> str:
-    if date.tzinfo is None:
-        msg = "date without a zone"
-        raise CannotCompose(msg)
-    return format_datetime(date.astimezone(UTC).replace(microsecond=0))
 
 
 def _newest(references: tuple[str, ...]) -> tuple[str, ...]:

@@ -12,7 +12,6 @@ from relay.settings.values import Config, Policy
 from relay.settings.yaml_source import Path, Source
 
 NOT_YET_IN_FORCE = {
-    ("policy.yaml", "jitter"),
     ("policy.yaml", "coordinators"),
     ("policy.yaml", "quiet_hours"),
     ("policy.yaml", "undo"),

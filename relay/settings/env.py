@@ -150,9 +150,15 @@ class Settings(BaseSettings):
     require_tls: Annotated[bool, Variable(parse_switch)] = Field(
         False, description="yes: mail without TLS is refused."
     )
-    dkim_key: _File = Field(None, description="Private key that signs what leaves, PEM; empty: unsigned.")
-    dkim_selector: Annotated[str, Variable(kinds.parse_selector)] = Field(
-        "", description="Its selector in the DNS."
+    dkim_key: Annotated[tuple[Path, ...], Variable(kinds.parse_files)] = Field(
+        (),
+        description=(
+            "Private key that signs what leaves, PEM, RSA or Ed25519; several, separated by commas: each "
+            "signs. Empty: unsigned."
+        ),
+    )
+    dkim_selector: Annotated[tuple[str, ...], Variable(kinds.parse_selectors)] = Field(
+        (), description="Its selector in the DNS; of several keys one each, in the same order."
     )
     max_message_bytes: Annotated[int, Variable(parse_count)] = Field(
         26214400, description="Size limit of a message, announced and enforced."
@@ -262,10 +268,11 @@ def verify_files(settings: Settings) -> None:
     """Passes if every file named in a variable can be read, else raises SettingsError."""
     wrong = []
     for field in ("tls_cert", "tls_key", "dkim_key", "clock_file"):
-        path: Path | None = getattr(settings, field)
-        if path is not None and not (path.is_file() and os.access(path, os.R_OK)):
-            name = PREFIX + field.upper()
-            wrong.append(f"{name}: found {shown(str(path))}; accepted: a file that can be read")
+        named: Path | tuple[Path, ...] | None = getattr(settings, field)
+        for path in named if isinstance(named, tuple) else (named,) if named else ():
+            if not (path.is_file() and os.access(path, os.R_OK)):
+                name = PREFIX + field.upper()
+                wrong.append(f"{name}: found {shown(str(path))}; accepted: a file that can be read")
     if wrong:
         raise SettingsError(wrong)
 

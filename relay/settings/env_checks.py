@@ -36,6 +36,9 @@ def contradictions(settings: Settings) -> list[str]:
             f"RELAY_CLOCK_FILE: found with listeners {listeners}; accepted: only while all are on loopback"
         )
     wrong += _lacking(s)
+    if s.dkim_key and s.dkim_selector and len(s.dkim_key) != len(s.dkim_selector):
+        found = f"{len(s.dkim_selector)} with {len(s.dkim_key)} files in RELAY_DKIM_KEY"
+        wrong.append(f"RELAY_DKIM_SELECTOR: found {found}; accepted: one for each key, in the same order")
     if s.smarthost_user and not s.smarthost:
         wrong.append("RELAY_SMARTHOST: found nothing; accepted: host:port, as RELAY_SMARTHOST_USER is set")
     if s.require_tls and not s.tls_cert:

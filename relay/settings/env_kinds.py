@@ -5,6 +5,7 @@ import binascii
 import re
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from pathlib import Path
 from typing import NamedTuple
 
 import idna
@@ -171,9 +172,21 @@ def parse_authserv_id(text: str) -> str:
     return text.lower()
 
 
-def parse_selector(text: str) -> str:
-    """A DKIM selector, RFC 6376 §3.1."""
-    if not all(map(_LABEL.match, text.lower().split("."))):
-        message = "a selector such as relay2026"
+def parse_files(text: str) -> tuple[Path, ...]:
+    """Files, several separated by commas."""
+    parts = [part.strip() for part in text.split(",")]
+    if not all(parts):
+        message = "a file, several separated by commas"
         raise ValueError(message)
-    return text.lower()
+    return tuple(map(Path, parts))
+
+
+def parse_selectors(text: str) -> tuple[str, ...]:
+    """DKIM selectors, RFC 6376 §3.1; each names one key in the DNS, so none stands twice."""
+    selectors = [part.strip().lower() for part in text.split(",")]
+    if len({*selectors}) < len(selectors) or not all(
+        _LABEL.match(label) for selector in selectors for label in selector.split(".")
+    ):
+        message = "a selector such as relay2026, several different ones separated by commas"
+        raise ValueError(message)
+    return tuple(selectors)

@@ -106,6 +106,15 @@ class Outbox(Part):
             turn_id=row.turn_id,
         )
 
+    async def leaves_as(self, item_id: str, raw: bytes) -> None:
+        """The bytes of every try from now on."""
+        async with self._database.writing() as connection:
+            await connection.execute(
+                update(OutboxRow)
+                .where(OutboxRow.id == item_id, OutboxRow.state == OutboxState.WAITING)
+                .values(raw=self._keys.master.seal(raw, place(OutboxRow.raw, item_id)))
+            )
+
     async def delivered(self, item_id: str) -> None:
         """The next hop has it: bytes and recipient are deleted."""
         await self._done(item_id, OutboxState.SENT)

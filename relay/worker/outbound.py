@@ -1,13 +1,20 @@
-"""Outbox → courier: at least once, with the same bytes and the same Message-ID each time (R4)."""
+"""Outbox → courier: at least once, with the same bytes and the same Message-ID each time (R4).
+
+A mail gets its Date and the relay's signatures when it leaves: not earlier, as neither may tell when it
+was written, and not twice, as every try must send the same.
+"""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 from relay.consult import flow
 from relay.consult.desk_notices import OperatorAlert, OperatorMail
+from relay.mail.compose import dated, is_dated
 from relay.observe import log
 from relay.smtp.courier import NotSendable
 from relay.smtp.parcel import Courier, Deferred, Delivered, Parcel, Refused
+from relay.smtp.signing import Signer
 from relay.store.errors import Conflict
 from relay.store.values import OutboxItem
 from relay.worker.retry import next_try
@@ -21,8 +28,8 @@ TO_ADMINS = frozenset({OperatorAlert.__name__, OperatorMail.__name__})
 class Outbound:
     """Hands finished mails on."""
 
-    def __init__(self, around: Surroundings, courier: Courier) -> None:
-        self._around, self._courier = around, courier
+    def __init__(self, around: Surroundings, courier: Courier, signer: Signer | None = None) -> None:
+        self._around, self._courier, self._signer = around, courier, signer or Signer()
 
     async def work(self) -> bool:
         """One round over what is due; whether there was anything."""
@@ -38,7 +45,17 @@ class Outbound:
         except Exception as error:
             log.get().error("delivery failed", outbox=item.id, error=type(error).__name__)
 
+    async def _ready(self, item: OutboxItem) -> OutboxItem:
+        """The mail as it leaves; kept before it is sent, so that another try after a crash is the same."""
+        if is_dated(item.raw):
+            return item
+        with_date = dated(item.raw, self._around.clock.now())
+        raw = await asyncio.to_thread(self._signer.signed, with_date)
+        await self._around.store.leaves_as(item.id, raw)
+        return replace(item, raw=raw)
+
     async def _deliver(self, item: OutboxItem) -> None:
+        item = await self._ready(item)
         parcel = Parcel(id=item.id, reverse_path=item.reverse_path, recipient=item.recipient, raw=item.raw)
         store, now = self._around.store, self._around.clock.now
         try:

@@ -1,8 +1,9 @@
 """From decided mails to finished bytes, and the last look at them before they may leave."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from random import SystemRandom
 from typing import Literal, Protocol
 
 from relay.consult.addresses import reply_address, reverse_path
@@ -14,11 +15,12 @@ from relay.consult.snapshot import Member, Snapshot
 from relay.deid.finding import Kind
 from relay.deid.replacing.redacted import Redacted
 from relay.deid.residual import Hit, Identity, residual_hits
-from relay.mail.compose import Draft, compose
+from relay.mail.compose import Draft, Listed, compose
 from relay.mail.inspect import decoded_pieces
 from relay.render.renderer import Renderer
 from relay.store.values import OutboxLetter
 
+CHANCE = SystemRandom().random
 THREADING = ("header in-reply-to", "header references")
 STRONG = frozenset({Kind.EMAIL, Kind.PHONE, Kind.URL, Kind.HANDLE, Kind.ID, Kind.IP, Kind.ADDRESS})
 
@@ -44,8 +46,15 @@ def search_finished(raw: bytes, persons_words: str, identity: Identity) -> tuple
 class Post:
     """Renders, composes and checks."""
 
-    def __init__(self, renderer: Renderer, domain: str, check: ResidualCheck = search_finished) -> None:
-        self._renderer, self._domain, self._check = renderer, domain, check
+    def __init__(
+        self,
+        renderer: Renderer,
+        domain: str,
+        check: ResidualCheck = search_finished,
+        chance: Callable[[], float] = CHANCE,
+    ) -> None:
+        """chance: from 0 up to 1, what `jitter` is drawn with; nobody can compute it from the mail."""
+        self._renderer, self._domain, self._check, self._chance = renderer, domain, check, chance
 
     def finish(
         self, decision: Decision, snapshot: Snapshot, now: datetime
@@ -60,7 +69,7 @@ class Post:
         for outgoing in decision.outgoing:
             found: tuple[Hit, ...] = ()
             for notice in _from_full_to_bare(outgoing.notice):
-                raw, persons_words = self._write(outgoing, notice, snapshot, now)
+                raw, persons_words = self._write(outgoing, notice, snapshot)
                 if isinstance(notice, Relayed):
                     identity = other_side(outgoing, case, snapshot)
                     found = self._check(raw, persons_words, identity)
@@ -71,7 +80,7 @@ class Post:
                 OutboxLetter(
                     id=outgoing.message_id.strip("<>").partition("@")[0],
                     kind=type(outgoing.notice).__name__,
-                    not_before=now,
+                    not_before=self._leaves(outgoing.notice, snapshot, now),
                     recipient=outgoing.to_address,
                     reverse_path=reverse_path(outgoing.bounce_token, self._domain),
                     raw=raw,
@@ -82,9 +91,13 @@ class Post:
             )
         return tuple(letters), tuple(hits)
 
-    def _write(
-        self, outgoing: Outgoing, notice: Notice, snapshot: Snapshot, now: datetime
-    ) -> tuple[bytes, str]:
+    def _leaves(self, notice: Notice, snapshot: Snapshot, now: datetime) -> datetime:
+        """When the mail may leave. The other side's words wait for a while, so that nobody can tell by
+        the hour whose they are; what the relay says of itself tells its reader nothing of anybody.
+        """
+        return now + self._chance() * snapshot.config.policy.jitter if isinstance(notice, Relayed) else now
+
+    def _write(self, outgoing: Outgoing, notice: Notice, snapshot: Snapshot) -> tuple[bytes, str]:
         """The finished bytes, and the words in them that are a person's."""
         address = reply_address(outgoing.reply_token, self._domain)
         content = self._renderer.render(notice, reply_address=address)
@@ -99,11 +112,19 @@ class Post:
                 message_id=outgoing.message_id,
                 in_reply_to=outgoing.in_reply_to,
                 references=outgoing.references,
-                date=now,
+                listed=self._listed(outgoing),
                 auto_submitted=_auto_submitted(notice, outgoing.in_reply_to),
             )
         )
         return raw, _persons_words(content.subject, content.text)
+
+    def _listed(self, outgoing: Outgoing) -> Listed | None:
+        if outgoing.topic is None:
+            return None
+        key, title = outgoing.topic
+        return Listed(
+            title=title, id=f"{key}.{self._domain}", leave_address=reply_address(None, self._domain)
+        )
 
 
 def _from_full_to_bare(notice: Notice) -> Iterator[Notice]:

@@ -26,7 +26,8 @@ pytestmark = pytest.mark.server
 PLACEHOLDER = re.compile(r"\[(?:client|person \d+)\]")
 ALLOWED = {
     "from", "to", "subject", "date", "message-id", "in-reply-to", "references", "auto-submitted",
-    "x-auto-response-suppress", "mime-version", "content-type", "content-transfer-encoding",
+    "x-auto-response-suppress", "mime-version", "content-type", "content-transfer-encoding", "list-id",
+    "list-unsubscribe",
 }  # fmt: skip
 
 
@@ -125,6 +126,8 @@ def is_relayed(mail: Received) -> None:
     assert mail.mail["X-Auto-Response-Suppress"] == "OOF, AutoReply"
     assert "Auto-Submitted" not in mail.mail
     assert "Reply-To" not in mail.mail
+    to_many = mail.subject.startswith("[Grief and dying]")  # a request; an answer is between two people
+    assert (mail.mail["List-Id"] is not None) == to_many
 
 
 async def test_html_shows_what_the_text_says_and_its_links_answer(relay: RelayUnderTest) -> None:
@@ -152,6 +155,16 @@ async def test_each_colleague_has_an_own_address_and_sees_an_own_name(relay: Rel
     copies = await relay.opened()
     assert len({c.from_address for c in copies.values()}) == 3
     assert len({c.from_name for c in copies.values()}) == 3
+
+
+async def test_the_programs_unsubscribe_button_on_a_request_works_by_mail(relay: RelayUnderTest) -> None:
+    copies = await relay.opened()
+    mail = copies[TOBIAS].mail
+    assert str(mail["List-Id"]) == f'"Grief and dying" <grief.{DOMAIN}>'
+    to, _, query = str(mail["List-Unsubscribe"]).strip("<>").removeprefix("mailto:").partition("?")
+    text = "This message was generated automatically by your mail program."
+    await relay.send(letter(TOBIAS, [to], text, query.removeprefix("subject=")))
+    assert (await relay.next(TOBIAS, "[Relay] You have left")).text.startswith("You get no more requests")
 
 
 async def test_pass_is_thanked_and_told_to_nobody(relay: RelayUnderTest) -> None:

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from relay.deid.replacing.redacted import Redacted
 from relay.mail.charset import clean_text
-from relay.mail.compose import CannotCompose, Draft, compose
+from relay.mail.compose import CannotCompose, Draft, Listed, compose, dated, is_dated
 from relay.mail.inspect import decoded_pieces
 from relay.mail.parse import parse_letter
 
 ALLOWED = {
     "From", "To", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "MIME-Version", "Content-Type",
-    "Content-Transfer-Encoding", "Auto-Submitted", "X-Auto-Response-Suppress",
+    "Content-Transfer-Encoding", "Auto-Submitted", "X-Auto-Response-Suppress", "List-Id", "List-Unsubscribe",
 }  # fmt: skip
 NOON = datetime(2026, 11, 23, 12, 0, 0, 5, tzinfo=UTC)
 
@@ -31,20 +31,24 @@ def draft(text: str = "Hello.", subject: str = "A question", **other: object) ->
         "subject": Redacted(subject),
         "text": Redacted(text),
         "message_id": "<0a1b@relay.example>",
-        "date": NOON,
     }
     return Draft(**{**fields, **other})  # type: ignore[arg-type]
 
 
 def test_the_whole_mail_is_what_the_draft_says() -> None:
-    raw = compose(
-        draft(in_reply_to="<x@lakeside.example>", references=("<r@relay.example>", "<x@lakeside.example>"))
+    raw = dated(
+        compose(
+            draft(
+                in_reply_to="<x@lakeside.example>", references=("<r@relay.example>", "<x@lakeside.example>")
+            )
+        ),
+        NOON,
     )
     assert raw.decode() == (
+        "Date: Mon, 23 Nov 2026 12:00:00 +0000\r\n"
         'From: "Colleague Birch (via Relay)" <r-abc@relay.example>\r\n'
         "To: dana@lakeside.example\r\n"
         "Subject: A question\r\n"
-        "Date: Mon, 23 Nov 2026 12:00:00 +0000\r\n"
         "Message-ID: <0a1b@relay.example>\r\n"
         "In-Reply-To: <x@lakeside.example>\r\n"
         "References: <r@relay.example>\r\n <x@lakeside.example>\r\n"
@@ -70,8 +74,36 @@ def test_a_machines_mail_says_so_and_a_persons_asks_for_silence() -> None:
 
 
 def test_the_date_is_told_in_utc_wherever_it_was_made() -> None:
-    raw = compose(draft(date=NOON.astimezone(timezone(timedelta(hours=-7)))))
+    raw = dated(compose(draft()), NOON.astimezone(timezone(timedelta(hours=-7))))
     assert b"Date: Mon, 23 Nov 2026 12:00:00 +0000\r\n" in raw
+
+
+def test_a_date_without_a_zone_is_no_date() -> None:
+    with pytest.raises(CannotCompose):
+        dated(compose(draft()), datetime(2026, 1, 1))  # noqa: DTZ001 - that is the point
+
+
+def test_a_mail_is_dated_once_it_is() -> None:
+    raw = compose(draft("Date: x\n\nDate: y"))
+    assert (is_dated(raw), is_dated(dated(raw, NOON))) == (False, True)
+
+
+@pytest.mark.parametrize(
+    "title", ["Grief and dying", "Trauer & Tod, \u201eleise\u201c", 'a "b" \\ c', "x\r\nBcc: y"]
+)
+def test_who_opted_in_can_filter_and_leave_by_mail(title: str) -> None:
+    listed = Listed(title=title, id="grief.relay.example", leave_address="relay@relay.example")
+    message = email.message_from_bytes(compose(draft(listed=listed)), policy=email.policy.default)
+    assert set(message.keys()) <= ALLOWED
+    assert str(message["List-Id"]).endswith("<grief.relay.example>")
+    assert message["List-Unsubscribe"] == "<mailto:relay@relay.example?subject=leave>"
+    assert message["List-Unsubscribe-Post"] is None  # RFC 8058 works over the web alone
+
+
+def test_an_address_with_other_letters_stands_as_it_is_and_all_else_is_ascii() -> None:
+    raw = compose(draft("Grüße", "Größe", to_address="jürgen@büro.example", html="<p>ü</p>"))
+    other = [line for line in raw.split(b"\r\n") if not line.isascii()]
+    assert other == ["To: jürgen@xn--bro-hoa.example".encode()]  # RFC 6532; the domain as RFC 5890 has it
 
 
 def test_html_stands_beside_a_complete_plain_text() -> None:
@@ -122,7 +154,8 @@ def test_an_encoded_word_in_a_subject_is_shown_and_not_decoded() -> None:
         {"message_id": "no-brackets@relay.example"},
         {"in_reply_to": "<a@x.example>\r\nBcc: <y@x.example>"},
         {"references": ("<a b@x.example>",)},
-        {"date": datetime(2026, 1, 1)},  # noqa: DTZ001 - that is the point
+        {"listed": Listed(title="Grief", id="grief>.x\r\nBcc: y", leave_address="relay@relay.example")},
+        {"listed": Listed(title="Grief", id="grief.relay.example", leave_address="relay@x>,<mailto:y")},
     ],
 )
 def test_a_draft_that_is_no_mail_is_refused_without_naming_its_content(wrong: dict[str, object]) -> None:

@@ -67,6 +67,14 @@ WRONG = [
     ({"RELAY_REQUIRE_TLS": "maybe"}, "RELAY_REQUIRE_TLS: found 'maybe'; accepted: yes or no"),
     ({"RELAY_DKIM_SELECTOR": "s1"}, "RELAY_DKIM_KEY: found nothing"),
     ({"RELAY_DKIM_SELECTOR": "-"}, "RELAY_DKIM_SELECTOR: found '-'"),
+    ({"RELAY_DKIM_SELECTOR": "a,"}, "RELAY_DKIM_SELECTOR: found 'a,'; accepted: a selector such as"),
+    ({"RELAY_DKIM_SELECTOR": "a, A"}, "RELAY_DKIM_SELECTOR: found 'a, A'; accepted: a selector such as"),
+    ({"RELAY_DKIM_KEY": "a.pem,"}, "RELAY_DKIM_KEY: found 'a.pem,'; accepted: a file"),
+    ({"RELAY_DKIM_KEY": "a.pem"}, "RELAY_DKIM_SELECTOR: found nothing"),
+    (
+        {"RELAY_DKIM_KEY": "a.pem,b.pem", "RELAY_DKIM_SELECTOR": "a"},
+        "RELAY_DKIM_SELECTOR: found 1 with 2 files in RELAY_DKIM_KEY; accepted: one for each key",
+    ),
     ({"RELAY_MAX_MESSAGE_BYTES": "25MB"}, "RELAY_MAX_MESSAGE_BYTES: found '25MB'; accepted: a whole number"),
     ({"RELAY_MAX_MESSAGE_BYTES": "0"}, "RELAY_MAX_MESSAGE_BYTES: found '0'"),
     (
@@ -119,6 +127,8 @@ def test_every_variable_is_read(clean_environment: pytest.MonkeyPatch) -> None:
         "RELAY_RESOLVER": "[::1]:53",
         "RELAY_HTTP_LISTEN": "127.0.0.1:9000",
         "RELAY_REQUIRE_TLS": "no",
+        "RELAY_DKIM_KEY": "rsa.pem, ed25519.pem",
+        "RELAY_DKIM_SELECTOR": "R2026, e2026",
     }
     for name, value in environ.items():
         clean_environment.setenv(name, value)
@@ -130,6 +140,8 @@ def test_every_variable_is_read(clean_environment: pytest.MonkeyPatch) -> None:
     assert settings.authserv_id == "mx.example.org"
     assert settings.trusted_peers[1:] == (ip_network("10.1.0.0/16"), ip_network("fd00::/8"))
     assert settings.resolver == ("::1", 53)
+    assert settings.dkim_key == (Path("rsa.pem"), Path("ed25519.pem"))
+    assert settings.dkim_selector == ("r2026", "e2026")
 
 
 @pytest.mark.parametrize(
@@ -184,6 +196,16 @@ def test_file_that_is_not_there_is_told(clean_environment: pytest.MonkeyPatch) -
     settings = Settings(tls_cert="cert.pem", tls_key="key.pem")
     with pytest.raises(SettingsError, match="RELAY_TLS_CERT: found"):
         verify_files(settings)
+
+
+def test_each_key_that_is_not_there_is_told(clean_environment: pytest.MonkeyPatch) -> None:
+    settings = Settings(dkim_key="a.pem,b.pem", dkim_selector="a,b")
+    with pytest.raises(SettingsError) as refused:
+        verify_files(settings)
+    assert [line.partition(";")[0] for line in refused.value.lines] == [
+        "RELAY_DKIM_KEY: found 'a.pem'",
+        "RELAY_DKIM_KEY: found 'b.pem'",
+    ]
 
 
 def test_arguments_alone_never_meet_the_environment(
