@@ -1,4 +1,4 @@
-"""The wording that mails end with: closing phrases, program lines, footers. Data, with its matchers."""
+"""The wording that people end their mails with: closing phrases, names, titles. Data, with its matchers."""
 
 import re
 
@@ -40,7 +40,9 @@ _PHRASES = (
     "merci",
     "merci beaucoup", "merci d'avance", "merci par avance", "respectueusement", "à bientôt", "bonne soirée",
     # es
-    "saludos", "un saludo", "saludos cordiales", "un cordial saludo", "cordialmente", "atentamente",
+    "saludos", "saludos atentos", "un saludo muy cordial", "reciba un cordial saludo", "quedo a la espera",
+    "que tenga buen día", "besos", "un beso", "con cariño", "afectuosamente", "mil gracias", "un saludo",
+    "saludos cordiales", "un cordial saludo", "cordialmente", "atentamente",
     "muchas gracias",
     "gracias", "gracias de antemano", "un abrazo", "abrazos", "un fuerte abrazo", "atte",
     "mis mejores deseos",
@@ -64,11 +66,23 @@ _PHRASES = (
     "vänligen", "bästa hälsningar", "varma hälsningar", "med venlig hilsen", "venlig hilsen",
     "med vennlig hilsen",
     "vennlig hilsen", "hilsen", "mange hilsner", "tak", "takk", "på förhand tack", "allt gott",
+    "kærlig hilsen", "kærlige hilsner", "kh", "vh", "de bedste hilsner", "bedste hilsner", "hilsner",
+    "på forhånd tak", "mange tak", "beste hilsen", "på forhånd takk", "hälsar", "tack och hej", "kram",
     # pl
     "pozdrawiam", "pozdrawiam serdecznie", "serdecznie pozdrawiam", "z poważaniem", "z wyrazami szacunku",
-    "łączę pozdrowienia", "dziękuję", "dziękuję z góry", "z pozdrowieniami", "pozdrowienia",
+    "łączę pozdrowienia", "dziękuję", "dziękuję z góry", "z pozdrowieniami", "pozdrowienia", "z powazaniem",
+    "z wyrazami uznania", "pozdr", "dzięki", "z góry dziękuję", "miłego dnia", "dobrego dnia",
     # others seen
-    "с уважением", "спасибо", "ystävällisin terveisin", "s pozdravem",
+    "с уважением", "с наилучшими пожеланиями", "всего доброго", "всего хорошего", "спасибо",
+    "спасибо заранее",
+    "з повагою", "дякую", "щиро дякую", "ystävällisin terveisin", "terveisin", "parhain terveisin", "terv",
+    "kiitos", "kiitos etukäteen", "s pozdravem", "s přátelským pozdravem", "děkuji", "díky", "s pozdravom",
+    "ďakujem", "üdvözlettel", "tisztelettel", "köszönöm", "köszönettel", "cu stimă", "cu respect",
+    "mulțumesc",
+    "saygılarımla", "iyi çalışmalar", "teşekkürler", "με εκτίμηση", "ευχαριστώ", "srdačan pozdrav", "hvala",
+    "lp", "lep pozdrav", "salutacions", "salutacions cordials", "gràcies", "cordialment",
+    "敬具", "よろしくお願いします",
+    "よろしくお願いいたします", "此致", "敬礼", "谢谢", "祝好", "감사합니다",
 )  # fmt: skip
 PHRASES = frozenset(_PHRASES)
 
@@ -86,68 +100,6 @@ CREDENTIALS = frozenset((
 PARTICLES = frozenset(("de", "del", "della", "di", "da", "dos", "du", "la", "le", "van", "der", "den",
 "von", "zu", "ter", "af",
                        "bin", "al", "el", "y", "e", "and", "&"))  # fmt: skip
-
-# One line written by a program or a phone's owner about the program; anchored, bounded.
-_PROGRAM_LINE = re.compile(
-    r"\s*[<(\[*_-]{0,3}\s*(?:"
-    r"(?:sent|posted|composed|written|typed|dictated)\s+(?:securely\s+)?(?:from|via|with|by|using|on)\s+"
-    r"(?:(?:my|a|an|the)\s+|\w{2,20}\s?<https?:|galaxy|mobile|mail\b|outlook|yahoo|proton|airmail|mailbox"
-    r"|windows|iphone|ipad"
-    r"|android|blackberry"
-    r"|samsung|gmail|aol|superhuman|spark|fastmail|tutanota|hushmail|missive|polymail|newton|sparrow|k-9|\["
-    r"|att|t-mobile|verizon|nine|bluemail|zoho)"
-    r"|from\s+my\s+(?:i(?:phone|pad|pod)|android|mobile|phone|samsung|cell|blackberry|tablet)"
-    r"|get\s+\[?(?:outlook|bluemail|yahoo|aquamail|the new)\b"
-    r"|someone\s+from\s+mobile"
-    r"|(?:diese nachricht wurde |gesendet |von meine[mr] |verschickt |verfasst )[^\n]{0,60}(?:gesendet"
-    r"|iphone|ipad|handy|mobil|android|outlook|mail|gerät|samsung|gmx)"
-    r"|envoyé (?:de|depuis|à partir)\s|télécharger outlook|obtenir outlook|outlook für"
-    r"|enviado (?:desde|do|de|a partir|con|via)\s|obtener outlook|obter o outlook|mandato da|inviato (?:da"
-    r"|dal)\s|scarica outlook"
-    r"|ottieni outlook|verzonden (?:vanaf|met|via|van)\s|verstuurd (?:vanaf|met|via|van)\s|outlook voor"
-    r"|download outlook"
-    r"|skickat från|skickat med|hämta outlook|wysłan[eo] (?:z|za pomocą|przy użyciu)\s|pobierz outlook"
-    r"|sendt fra|sendt med|hent outlook"
-    r"|lähetetty\s|отправлено (?:с|из)\s|從我的|从我的|发自我的|iphoneから"
-    r"|please excuse (?:any |my |the )?(?:typos|brevity|errors)|pardon (?:any |my )?typos|excuse (?:typos"
-    r"|brevity)"
-    r"|virus-free\.|this email has been checked for viruses|avast logo|scanned by|diese e-mail wurde (?:von"
-    r"|auf)"
-    r")[^\n]{0,200}$",
-    re.IGNORECASE,
-)
-# "Sent from my heart" aside, a line that goes on as a sentence is the writer's own.
-_SENTENCE_AFTER = re.compile(
-    r"sent from (?:my|the|a) [^\n.]{1,60} (?:yesterday|was|were|is|has|had|which|that|because|so|and i)\b",
-    re.IGNORECASE,
-)
-
-# The first words of a legal footer, at the start of a paragraph. The rest of the paragraph follows it out.
-_FOOTER = re.compile(
-    r"[\s*_\[(<>=-]{0,12}(?:"
-    r"(?:confidentiality|privacy|disclaimer|legal|hipaa|privileged|important)\b[^\n.]{0,60}(?:notice"
-    r"|statement|disclaimer|warning|note|:)"
-    r"|(?:disclaimer|confidential(?:ity)?)\s*(?::|-|$)"
-    r"|(?:this|the)\s+(?:e-?mail|message|communication|electronic|transmission|information"
-    r"|content)[^\n]{0,160}"
-    r"(?:confidential|privileged|intended (?:only|solely|for)|intended recipient|protected health|legally"
-    r"|may contain|contains information)"
-    r"|(?:notice|note|warning|caution)\s*:\s*(?:this|the)\s+(?:e-?mail|message|communication)"
-    r"|if you (?:are not the intended|have received this|received this)[^\n]{0,40}"
-    r"|please (?:note that e-?mail is not|consider the environment|do not print)"
-    r"|e-?mail is not (?:a |an )?(?:secure|confidential|monitored|encrypted)"
-    r"|diese (?:e-?mail|nachricht)[^\n]{0,80}(?:vertraulich|enthält)|vertraulichkeitshinweis"
-    r"|ce (?:message|courriel|mail|courrier)[^\n]{0,80}(?:confidenti|destin)|avis de confidentialité"
-    r"|(?:este|el presente) (?:mensaje|correo|e-?mail)[^\n]{0,80}(?:confidencial|dirigid)|aviso (?:legal"
-    r"|de confidencialidad)"
-    r"|esta mensagem[^\n]{0,80}(?:confidencia|destin)|(?:questo|il presente) (?:messaggio"
-    r"|e-?mail)[^\n]{0,80}(?:riservat|confidenzial)"
-    r"|(?:dit|deze) (?:bericht|e-?mail)[^\n]{0,80}(?:vertrouwelijk|bestemd)|detta (?:meddelande|mejl"
-    r"|e-post)[^\n]{0,80}(?:konfidentiell|avsett)"
-    r"|(?:ta|niniejsza) wiadomość[^\n]{0,80}(?:poufn|przeznaczon)"
-    r")",
-    re.IGNORECASE,
-)
 
 _CONTACT = re.compile(
     r"(?:https?://|www\.)\S|[^\s@]{1,64}@[^\s@]{1,190}\.[a-z]{2,}|\b(?:tel|phone|ph|cell|mobile|mobil|fax"
@@ -201,16 +153,6 @@ def is_name(line: str) -> bool:
 def is_title(word: str) -> bool:
     """Whether the word is a title, a degree or a particle of a name."""
     return word.replace(".", "").lower() in CREDENTIALS | PARTICLES
-
-
-def is_program_line(line: str) -> bool:
-    """Whether a mail program or phone wrote this line ("Sent from my …")."""
-    return len(line) <= 300 and bool(_PROGRAM_LINE.match(line)) and not _SENTENCE_AFTER.search(line)
-
-
-def begins_footer(line: str) -> bool:
-    """Whether a legal footer begins with this line."""
-    return bool(_FOOTER.match(line[:400]))
 
 
 def is_contact(line: str) -> bool:

@@ -34,13 +34,21 @@ class Letter:
     subject: str
     """Decoded, one line, no control characters; prefixes still on it."""
     new_text: str
-    """What the person newly wrote, LF line ends, ending before the closing name."""
+    """What the person newly wrote, LF line ends, ending before the closing name. Read for commands."""
+    answered: str = ""
+    """The same, where it was written into the relay's own mail line by line: above each answer the lines it
+    answers, behind '> '. '' for every other mail. Not masked yet, like the new text."""
     signature: str
     """The closing lines cut off: name, title, address block. Knowledge for the de-identifier."""
     quoted: str
     """Quoted history; never relayed."""
     forwarded: str
     """A forwarded mail inside; left out of a new request until its writer says `include`."""
+    uncertain: str = ""
+    """What may be the writer's or somebody else's. Left out until its writer, who sees it in the preview,
+    says `include`."""
+    perhaps_quoted: bool = False
+    """Part of the new text may be somebody else's: its writer must see a preview whatever policy says."""
     attachments: tuple[Attachment, ...]
     robot: Robot | None
     unreadable: bool

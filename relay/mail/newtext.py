@@ -2,31 +2,41 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from relay.mail.attribution import attribution_length
 from relay.mail.forwarded import is_forward_mark, is_forward_subject
+from relay.mail.header_block import header_block_length
 from relay.mail.quotation import (
-    attribution_length,
-    header_block_length,
     is_barred,
+    is_drawn,
     is_quoted,
     is_rule,
     is_separator,
+    is_spilled,
+    unquoted,
 )
 from relay.mail.signature import cut_signature
+from relay.mail.tail import part_at_program_line
 
 MAX_LINES = 20_000
 """Lines that are looked at; `parse` says when there were more."""
+_MAX_ASKED = 4
+"""Lines of a question that an answer written into it is shown with."""
+_MAX_HEAD = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Split:
-    """The four kinds of text in a mail; each clean of the others."""
+    """The kinds of text in a mail; each clean of the others."""
 
     new_text: str
+    answered: str
     signature: str
     quoted: str
     forwarded: str
+    uncertain: str
+    perhaps_quoted: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +49,20 @@ class Context:
     names: frozenset[str] = frozenset()
     """See `signature.name_tokens`."""
 
+    def is_ours(self, head: str) -> bool:
+        """Whether an attribution or header block names the relay as who wrote what follows."""
+        lowered = head.lower()
+        domain = self.own_domain.lower()
+        return "(via relay)" in lowered or "[relay]" in lowered or bool(domain and f"@{domain}" in lowered)
+
+
+@dataclass(slots=True)
+class _Run:
+    """New lines in a row, and the lines of the relay's own mail that they stand below."""
+
+    asked: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+
 
 class _Splitter:
     """One pass over the lines; each step consumes at least one."""
@@ -47,9 +71,14 @@ class _Splitter:
         self.lines = text.split("\n")[:MAX_LINES]
         self.context = context
         self.at = 0
-        self.runs: list[list[str]] = [[]]
+        self.runs = [_Run()]
         self.quoted: list[str] = []
         self.forwarded: list[str] = []
+        self.uncertain: list[str] = []
+        self.perhaps_quoted = False
+        self.blocks = 0
+        self.ours = False
+        """Whether the latest attribution named the relay."""
 
     def run(self) -> None:
         while self.at < len(self.lines):
@@ -60,12 +89,12 @@ class _Splitter:
                 self._rest_is_old()
             elif is_quoted(line):
                 self._quoted_block(is_quoted)
-            elif length := attribution_length(self.lines, self.at):
-                self._attributed(length)
             elif header_block_length(self.lines, self.at):
                 self._rest_is_old()
+            elif length := attribution_length(self.lines, self.at):
+                self._attributed(length)
             else:
-                self.runs[-1].append(line)
+                self.runs[-1].lines.append(line)
                 self.at += 1
 
     def _rest(self) -> list[str]:
@@ -73,30 +102,46 @@ class _Splitter:
         return rest
 
     def _rest_is_old(self) -> None:
-        run = self.runs[-1]
+        run = self.runs[-1].lines
         rules: list[str] = []
-        while run and (is_rule(run[-1]) or not run[-1].strip()):
+        while run and (is_drawn(run[-1]) or not run[-1].strip()):
             rules.insert(0, run.pop())
-        old = [*rules, *self._rest()]
+        alone, old = not self._says_something(), [*rules, *self._rest()]
         if is_forward_subject(self.context.subject):
             self.forwarded += old
+            return
+        head = _head_length(old)
+        if alone and not self.context.is_ours(" ".join(old[:head])):
+            # Somebody else's mail, and not a word above it. Either nothing was written, or it was
+            # written below, or it is meant to be passed on: only its sender can say.
+            self.quoted += old[:head]
+            self.uncertain += old[head:]
         else:
             self.quoted += old
 
     def _quoted_block(self, is_marked: Callable[[str], bool]) -> None:
         end = self.at
+        spilled: list[str] = []
         for index in range(self.at, len(self.lines)):
             if is_marked(self.lines[index]):
                 end = index + 1
             elif self.lines[index].strip():
-                break
+                sure = is_spilled(self.lines, index)
+                if sure is None:
+                    break
+                if not sure:
+                    spilled.append(self.lines[index])
+                end = index + 1
         block, self.at = self.lines[self.at : end], end
+        self.blocks += 1
+        self.uncertain += spilled
+        self.ours = self.ours or self.context.is_ours(" ".join(block[:_MAX_HEAD])[:MAX_LINES])
         first = next((line for line in block if line.strip(" >|")), "")
         if is_forward_mark(first):
             self.forwarded += block
         else:
             self.quoted += block
-        self.runs.append([])
+        self.runs.append(_Run(asked=_asked(block) if self.ours else []))
 
     def _attributed(self, length: int) -> None:
         """Behind an attribution: a marked block, or a copy without marks to the end of the mail."""
@@ -106,24 +151,21 @@ class _Splitter:
             following += 1
         self.quoted += head
         self.at = following
+        self.ours = self.context.is_ours(" ".join(head))
         if following == len(self.lines):
             return
         if is_quoted(self.lines[following]) or is_barred(self.lines[following]):
             self._quoted_block(is_barred if is_barred(self.lines[following]) else is_quoted)
-        elif self._says_something() or self._is_ours(" ".join(head)):
+        elif self._says_something() or self.ours:
             self.quoted += self._rest()
         else:
             # Nothing above and no marks below: a program that puts the attribution first and the
             # answer under it. Kept as new, for a question lost is worse than a question quoted.
-            self.runs.append([])
+            self.perhaps_quoted = True
+            self.runs.append(_Run())
 
     def _says_something(self) -> bool:
-        return any(line.strip() for run in self.runs for line in run)
-
-    def _is_ours(self, attribution: str) -> bool:
-        lowered = attribution.lower()
-        domain = self.context.own_domain.lower()
-        return "(via relay)" in lowered or "[relay]" in lowered or bool(domain and f"@{domain}" in lowered)
+        return any(line.strip() for run in self.runs for line in run.lines)
 
 
 def split(text: str, context: Context) -> Split:
@@ -134,20 +176,60 @@ def split(text: str, context: Context) -> Split:
     """
     splitter = _Splitter(text, context)
     splitter.run()
-    kept: list[str] = []
+    uncertain = splitter.uncertain
+    answers: list[tuple[list[str], str]] = []
     signatures: list[str] = []
     for run in splitter.runs:
-        lines, signature = cut_signature(_trim(run), context.names)
+        lines = _trim(run.lines)
+        if not splitter.quoted and not splitter.forwarded:
+            above, device, below = part_at_program_line(lines)
+            if any(line.strip() for line in above) and device:
+                rest, signature = cut_signature(_trim(below), context.names)
+                uncertain += rest
+                signatures.append(_join([*device, *signature]))
+                lines = above
+        lines, signature = cut_signature(lines, context.names)
         if lines:
-            kept.append(_join(lines))
-        if any(line.strip() for line in signature):
-            signatures.append(_join([line for line in signature if line.rstrip() not in ("--", "")]))
+            answers.append((run.asked, _join(lines)))
+        signatures.append(_join([line for line in signature if line.rstrip() not in ("--", "")]))
+    interleaved = splitter.blocks > 1 and any(asked for asked, _ in answers)
     return Split(
-        new_text="\n\n".join(kept),
+        new_text="\n\n".join(said for _, said in answers),
+        answered="\n\n".join(_shown(asked, said) for asked, said in answers) if interleaved else "",
         signature="\n".join(part for part in signatures if part),
         quoted=_join(splitter.quoted),
         forwarded=_join(splitter.forwarded),
+        uncertain=_join(_trim(uncertain)),
+        perhaps_quoted=splitter.perhaps_quoted and bool(answers),
     )
+
+
+def _head_length(lines: list[str]) -> int:
+    """How many lines at the beginning are rules, separator and header block."""
+    at = 0
+    while at < len(lines) and (not lines[at].strip() or is_drawn(lines[at]) or is_separator(lines[at])):
+        at += 1
+    return at + header_block_length(lines, at) if at < len(lines) else at
+
+
+def _asked(block: list[str]) -> list[str]:
+    """The last paragraph of a quoted block, as the relay wrote it: what an answer below it answers."""
+    found: list[str] = []
+    for line in reversed(block):
+        depth, said = unquoted(line)
+        if depth != 1 or not said.strip():
+            if found:
+                break
+            continue
+        if len(found) == _MAX_ASKED:
+            found.append("[…]")
+            break
+        found.append(said.rstrip())
+    return found[::-1]
+
+
+def _shown(asked: list[str], said: str) -> str:
+    return "\n".join([*(f"> {line}" for line in asked), *([""] if asked else []), said])
 
 
 def _trim(run: list[str]) -> list[str]:
@@ -156,9 +238,8 @@ def _trim(run: list[str]) -> list[str]:
         not lines[-1].strip() or (is_rule(lines[-1]) and not lines[-1].strip().startswith("```"))
     ):
         lines.pop()
-    while lines and not lines[0].strip():
-        lines.pop(0)
-    return lines
+    start = next((index for index, line in enumerate(lines) if line.strip()), len(lines))
+    return lines[start:]
 
 
 def _join(lines: list[str]) -> str:

@@ -11,7 +11,7 @@ from relay.mail.letter import Attachment, Letter
 from relay.mail.limits import ReadLimits, Unreadable
 from relay.mail.mime import Part, parse_tree
 from relay.mail.newtext import MAX_LINES, Context, split
-from relay.mail.robots import detect
+from relay.mail.robots.detect import detect
 from relay.mail.signature import name_tokens
 from relay.mail.words import field_text
 
@@ -120,9 +120,12 @@ def parse_letter(
         message_id=message_id_of(block),
         subject=subject,
         new_text="" if encrypted else parts.new_text,
+        answered="" if encrypted else parts.answered,
         signature=parts.signature,
         quoted=parts.quoted,
         forwarded=parts.forwarded,
+        uncertain="" if encrypted else parts.uncertain,
+        perhaps_quoted=parts.perhaps_quoted,
         attachments=_attachments(tree),
         robot=detect(
             tree, subject=subject, text=parts.new_text, reverse_path=reverse_path, own_domain=own_domain

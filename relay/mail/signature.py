@@ -2,15 +2,9 @@
 
 import re
 
-from relay.mail.closings import (
-    begins_footer,
-    closing_with_name,
-    is_closing,
-    is_contact,
-    is_name,
-    is_program_line,
-    is_title,
-)
+from relay.mail.closings import closing_with_name, is_closing, is_contact, is_name, is_title
+from relay.mail.quotation import is_drawn
+from relay.mail.tail import cut_banner, cut_tail, strip
 
 _DELIMITERS = ("--", "\u2014", "__", "\u2013\u2013", "- -")
 _MAX_AFTER_DELIMITER = 60
@@ -21,6 +15,8 @@ _MAX_TITLES = 6
 _RULE = re.compile(r"[\u2013\u2014\u2500]{3,}\s*|[-_=]{10,}\s*")
 _MAX_TITLE = 60
 _MAX_GREETING = 40
+_PROSE_WORDS = 6
+_MIN_ABOVE_NAME = 3
 _GREETED = re.compile(r"[^\n,]{2,40},\s*([^\s\d][^\n]*)$")
 _POSTSCRIPT = re.compile(r"\s*p\.?\s?s\.?\s*[:,\-\u2013]?\s", re.IGNORECASE)
 _DASHED_NAME = re.compile(r"\s*[-\u2013\u2014~/]{1,2}\s?([^\s\d][^\n]{0,40})$")
@@ -39,27 +35,28 @@ def cut_signature(lines: list[str], names: frozenset[str]) -> tuple[list[str], l
     names: see `name_tokens`; a lone last line made of them is a signature without a closing.
     A text that is nothing but "Thanks, Dana" keeps its thanks.
     """
-    kept, footer = _cut_tail(lines)
+    above_all, banner = cut_banner(lines)
+    kept, footer = cut_tail(above_all)
     kept, below = _cut_delimiter(kept)
-    kept, more_footer = _cut_tail(kept)
+    kept, more_footer = cut_tail(kept)
     kept, closing, postscript = _cut_closing(kept, names)
     block: list[str] = []
     if not closing:
         above, below_names = _parted_by_postscript(kept)
         above, block = _cut_names(above, names)
-        kept, postscript = (_strip(above), below_names) if block else (kept, [])
+        kept, postscript = (strip(above), below_names) if block else (kept, [])
     dangling: list[str] = []
     if (below or block) and kept and is_closing(kept[-1]) and any(line.strip() for line in kept[:-1]):
         dangling = [kept.pop()]
-        _strip(kept)
+        strip(kept)
     if block and len(kept) > 3 and _greets(kept[-3:]):
         dangling = [*kept[-2:], *dangling]
-        kept = _strip(kept[:-2])
+        kept = strip(kept[:-2])
     if closing and not kept and not postscript:
         kept, closing = _keep_thanks(closing)
     if postscript:
         kept = [*kept, "", *postscript]
-    return kept, [*dangling, *block, *closing, *more_footer, *below, *footer]
+    return kept, [*banner, *dangling, *block, *closing, *more_footer, *below, *footer]
 
 
 def _parted_by_postscript(lines: list[str]) -> tuple[list[str], list[str]]:
@@ -73,44 +70,6 @@ def _greets(lines: list[str]) -> bool:
     blank, greeting, name = lines
     short = len(greeting) <= _MAX_GREETING and len(name) <= _MAX_GREETING // 2
     return not blank.strip() and short and greeting.rstrip().endswith(",") and is_name(name)
-
-
-def _strip(lines: list[str]) -> list[str]:
-    while lines and not lines[-1].strip():
-        lines.pop()
-    return lines
-
-
-def _cut_tail(lines: list[str]) -> tuple[list[str], list[str]]:
-    """Program lines and legal footers at the very end, paragraph by paragraph."""
-    kept = _strip(list(lines))
-    cut: list[str] = []
-    while kept:
-        start = len(kept) - 1
-        if is_program_line(kept[-1]):
-            cut = [*kept[start:], *cut]
-        else:
-            while start and kept[start - 1].strip():
-                start -= 1
-            footer = next((i for i in range(start, len(kept)) if begins_footer(kept[i])), None)
-            if footer is None:
-                footer = _footer_above(kept, start)
-            if footer is None:
-                break
-            start = footer
-            cut = [*kept[start:], *cut]
-        del kept[start:]
-        _strip(kept)
-    return kept, cut
-
-
-def _footer_above(lines: list[str], start: int) -> int | None:
-    """A footer's heading line ("CONFIDENTIALITY NOTICE") may stand one paragraph above its text."""
-    above = start - 1
-    while above > 0 and not lines[above].strip():
-        above -= 1
-    headed = above >= 0 and begins_footer(lines[above]) and len(lines[above]) < _MAX_LINE // 2
-    return above if headed and (above == 0 or not lines[above - 1].strip()) else None
 
 
 def _cut_delimiter(lines: list[str]) -> tuple[list[str], list[str]]:
@@ -130,7 +89,7 @@ def _cut_delimiter(lines: list[str]) -> tuple[list[str], list[str]]:
             # people also part sections with it.
             fits = len(below) <= _MAX_AFTER_DASHES and all(len(one) <= _MAX_LINE for one in below)
         if fits:
-            return _strip(lines[:index]), lines[index:]
+            return strip(lines[:index]), lines[index:]
     return lines, []
 
 
@@ -140,15 +99,42 @@ def _cut_closing(lines: list[str], names: frozenset[str]) -> tuple[list[str], li
     floor = max(0, end - 2 * _MAX_BLOCK)
     postscript = next((i for i in range(floor, end) if _POSTSCRIPT.match(lines[i])), end)
     for index in range(floor, postscript):
-        line = lines[index]
-        if closing_with_name(line) and _is_block(lines[index + 1 : postscript]):
-            return _strip(lines[:index]), _strip(lines[index:postscript]), lines[postscript:]
-        if not is_closing(line):
+        signed = _closes(lines[index:postscript], names)
+        if signed is None:
             continue
-        block = [one for one in lines[index + 1 : postscript] if one.strip()]
-        if block and _signs(block[0], names) and _is_block(block[1:]):
-            return _strip(lines[:index]), _strip(lines[index:postscript]), lines[postscript:]
+        above = any(line.strip() for line in lines[:index])
+        # "Thank you, Sam." above everything speaks to Sam, and above prose it is no closing unless
+        # the name is the writer's own.
+        if not _is_own_name(signed, names) and (
+            any(_is_prose(line) for line in lines[index + 1 : postscript])
+            and (not above or _closes_later(lines, index + 1, postscript, names))
+        ):
+            continue
+        return strip(lines[:index]), strip(lines[index:postscript]), lines[postscript:]
     return lines, [], []
+
+
+def _closes(lines: list[str], names: frozenset[str]) -> str | None:
+    """The name that is signed with, if these lines are a closing and what belongs to it."""
+    if parted := closing_with_name(lines[0]):
+        return parted[1] if _is_block(lines[1:]) else None
+    if not is_closing(lines[0]):
+        return None
+    block = [line for line in lines[1:] if line.strip()]
+    if len(block) > 1 and is_drawn(block[0]) and len(block) <= _MAX_AFTER_DELIMITER:
+        return block[1]  # a rule right below the closing: all of it is a stored signature
+    return block[0] if block and _signs(block[0], names) and _is_block(block[1:]) else None
+
+
+def _closes_later(lines: list[str], start: int, end: int, names: frozenset[str]) -> bool:
+    return any(_closes(lines[index:end], names) is not None for index in range(start, end))
+
+
+def _is_prose(line: str) -> bool:
+    """Whether the line is part of a sentence rather than of a business card."""
+    words = line.split()
+    small = sum(1 for word in words if word[0].islower())
+    return len(words) >= _PROSE_WORDS and 2 * small >= len(words)
 
 
 def _signs(line: str, names: frozenset[str]) -> bool:
@@ -188,14 +174,14 @@ def _cut_names(lines: list[str], names: frozenset[str]) -> tuple[list[str], list
             break
         if _heads_signature(block, names):
             best = start
-    if best is None and lines and _is_last_name(lines[-1], names):
+    if best is None and lines and (_is_last_name(lines[-1], names) or _is_lone_full_name(lines)):
         best = len(lines) - 1
     signed = _signed_at(lines, names)
     if signed is not None and (best is None or signed < best):
         best = signed
     if best is None or not any(line.strip() for line in lines[:best]):
         return lines, []
-    return _strip(lines[:best]), lines[best:]
+    return strip(lines[:best]), lines[best:]
 
 
 def _signed_at(lines: list[str], names: frozenset[str]) -> int | None:
@@ -238,6 +224,23 @@ def _begins_with_own_name(line: str, names: frozenset[str]) -> bool:
         bool(re.match(r"[^,]{1,40},\s", line)) and len(line) <= _MAX_TITLE and line.rstrip()[-1] not in ".?!"
     )
     return not rest or is_contact(line) or lower == 0 or carded
+
+
+def _is_lone_full_name(lines: list[str]) -> bool:
+    """Whether the last paragraph is a first and a family name below a finished sentence, and no more.
+
+    People whose From field holds no name, or another one, sign like this.
+    """
+    if len(lines) < _MIN_ABOVE_NAME or lines[-2].strip():
+        return False
+    words = lines[-1].strip(" .*_").split()
+    above = next((line for line in reversed(lines[:-1]) if line.strip()), "")
+    return (
+        len(words) in (2, 3)
+        and all(len(word) > 1 and word.isalpha() and word[0].isupper() for word in words)
+        and is_name(lines[-1])
+        and above.rstrip()[-1:] in tuple(".?!)")
+    )
 
 
 def _is_of(word: str, names: frozenset[str]) -> bool:
