@@ -15,9 +15,9 @@ MEMBERS = 2
 """Networks in the council; each starts from the same checkpoint and sees the mails in another order."""
 _EPOCHS_BEFORE = 6
 _EPOCHS_AFTER = 4
-_LATER = frozenset({"us", "lm"})
+_LATER = frozenset({"us", "lm", "dp", "pl"})
 """Groups of our own mails that come in with the annotated ones, every time: the hardest of all."""
-_AGAIN = 160
+_AGAIN = 240
 """Mails of the first stage that are seen again in each epoch of the second, lest they be forgotten."""
 
 
