@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from relay.mail.attribution import is_attribution
 from relay.mail.charset import clean_text
-from relay.mail.styles import hidden_by_sheets, is_hidden, is_turned
+from relay.mail.html_marks import begins_old, is_forward_container, is_quote, is_signature
+from relay.mail.styles import Ink, Marks, hidden_by_sheets, ink_of, is_hidden, is_turned, marks_of
 
 _SILENT = frozenset({
     "head", "script", "style", "title", "template", "noscript", "svg", "math", "object", "iframe", "select",
@@ -23,22 +25,8 @@ _BLOCKS = frozenset({
 })  # fmt: skip
 _SPACED = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "pre", "table"})
 
-# Containers that hold only what somebody else wrote, attribution line included.
-_QUOTE_CLASSES = (
-    "gmail_attr", "moz-cite-prefix", "yahoo_quoted", "protonmail_quote", "tutanota_quote", "zmail_extra",
-    "moz-email-headers-table", "gmail_extra_quote", "skiff_quote", "front-blockquote", "freebirdformviewer",
-    "airmail_on", "mailspring-quote", "hey_quote", "zimbra_quote",
-)  # fmt: skip
-_QUOTE_IDS = ("yahoo_quoted", "isforwardcontent", "_rc_sig_quote", "olk_src_body_section")
-_SIGNATURE_CLASSES = ("gmail_signature", "moz-signature", "protonmail_signature_block", "ydp-signature")
-_SIGNATURE_IDS = ("signature", "ms-outlook-mobile-signature", "applemailsignature", "composer_signature")
-# Marks behind which everything, to the end of the document, is the mail answered.
-_REST_IS_OLD_IDS = ("divrplyfwdmsg", "appendonsend", "mail-editor-reference-message-container",
-"stopspelling",
-                    "reply-intro", "replybutton")  # fmt: skip
-_REST_IS_OLD_CLASSES = ("ms-outlook-mobile-reference-message", "reply-intro", "outlookmessageheader")
-_FORWARD = re.compile(r"-{2,}\s?[\w ]{4,40}-{2,}")
 _MAX_NODES = 100_000
+_MAX_HEAD = 400
 _MAX_DEPTH = 1000
 """The parser's time grows with the square of the depth; no mail program nests like this."""
 _MAX_SOURCE = 4_000_000
@@ -49,7 +37,6 @@ _FLAT = frozenset({
     "dd", "dt",
     "option",
 })  # fmt: skip
-_FORWARD_CLASS = "moz-forward-container"
 _FORWARD_MARK = "-------- Forwarded Message --------"
 _TURN_ROUND, _TURN_BACK = "\u202e", "\u202c"
 """What `clean_text` puts into the order in which it is seen."""
@@ -91,10 +78,25 @@ class _Page:
             mark = ">" * self.depth
             self.lines.append(f"{mark} {line}".rstrip() if mark else line)
 
+    def is_attributed(self) -> bool:
+        """Whether the last line says who wrote what follows."""
+        self.end_line()
+        last = next((line for line in reversed(self.lines[-3:]) if line.strip("> ")), "")
+        return 0 < len(last) <= _MAX_HEAD and is_attribution(last.lstrip("> "), marked=True)
+
     def gap(self) -> None:
         self.end_line()
         if self.lines and self.lines[-1].strip("> "):
             self.lines.append(">" * self.depth)
+
+
+@dataclass(slots=True)
+class _Open:
+    """An element whose end is still to come."""
+
+    tag: str
+    quote: bool
+    turned: bool
 
 
 def html_to_text(source: str) -> tuple[str, bool]:
@@ -106,8 +108,10 @@ def html_to_text(source: str) -> tuple[str, bool]:
     if len(source) > _MAX_SOURCE or _is_too_deep(source):
         return clean_text(re.sub(r"<[^<>]{0,2000}>", " ", source[:_MAX_SOURCE])), False
     root = LexborHTMLParser(source).root
-    page = _Page(hidden=hidden_by_sheets(root) if root is not None else frozenset())
-    whole = _walk(root, page) if root is not None else True
+    hidden, paints = hidden_by_sheets(root) if root is not None else (frozenset(), False)
+    page = _Page(hidden=hidden)
+    # Where a sheet paints grounds, white letters may well be seen.
+    whole = _walk(root, page, Ink(ground=None) if paints else Ink()) if root is not None else True
     page.end_line()
     return clean_text(re.sub(r"\n{3,}", "\n\n", "\n".join(page.lines)).strip("\n")), whole
 
@@ -122,56 +126,63 @@ def _is_too_deep(source: str) -> bool:
     return False
 
 
-def _walk(root: LexborNode, page: _Page) -> bool:
+def _walk(root: LexborNode, page: _Page, ink: Ink) -> bool:
     """Document order with a stack of our own: nesting is the sender's to choose."""
-    stack: list[tuple[LexborNode, bool]] = [(root, True)]
+    stack: list[tuple[LexborNode, Ink, _Open | None]] = [(root, ink, None)]
     seen = 0
     while stack:
-        node, entering = stack.pop()
+        node, ink, left = stack.pop()
+        if left is not None:
+            _leave(left, page)
+            continue
         seen += 1
         if seen > _MAX_NODES:
             return False
         tag = node.tag or ""
         if tag == "-text":
-            page.words(node.text(deep=False) or "")
+            if ink.is_seen:
+                page.words(node.text(deep=False) or "")
             continue
-        if not entering:
-            _leave(node, tag, page)
+        if tag in _SILENT or tag.startswith("o:"):
             continue
-        if tag in _SILENT or tag.startswith("o:") or is_hidden(node, page.hidden):
+        marks = marks_of(node)
+        if is_hidden(marks, page.hidden):
             continue
-        _enter(node, tag, page)
-        stack.append((node, False))
+        inside = ink_of(marks, ink)
+        stack.append((node, ink, _enter(node, marks, page)))
         children: list[LexborNode] = []
         child = node.child
         while child is not None and len(children) <= _MAX_NODES:
             children.append(child)
             child = child.next
-        stack.extend((child, True) for child in reversed(children))
+        stack.extend((child, inside, None) for child in reversed(children))
     return True
 
 
-def _enter(node: LexborNode, tag: str, page: _Page) -> None:
+def _enter(node: LexborNode, marks: Marks, page: _Page) -> "_Open":
+    tag = marks.tag
+    opened = _Open(tag=tag, quote=False, turned=False)
     if tag == "br":
         page.end_line(force=True)
-        return
+        return opened
     if tag in ("td", "th"):
         page.current.append(" ")
-    if _rest_is_old(node):
+    if begins_old(marks):
         page.gap()
         page.lines.append(">" * page.depth + SEPARATOR)
-    elif _is_signature(node) and not page.depth:
+    elif not page.depth and is_signature(marks):
         # Without the blank: people also type inside this element, so `signature` looks at the size.
         page.gap()
         page.lines.append("--")
-    elif _FORWARD_CLASS in _marks(node)[1]:
+    elif is_forward_container(marks):
         page.gap()
         page.lines.append(">" * page.depth + _FORWARD_MARK)
     if tag in _SPACED and not (tag in ("ul", "ol") and page.lists):
         page.gap()
     elif tag in _BLOCKS:
         page.end_line()
-    if is_quote(node, tag):
+    opened.quote = is_quote(node, marks) or (tag == "blockquote" and page.is_attributed())
+    if opened.quote:
         page.end_line()
         page.depth += 1
     if tag in ("ul", "ol"):
@@ -180,10 +191,12 @@ def _enter(node: LexborNode, tag: str, page: _Page) -> None:
         page.current.append(_bullet(page))
     elif tag == "pre":
         page.preformatted += 1
-    elif is_turned(node):
-        page.current.append(_TURN_ROUND)
     elif tag == "hr":
         page.lines.append(">" * page.depth + "_" * 20)
+    elif is_turned(marks):
+        opened.turned = True
+        page.current.append(_TURN_ROUND)
+    return opened
 
 
 def _bullet(page: _Page) -> str:
@@ -193,55 +206,18 @@ def _bullet(page: _Page) -> str:
     return f"{page.lists[-1]}. "
 
 
-def _leave(node: LexborNode, tag: str, page: _Page) -> None:
+def _leave(opened: "_Open", page: _Page) -> None:
+    tag = opened.tag
     if tag in _BLOCKS:
         page.end_line()
     if tag == "pre":
         page.preformatted -= 1
     elif tag in ("ul", "ol") and page.lists:
         page.lists.pop()
-    elif is_turned(node):
+    elif opened.turned:
         page.current.append(_TURN_BACK)
-    if is_quote(node, tag):
+    if opened.quote:
         page.end_line()
         page.depth -= 1
     if tag in _SPACED and not (tag in ("ul", "ol") and page.lists):
         page.gap()
-
-
-def _marks(node: LexborNode) -> tuple[str, list[str]]:
-    attributes = node.attributes
-    return (attributes.get("id") or "").lower()[:200], (attributes.get("class") or "").lower()[:400].split()
-
-
-def is_quote(node: LexborNode, tag: str) -> bool:
-    """Whether mail programs put only quotation into this element."""
-    name, classes = _marks(node)
-    if any(one in _QUOTE_CLASSES for one in classes):
-        return not _is_forward(node)
-    if any(name.removeprefix("x_").startswith(one) for one in _QUOTE_IDS):
-        return not _is_forward(node)
-    if tag != "blockquote":
-        return False
-    if node.attributes.get("type") == "cite" or node.attributes.get("cite"):
-        return True
-    # Without a mark it may be Gmail's way of indenting; then the bar at its left is missing.
-    style = (node.attributes.get("style") or "").lower().replace(" ", "")[:400]
-    return any("quote" in one or "cite" in one for one in classes) or "border-left" in style
-
-
-def _is_forward(node: LexborNode) -> bool:
-    """Gmail wraps a forwarded mail in the classes of a quotation; `newtext` must see its header."""
-    return bool(_FORWARD.match((node.text(deep=True) or "").strip()[:80]))
-
-
-def _rest_is_old(node: LexborNode) -> bool:
-    name, classes = _marks(node)
-    return name.removeprefix("x_") in _REST_IS_OLD_IDS or any(
-        one.removeprefix("x_") in _REST_IS_OLD_CLASSES for one in classes
-    )
-
-
-def _is_signature(node: LexborNode) -> bool:
-    name, classes = _marks(node)
-    return name.removeprefix("x_") in _SIGNATURE_IDS or any(one in _SIGNATURE_CLASSES for one in classes)

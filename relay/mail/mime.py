@@ -23,6 +23,8 @@ _INNER_MESSAGE = re.compile(rb"^content-type:\s*message/", re.IGNORECASE | re.MU
 _STATUS_PART = re.compile(rb"message/(?:global-)?delivery-status", re.IGNORECASE)
 _DASHED = re.compile(rb"^--([^\n]{1,240})", re.MULTILINE)
 _PADDED_SOFT_BREAK = re.compile(rb"=[ \t]{1,76}(?=\n)")
+_QP_SIGN = re.compile(rb"=(?:[0-9A-F]{2}|[ \t]{0,4}\n)")
+_QP_LETTER = re.compile(rb"=[89A-F][0-9A-F]|=3D|=20\n")
 _MAX_PIECES = 1000
 """Of base64, each with its own padding."""
 _MAX_STATUS_BLOCKS = 5000
@@ -49,6 +51,8 @@ class Part:
     def decoded(self) -> tuple[bytes, bool]:
         """The body without its transfer encoding, and whether that was whole."""
         if self.encoding in ("", "7bit", "8bit", "binary"):
+            if self.media_type.startswith("text/") and _is_quoted_printable(self.octets):
+                return binascii.a2b_qp(_PADDED_SOFT_BREAK.sub(b"=", self.octets)), True
             return self.octets, True
         if self.encoding == "quoted-printable":
             # Blanks behind a soft break were added on the way (RFC 2045 §6.7); the library keeps them.
@@ -64,6 +68,22 @@ class Part:
             part = waiting.pop()
             yield part
             waiting.extend(reversed(part.children))
+
+
+def _is_quoted_printable(octets: bytes) -> bool:
+    """Whether this text is quoted-printable although nothing says so.
+
+    A gateway that rewrites the header and forgets the field leaves names as "Jos=C3=A9", and words
+    cut in two by "=" at the line's end: no search would find them.
+    """
+    signs = octets.count(b"=")
+    return (
+        signs > 1
+        and octets.isascii()
+        and sum(1 for _ in _QP_SIGN.finditer(octets)) == signs
+        and b"=\n" in octets
+        and _QP_LETTER.search(octets) is not None
+    )
 
 
 def _base64(octets: bytes) -> tuple[bytes, bool]:

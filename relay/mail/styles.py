@@ -1,66 +1,162 @@
 """What the styles of an HTML mail do to its words: hide them, or turn them round."""
 
 import re
+from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
 _HIDDEN = re.compile(
-    r"display:none|visibility:hidden|mso-hide:all|font-size:0(?:px|pt|em|%)?(?:;|$)|font-size:1px|opacity:0(?:;|$)"
-    r"|max-height:0(?:px)?(?:;|$)|height:0(?:px)?;.*overflow:hidden|(?<![\w-])color:transparent"
-    r"|(?<![\w-])(?:left|top|text-indent):-\d{4}|clip:rect\(0"
+    r"display:none|visibility:(?:hidden|collapse)|mso-hide:all|font-size:0(?:\.\d{1,3})?(?:px|pt|em|rem"
+    r"|%)?(?:[;!]|$)"
+    r"|font-size:[01](?:\.\d)?px|opacity:0(?:\.0{1,3})?(?:[;!]|$)|max-height:0(?:px)?(?:[;!]|$)"
+    r"|(?<![\w-])(?:height|width):0(?:px)?;.*overflow:hidden|overflow:hidden;.*(?<![\w-])(?:height"
+    r"|width):0(?:px)?(?:[;!]|$)"
+    r"|(?<![\w-])color:transparent|(?<![\w-])(?:left|top|text-indent):-\d{3,}|clip:rect\([01]"
+    r"|transform:scale\(0"
 )
 _OVERRIDE = re.compile(r"unicode-bidi:(?:isolate|bidi)-override")
 _SIMPLE_SELECTOR = re.compile(r"(?:[a-z][a-z0-9]{0,12})?([.#][\w-]{1,80})", re.IGNORECASE)
 _BRACES = re.compile(r"([^{}]*)([{}])")
 _MAX_SHEET = 200_000
+_MAX_HIDING = 2000
+"""Selectors that are remembered."""
+
+Colour = tuple[int, int, int]
+_WHITE, _BLACK = (255, 255, 255), (0, 0, 0)
+_NAMED: dict[str, Colour] = {
+    "white": _WHITE,
+    "black": _BLACK,
+    "snow": (255, 250, 250),
+    "ivory": (255, 255, 240),
+}
+_HEX = re.compile(
+    r"#(?:([0-9a-f])([0-9a-f])([0-9a-f])"
+    r"|([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})(?:[0-9a-f]{2})?)$"
+)
+_RGB = re.compile(r"rgba?\((\d{1,3}),(\d{1,3}),(\d{1,3})(?:,([\d.]{1,6}))?\)$")
+_INK_STYLE = re.compile(r"(?:^|;)color:([^;!]{1,40})")
+_GROUND_STYLE = re.compile(r"(?:^|;)background(?:-color)?:([^;]{1,200})")
+_COLOUR_IN = re.compile(r"#[0-9a-f]{3,8}|rgba?\([\d.,]{5,20}\)|[a-z]{3,12}")
+_ALIKE = 12
+"""How far two colours may lie apart, channel by channel, for an eye to see none of the letters."""
 
 
-def is_hidden(node: LexborNode, by_sheets: frozenset[str]) -> bool:
-    """Whether a reader does not see this element; by_sheets: see `hidden_by_sheets`."""
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """The colour of the letters and of the ground under them; None where it cannot be told."""
+
+    letters: Colour | None = _BLACK
+    ground: Colour | None = _WHITE
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether letters in this ink can be told from their ground."""
+        if self.letters is None or self.ground is None:
+            return True
+        return any(abs(a - b) > _ALIKE for a, b in zip(self.letters, self.ground, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What an element says about itself, fetched once."""
+
+    tag: str
+    id: str
+    classes: tuple[str, ...]
+    style: str
+    """Without blanks and in small letters."""
+    attributes: dict[str, str | None]
+
+
+def marks_of(node: LexborNode) -> Marks:
+    """The marks of an element; in small letters and of bounded length."""
     attributes = node.attributes
-    if "hidden" in attributes or _HIDDEN.search(_style(node)):
-        return True
-    if not by_sheets:
-        return False
-    classes = (attributes.get("class") or "")[:400].lower().split()
-    return f"#{(attributes.get('id') or '').lower()}" in by_sheets or any(
-        f".{one}" in by_sheets for one in classes
+    return Marks(
+        tag=node.tag or "",
+        id=(attributes.get("id") or "").lower()[:200],
+        classes=tuple((attributes.get("class") or "").lower()[:400].split()),
+        style=_bare(attributes.get("style") or ""),
+        attributes=attributes,
     )
 
 
-def is_turned(node: LexborNode) -> bool:
+def is_hidden(marks: Marks, by_sheets: frozenset[str]) -> bool:
+    """Whether a reader does not see this element; by_sheets: see `hidden_by_sheets`."""
+    if "hidden" in marks.attributes or (marks.style and _HIDDEN.search(marks.style)):
+        return True
+    if not by_sheets:
+        return False
+    return f"#{marks.id}" in by_sheets or any(f".{one}" in by_sheets for one in marks.classes)
+
+
+def ink_of(marks: Marks, around: Ink) -> Ink:
+    """The ink in this element, given the ink around it: white on white hides words as well."""
+    letters, ground = around.letters, around.ground
+    if said := marks.attributes.get("bgcolor"):
+        ground = _colour(said.lower().strip())
+    if found := _GROUND_STYLE.search(marks.style):
+        known = [colour for name in _COLOUR_IN.findall(found[1]) if (colour := _colour(name))]
+        ground = known[0] if known and "url(" not in found[1] else None
+    if marks.attributes.get("background"):
+        ground = None
+    said = marks.attributes.get("color") if marks.tag == "font" else marks.attributes.get("text")
+    if said:
+        letters = _colour(said.lower().strip())
+    if found := _INK_STYLE.search(marks.style):
+        letters = ground if _is_clear(found[1]) else _colour(found[1])
+    return around if (letters, ground) == (around.letters, around.ground) else Ink(letters, ground)
+
+
+def _colour(text: str) -> Colour | None:
+    if text in _NAMED:
+        return _NAMED[text]
+    if found := _HEX.match(text):
+        digits = [digit * 2 for digit in found.groups()[:3]] if found[1] else found.groups()[3:6]
+        return int(digits[0], 16), int(digits[1], 16), int(digits[2], 16)
+    if found := _RGB.match(text):
+        return int(found[1]), int(found[2]), int(found[3])
+    return None
+
+
+def _is_clear(text: str) -> bool:
+    found = _RGB.match(text)
+    return bool(found and found[4] and not found[4].strip("0."))
+
+
+def is_turned(marks: Marks) -> bool:
     """Whether the letters in this element are shown from right to left, whatever they are."""
-    if node.tag == "bdo":
-        return (node.attributes.get("dir") or "").lower() == "rtl"
-    style = _style(node)
-    return "direction:rtl" in style and _OVERRIDE.search(style) is not None
+    if marks.tag == "bdo":
+        return (marks.attributes.get("dir") or "").lower() == "rtl"
+    return "direction:rtl" in marks.style and _OVERRIDE.search(marks.style) is not None
 
 
-def hidden_by_sheets(root: LexborNode) -> frozenset[str]:
-    """The classes and ids, ".x" and "#x", that the mail's own style sheets hide on every screen.
+def hidden_by_sheets(root: LexborNode) -> tuple[frozenset[str], bool]:
+    """The classes and ids, ".x" and "#x", that the mail's own style sheets hide on every screen, and
+    whether a sheet paints grounds.
 
     Only rules outside @media and of one class or id: what hides letters strewn into a name, and the
     preview lines of newsletters.
     """
     hidden: set[str] = set()
+    paints = False
+    left = _MAX_SHEET
     for sheet in root.css("style"):
+        text = (sheet.text(deep=True) or "")[:left]
+        left -= len(text)
+        paints = paints or "background" in text.lower()
         depth, selectors = 0, ""
-        for piece in _BRACES.finditer((sheet.text(deep=True) or "")[:_MAX_SHEET]):
+        for piece in _BRACES.finditer(text):
             if piece[2] == "{":
                 selectors = piece[1] if depth == 0 else ""
                 depth += 1
                 continue
             depth = max(0, depth - 1)
-            if depth == 0 and _HIDDEN.search(_bare(piece[1])):
+            if depth == 0 and len(hidden) < _MAX_HIDING and _HIDDEN.search(_bare(piece[1])):
                 simple = (_SIMPLE_SELECTOR.fullmatch(one.strip()) for one in selectors.split(","))
                 hidden |= {one[1].lower() for one in simple if one}
-    return frozenset(hidden)
-
-
-def _style(node: LexborNode) -> str:
-    return _bare(node.attributes.get("style") or "")
+    return frozenset(hidden), paints
 
 
 def _bare(declarations: str) -> str:
     """Without blanks and in small letters; what is longer hides nothing a reader could miss."""
-    return "".join(declarations[:2000].lower().split())[:1000]
+    return "".join(declarations[:2000].lower().split())[:1000] if declarations else ""
