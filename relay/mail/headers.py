@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from relay.mail.address import normal_address
 from relay.mail.charset import decode
 from relay.mail.fields import HeaderBlock, header_block
-from relay.mail.words import decode_words, field_text
+from relay.mail.recipients import recipients_of
+from relay.mail.words import decode_words
 
 __all__ = [
     "AmbiguousAuthor",
@@ -159,22 +160,3 @@ def fingerprint_material(raw: bytes) -> bytes:
 def count_received(raw: bytes) -> int:
     """How many hops this mail has made (RFC 5321 §6.3 counts Received fields)."""
     return len(header_block(raw).all("received"))
-
-
-_ANY_ADDRESS = re.compile(r"[^\s<>,;:\"()\[\]\\@]{1,64}@[^\s<>,;:\"()\[\]\\@]{1,190}")
-_MAX_RECIPIENTS = 500
-
-
-def recipients_of(block: HeaderBlock) -> tuple[str, ...]:
-    """Every address in To and Cc in normal form, in order, each once.
-
-    Lenient: it serves a warning and decides nothing.
-    """
-    found: dict[str, None] = {}
-    for name in ("to", "cc"):
-        for body in block.all(name):
-            for hit in _ANY_ADDRESS.finditer(field_text(body)):
-                found.setdefault(normal_address(hit[0]))
-                if len(found) >= _MAX_RECIPIENTS:
-                    return tuple(found)
-    return tuple(found)
