@@ -62,6 +62,8 @@ _NAME_WROTE = re.compile(r"[^\n]{1,200}[<(\[][^\s<>()@\[\]]{1,80}@[^\s<>()@\[\]]
 _QUOTING = re.compile(
     r"(?:quoting|zitat von|citando a|citant|citando|cytowanie)\s[^\n]{1,160}[:：]$", re.IGNORECASE
 )
+# Some phones write no line break behind the colon. Then nothing less than a date and an address will do.
+_RUN_ON = re.compile(rf"[^\n]{{20,{_MAX_CHARS}}}?(?:\b(?:{_VERBS})\s?|>\s?):(?=\s*\S)", re.IGNORECASE)
 _COLONS = (":", "：", ";", "道")
 
 
@@ -72,6 +74,10 @@ def attribution_length(lines: list[str], at: int) -> int:
         return 0
     if _DATE_FIRST.match(first[:_MAX_CHARS]):
         return 1
+    if _OPENING.match(first) and "@" in first[:_MAX_CHARS] and (head := _RUN_ON.match(first)):
+        text = head[0].strip()
+        if _DATE.search(text) and _BRACKETED.search(text) and is_attribution(text):
+            return 1
     joined = ""
     for count in range(1, _MAX_LINES + 1):
         if at + count > len(lines):

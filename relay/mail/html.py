@@ -70,6 +70,7 @@ class _Page:
 
     def end_line(self, *, force: bool = False) -> None:
         line = "".join(self.current)
+        force = force or "\xa0" in line  # how editors write an empty line
         line = (
             line.rstrip() if self.preformatted else re.sub(r" {2,}", " ", line.replace("\xa0", " ")).strip()
         )

@@ -239,6 +239,8 @@ def _trim(run: list[str]) -> list[str]:
     ):
         lines.pop()
     start = next((index for index, line in enumerate(lines) if line.strip()), len(lines))
+    if start < len(lines) and lines[start].startswith(" ") and not lines[start].startswith("  "):
+        lines[start] = lines[start][1:]  # Yahoo begins every text with a blank
     return lines[start:]
 
 
