@@ -1,0 +1,32 @@
+"""Which parts of a mail are its text, and which hang on it."""
+
+from collections.abc import Iterator
+
+from relay.mail.mime import Part
+
+_TECHNICAL = frozenset((
+    "application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature",
+    "application/pgp-keys",
+    "message/delivery-status", "message/disposition-notification", "text/rfc822-headers",
+))  # fmt: skip
+"""Written by programs for programs; no person misses them."""
+
+
+def is_body(part: Part) -> bool:
+    """Whether a mail program shows this part as the text of the mail."""
+    return (
+        part.media_type in ("text/plain", "text/html")
+        and part.disposition != "attachment"
+        and not part.file_name
+    )
+
+
+def attached_parts(tree: Part) -> Iterator[Part]:
+    """Every part that hangs on the mail, in its order; the inside of an attached mail is not looked into."""
+    waiting = [tree]
+    while waiting:
+        part = waiting.pop()
+        if part.media_type.startswith("multipart/") and part.media_type != "multipart/encrypted":
+            waiting.extend(reversed(part.children))
+        elif not is_body(part) and part.media_type not in _TECHNICAL:
+            yield part
