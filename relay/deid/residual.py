@@ -1,30 +1,51 @@
 """The last search: is anything known of somebody still in a finished mail?
 
-The finished bytes come in decoded pieces. Addresses, domains, phones, numbers and full
-names count wherever they stand, whatever case, accents, joints or spacing hide them; a
-single name that may be a word counts only capitalised, inside a sentence, in a person's
-own words: a Dr. Will must be able to receive "you will".
+The finished bytes come in decoded pieces. Addresses, domains, hosts, phones, numbers and names count
+wherever they stand, whatever case, accents, joints or spacing hide them; a single name that may be a
+word counts only capitalised, inside a sentence, in a person's own words: a Dr. Will must be able to
+receive "you will".
 
-All is searched for twice, in the mail as it was typed and as its reader sees it (`plain`):
-what undoes a disguise may also join a name to the word before it.
+All is searched twice, in the mail as it was typed and as its reader sees it (`plain`): what undoes a
+disguise may also join a name to the word before it.
 """
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from relay.deid.lexicon import is_first_name, is_surname, is_word
-from relay.deid.reading.plain import plain
-from relay.deid.wording import whole_word
+from relay.deid.lexicon import is_word, sections_of
+from relay.deid.reading.plain import plain, typed
+from relay.deid.recognizers.writer import name_words
+from relay.deid.searched import NOWHERE, Searched, Wanted, fold, says_nothing
+from relay.deid.wording import starts_sentence, whole_word
 
-_MIN_LOCAL_PART = 5
-_MIN_DIGITS = 7
+_MIN_LOCAL_PART, _MIN_LABEL, _MIN_NAME = 5, 6, 3
+_MIN_DIGITS, _LOCAL_DIGITS, _MOST_DIGITS = 7, 7, 10
+"""Of a phone number: the shortest there is, without its area, and without country and trunk prefixes."""
 _GENERIC_LOCAL_PARTS = frozenset(
-    """admin client clinic colleague consult contact counseling counselling doctor email frontdesk hello help
-    hospital intake office reception relay support therapist therapy welcome""".split()
+    """admin appointments billing client clinic colleague consult contact counseling counselling doctor email
+    enquiries frontdesk hello help hospital info inquiries intake mail mailbox noreply office postmaster
+    practice reception relay secretary support team therapist therapy webmaster welcome""".split()
 )
-_SENTENCE_ENDS = '.!?:\n"“”(-–—•*>'
+_CALENDAR = frozenset(
+    "january february march april may june july august september october november december "
+    "monday tuesday wednesday thursday friday saturday sunday".split()
+)
+_BEFORE_A_DATE = re.compile(
+    r"(?:\d|\b(?:in|on|since|until|till|by|of|last|next|this|early|late|mid|during|from|through|every|each|before|"
+    r"after))(?:st|nd|rd|th)?[\s,-]*$",
+    re.IGNORECASE,
+)
+_BEFORE_A_THING = re.compile(r"\b(?:an?|the|this|that|any|every|no|some|my|your|our)\s+$", re.IGNORECASE)
+_MARGIN = " " * 16
+"""Before a text, so that its beginning is looked at like any other place."""
+_TITLE_WORDS = 3
+_NEAR = 160
+"""Characters looked at on either side: of a sentence long enough to tell, and no more for a hostile text."""
+_DOT_INSIDE = r"(?:\.|\s?[\[({<]\s?(?:\.|dot|punkt|punto|point)\s?[\])}>]\s?|\s(?:dot|punkt|punto|point)\s)"
+_DOT = rf"(?:{_DOT_INSIDE}|\s\.\s?|\.\s)"
+_AT = r"(?:\s?[@＠]\s?|\s?[\[({<]\s?(?:at|ät|arroba|@)\s?[\])}>]\s?|\s(?:at|ät|arroba)\s)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +54,17 @@ class Identity:
 
     addresses: tuple[str, ...] = ()
     full_names: tuple[str, ...] = ()
+    """As the roster has them, titles and credentials included."""
     single_names: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
+    """Hosts too: of addresses, of Message-IDs."""
     phones: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
     """Numbers, handles, links, street addresses."""
+    readers_own: tuple[str, ...] = ()
+    """Addresses and names of the reader: what they share with somebody says nothing of that somebody."""
+    kept: frozenset[str] = frozenset()
+    """Words, folded, of which their writer said that they are no names here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +73,7 @@ class Hit:
 
     kind: str
     text: str
+    """As its writer typed it, so that it can be taken out; as it is known where no person wrote it."""
 
     def __repr__(self) -> str:
         return f"Hit({self.kind})"
@@ -57,85 +85,164 @@ def residual_hits(pieces: Iterable[str], persons_words: str, identity: Identity)
     pieces: all headers and parts of the finished mail, decoded. persons_words: what people
     wrote in it, with the relay's wording and placeholders blanked out.
     """
-    whole = "\n".join(pieces)
-    found = (hit for read in (_as_typed, _as_read) for hit in _hits(whole, persons_words, identity, read))
+    mail = "\n".join(dict.fromkeys(pieces))
+    readings = [Searched(text) for text in dict.fromkeys((mail, plain(mail)[0]))]
+    words = _Words(persons_words)
+    found = []
+    for kind, known, look in _looks(identity):
+        typed_so = words.typed_form(look)
+        if typed_so is not None or any(look(reading) is not None for reading in readings):
+            found.append(Hit(kind=kind, text=typed_so or known))
+    for name in identity.single_names:
+        if _is_also_a_word(name) and fold(name) not in identity.kept:
+            found += words.named(name)
     return tuple(dict.fromkeys(found))
 
 
-_Read = Callable[[str], str]
-"""What is taken of a text and of what is known alike, before the one is searched for the other."""
+_Span = tuple[int, int]
+_Look = Callable[[Searched], _Span | None]
+"""Where something known stands in a text."""
 
 
-def _as_typed(text: str) -> str:
-    return text
-
-
-def _as_read(text: str) -> str:
-    return plain(text)[0]
-
-
-def _hits(whole: str, persons_words: str, identity: Identity, read: _Read) -> Iterator[Hit]:
-    mail, words = _folded(read(whole)), read(persons_words)
-    digits = re.sub(r"\D+", " ", re.sub(r"[\s().\-‐-―/+]+", "", mail))
-    yield from _addresses(mail, identity, read)
-    yield from _strings(mail, identity, read)
-    for phone in identity.phones:
-        if (number := _digits(read(phone))) and number in digits:
-            yield Hit(kind="phone", text=phone)
-    for name in identity.single_names:
-        if _names_somebody(words, read(name)):
-            yield Hit(kind="name", text=name)
-
-
-def _addresses(mail: str, identity: Identity, read: _Read) -> Iterator[Hit]:
+def _looks(identity: Identity) -> Iterator[tuple[str, str, _Look]]:
+    """(kind, what is known, how to look for it)."""
+    own = {
+        Wanted([part]).whole for text in identity.readers_own for part in (text, *re.split(r"[@\s]", text))
+    }
+    for kind, known, wanted in _in_words(identity):
+        if wanted.whole and wanted.whole not in own:
+            yield kind, known, partial(Searched.find, wanted=wanted)
     for address in identity.addresses:
-        folded = _folded(read(address))
-        local = folded.partition("@")[0]
-        telling = len(local) >= _MIN_LOCAL_PART and not _is_ordinary(local)
-        if _stands(mail, folded):
-            yield Hit(kind="address", text=address)
-        elif telling and local not in _GENERIC_LOCAL_PARTS and _stands(mail, local):
-            yield Hit(kind="local part", text=local)
-
-
-def _strings(mail: str, identity: Identity, read: _Read) -> Iterator[Hit]:
+        local, _, domain = address.rpartition("@")
+        if local and fold(address) not in map(fold, identity.readers_own):
+            yield (
+                "address",
+                address,
+                partial(Searched.match, pattern=_bounded(_literal(local) + _AT + _host(domain))),
+            )
     for domain in identity.domains:
-        if re.search(rf"(?<![\w-]){re.escape(_folded(read(domain)))}(?![\w-])", mail):
-            yield Hit(kind="domain", text=domain)
+        if "." in domain:
+            yield "domain", domain, partial(Searched.match, pattern=_bounded(_host(domain)))
+    for phone in identity.phones:
+        digits = _dialled(phone)
+        if len(digits) >= _MIN_DIGITS:
+            yield "phone", phone, partial(_number, digits=digits)
+        if len(digits) == _MOST_DIGITS:
+            yield "phone", phone, partial(_number, digits=digits[-_LOCAL_DIGITS:], alone=True)
+
+
+def _number(text: Searched, *, digits: str, alone: bool = False) -> _Span | None:
+    said = text.find_number(digits, alone=alone)
+    return said or (NOWHERE if text.dialled.find_number(digits, alone=alone) else None)
+
+
+def _in_words(identity: Identity) -> Iterator[tuple[str, str, Wanted]]:
+    """What is found by its letters and digits alone."""
+    for address in identity.addresses:
+        local = address.rpartition("@")[0].partition("+")[0]
+        wanted = Wanted([local], between=r"[._]")
+        generic = says_nothing(wanted.whole) or wanted.whole in _GENERIC_LOCAL_PARTS
+        if len(wanted.whole) >= _MIN_LOCAL_PART and not generic:
+            yield "local part", local, wanted
     for name in identity.full_names:
-        parts = _folded(read(name)).split()
-        if any(_stands(mail, joint.join(parts)) for joint in (" ", "", ".", "_", "-")):
-            yield Hit(kind="full name", text=name)
+        for form in _forms(name):
+            yield "full name", name, Wanted(form)
+    for name in identity.single_names:
+        if not _is_also_a_word(name):
+            yield "name", name, Wanted([name])
+    for domain in identity.domains:
+        for label in domain.split(".")[:-1] or [domain]:
+            if len(label) >= _MIN_LABEL and not says_nothing(label):
+                yield "domain", label, Wanted([label], between="-")
     for number in identity.ids:
-        if _stands(mail, _folded(read(number))):
-            yield Hit(kind="number", text=number)
+        yield "number", number, Wanted([number], between=r"[\s._/#-]{1,2}")
 
 
-def _is_ordinary(word: str) -> bool:
-    """Whether a word says nothing about whom it names: "grace", "maria"."""
-    return is_word(word) or is_first_name(word) or is_surname(word)
+def _forms(name: str) -> Iterator[Sequence[str]]:
+    """A full name as people write it: whole, without what stands between, turned round."""
+    words = name_words(name)
+    if len(words) < 2:  # "J. Okonjo": a surname alone is not the full name
+        words = name.partition(",")[0].split()
+    yield words
+    if len(words) > 1:
+        first, last = words[0], words[-1]
+        for surname in {last, *last.split("-")}:
+            yield first, surname
+            yield surname, first
 
 
-def _names_somebody(words: str, name: str) -> bool:
-    """Whether the name stands; one that is also a word only capitalised and not where any word would be."""
-    if not is_word(name):
-        return _stands(_folded(words), _folded(name))
-    for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", words):
-        before = words[: found.start()].rstrip(" \t")
-        if name[:1].isupper() and before and before[-1] not in _SENTENCE_ENDS:
-            return True
-    return False
+def _is_also_a_word(name: str) -> bool:
+    """Whether a name stands in texts that mean nobody: a word, a month, a theorist, a test."""
+    return is_word(name) or fold(name) in _CALENDAR or bool(sections_of(name)) or len(name) < _MIN_NAME
 
 
-def _stands(mail: str, wanted: str) -> bool:
-    return re.search(whole_word(wanted), mail) is not None
+def _dialled(phone: str) -> str:
+    """The digits of a number that stay the same wherever one calls from; no extension."""
+    number = re.search(r"\d[^a-zA-Z#]*", plain(phone)[0])
+    return re.sub(r"\D", "", number[0]).lstrip("0")[-_MOST_DIGITS:] if number else ""
 
 
-def _folded(text: str) -> str:
-    """Case, width and accents taken away."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text).casefold() if not unicodedata.combining(c))
+def _literal(text: str) -> str:
+    return r"\s?".join(re.escape(fold(part)) for part in re.split(r"\s+", text))
 
 
-def _digits(phone: str) -> str:
-    digits = re.sub(r"\D", "", phone)
-    return digits[-10:] if len(digits) >= _MIN_DIGITS else ""
+def _host(domain: str) -> str:
+    """A pattern for a domain; of ordinary words alone ("mindful.care") it takes a stop without a blank."""
+    labels = domain.split(".")
+    telling = any(not is_word(part) for label in labels[:-1] for part in label.split("-"))
+    return (_DOT if telling else _DOT_INSIDE).join(map(_literal, labels))
+
+
+def _bounded(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-]){pattern}(?![\w-])")
+
+
+class _Words:
+    """What persons wrote in the mail, as they typed it and as it is read, with the way back."""
+
+    def __init__(self, text: str) -> None:
+        read, places = plain(text)
+        self._typed = text
+        self._readings = [(Searched(text), list(range(len(text) + 1)))]
+        if read != text:
+            self._readings.append((Searched(read), places))
+
+    def typed_form(self, look: _Look) -> str | None:
+        """The stretch that is found, as its writer typed it; "" where there is no such stretch."""
+        for reading, places in self._readings:
+            if (span := look(reading)) is not None:
+                return self._stretch(places, *span)
+        return None
+
+    def named(self, name: str) -> Iterator[Hit]:
+        """Where a name that is also a word stands as a name: capitalised, and not where any word would be."""
+        form = name.capitalize() if name.isupper() or name.islower() else name
+        for reading, places in self._readings:
+            text = reading.text
+            is_a_word_too = re.search(whole_word(form.lower()), text) is not None
+            for found in re.finditer(rf"(?<![^\W_]){re.escape(form)}(?![^\W_])", text):
+                start = found.start()
+                if _may_be_a_name(text, found) and not any(a <= start < b for a, b in reading.kept_runs):
+                    # Taking out every "will" would spoil the text: the word before goes with this one.
+                    near = text[max(0, start - _NEAR) : start]
+                    before = re.search(r"\S+\s+\Z", near) if is_a_word_too else None
+                    start -= len(before[0]) if before else 0
+                    yield Hit(kind="name", text=self._stretch(places, start, found.end()))
+
+    def _stretch(self, places: Sequence[int], start: int, end: int) -> str:
+        if (start, end) == NOWHERE:
+            return ""
+        a, b = typed(places, start, end)
+        return self._typed[a:b].strip()
+
+
+def _may_be_a_name(text: str, found: re.Match[str]) -> bool:
+    before, after = text[max(0, found.start() - _NEAR) : found.start()], text[found.end() :][:_NEAR]
+    if starts_sentence(_MARGIN + before, len(_MARGIN) + len(before)) or _BEFORE_A_THING.search(before):
+        return False
+    if fold(found[0]) in _CALENDAR and (_BEFORE_A_DATE.search(before) or re.match(r"\W{1,2}\d", after)):
+        return False
+    sentence = re.split(r"[.!?\n]", before)[-1] + re.split(r"[.!?\n]", after, maxsplit=1)[0]
+    others = re.findall(r"[^\W\d_]{4,}", sentence)
+    is_title = len(others) >= _TITLE_WORDS and all(w[0].isupper() for w in others)
+    return not is_title  # "How Will My Client Bear The Grief"
