@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from relay.mail.robots.report import BounceReport
+
 
 class Robot(StrEnum):
     """Why a mail counts as written by a machine (RFC 3834, 3464, 8098, 5965, 2919, 5546)."""
@@ -51,6 +53,8 @@ class Letter:
     """Part of the new text may be somebody else's: its writer must see a preview whatever policy says."""
     attachments: tuple[Attachment, ...]
     robot: Robot | None
+    report: BounceReport | None = None
+    """What it says, if it is a delivery report; of use only where it came to a bounce address."""
     unreadable: bool
     """Some part could not be decoded, so the new text may be incomplete."""
     encrypted: bool

@@ -7,11 +7,12 @@ from relay.mail.fields import header_block
 from relay.mail.flowed import unflow
 from relay.mail.headers import AmbiguousAuthor, author_of, message_id_of, recipients_of
 from relay.mail.html import html_to_text
-from relay.mail.letter import Attachment, Letter
+from relay.mail.letter import Attachment, Letter, Robot
 from relay.mail.limits import ReadLimits, Unreadable
 from relay.mail.mime import Part, parse_tree
 from relay.mail.newtext import MAX_LINES, Context, split
 from relay.mail.robots.detect import detect
+from relay.mail.robots.dsn import read_report
 from relay.mail.signature import name_tokens
 from relay.mail.words import field_text
 
@@ -116,6 +117,7 @@ def parse_letter(
     except AmbiguousAuthor:
         names = frozenset()
     parts = split(text, Context(subject=subject, own_domain=own_domain, names=names))
+    robot = detect(tree, text=parts.new_text, reverse_path=reverse_path, own_domain=own_domain)
     return Letter(
         message_id=message_id_of(block),
         subject=subject,
@@ -127,9 +129,8 @@ def parse_letter(
         uncertain="" if encrypted else parts.uncertain,
         perhaps_quoted=parts.perhaps_quoted,
         attachments=_attachments(tree),
-        robot=detect(
-            tree, subject=subject, text=parts.new_text, reverse_path=reverse_path, own_domain=own_domain
-        ),
+        robot=robot,
+        report=read_report(tree) if robot is Robot.DELIVERY_REPORT else None,
         unreadable=cut or text.count("\n") >= MAX_LINES or not body.whole,
         encrypted=encrypted,
         other_recipients=recipients_of(block),

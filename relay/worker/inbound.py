@@ -15,7 +15,6 @@ from relay.consult.snapshot import Snapshot
 from relay.consult.writing import Draft
 from relay.deid.finding import Judgement
 from relay.deid.residual import Hit
-from relay.mail.dsn import NotADsn, parse_dsn
 from relay.mail.fields import header_block
 from relay.mail.headers import message_id_of
 from relay.mail.letter import Letter, Robot
@@ -102,7 +101,7 @@ class Inbound:
             from_address=spooled.author_address,
             fingerprint=spooled.fingerprint,
             spool_id=spooled.id,
-            hard_bounce=isinstance(roles[0], Bounces) and _failed_for_good(spooled.raw),
+            hard_bounce=isinstance(roles[0], Bounces) and bool(letter.report and letter.report.hard),
         )
         for _ in range(TRIES_ON_CONFLICT):
             try:
@@ -209,11 +208,3 @@ def _spent(arrival: flow.Arrival, snapshot: Snapshot) -> str | None:
     """The address of a report that was acted on: who knows it cannot have it acted on twice."""
     role = arrival.roles[0]
     return role.token if isinstance(role, Bounces) and arrival.hard_bounce and snapshot.grant else None
-
-
-def _failed_for_good(raw: bytes) -> bool:
-    try:
-        report = parse_dsn(raw)
-    except NotADsn:
-        return False
-    return report.hard

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relay.mail.dsn import NotADsn, parse_dsn
 from relay.mail.html import html_to_text
 from relay.mail.limits import ReadLimits, Unreadable, UnreadableWhy
 from relay.mail.newtext import Context, split
 from relay.mail.parse import parse_letter
+from relay.mail.robots.dsn import NotADsn, parse_dsn
 
 from .letters import mail
 

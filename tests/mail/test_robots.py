@@ -4,9 +4,9 @@
 
 import pytest
 
-from relay.mail.dsn import NotADsn, parse_dsn
 from relay.mail.letter import Robot
 from relay.mail.parse import parse_letter
+from relay.mail.robots.dsn import NotADsn, parse_dsn
 
 from .letters import mail, multipart
 
