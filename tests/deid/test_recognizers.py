@@ -33,6 +33,7 @@ posts as ⟦@tin_wren⟧ and ⟦#SaveTheKettle⟧
 he is ⟦quiet_kettle_nine⟧.
 tagged as ⟦moss.and.tin⟧ on it
 how to handle situations.Maybe it helps
+be open with others.Therapy is a place to start
 the SUDS went e.g. from 9 to 2
 from ⟦198.51.100.7⟧ by ⟦00:1A:2B:3C:4D:5E⟧ and ⟦2001:db8::8a2e⟧
 version 1.2.3 of the manual, firmware 4.11.0.2

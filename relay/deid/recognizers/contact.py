@@ -61,7 +61,7 @@ _VERSION = re.compile(
 )
 # Country codes that are words: where a writer leaves no blank behind a full stop, a sentence begins with one.
 _WORD_TLD = re.compile(
-    r"[a-z]+\.(?:is|it|in|at|me|us|no|be|care|health|link|online|site|test|app)", re.IGNORECASE
+    r"[a-z]+\.(?:is|it|in|at|me|us|no|be|care|health|therapy|clinic|link|online|site|test|app)", re.IGNORECASE
 )
 _EXTENSION = r"(?:[ ,;]{0,3}(?:x|ext\.?|extn\.?|extension|poste|durchwahl) ?\.?:?#? ?\d{1,6}\b)?"
 _PHONES = (
