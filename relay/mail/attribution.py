@@ -12,6 +12,8 @@ from relay.mail.quotation import MAX_LINE, is_quoted
 
 _MAX_LINES = 5
 _MAX_CHARS = 400
+_LONGEST_VERB = 40
+_TAIL = 140
 
 _VERBS_WORDS = (
     "wrote", "writes", "said",
@@ -48,9 +50,9 @@ _DATE = re.compile(
     r"|\d{4}\s?[年년]"
 )
 _TIME = re.compile(r"\b\d{1,2}[:.h]\d\d\b|\d{1,2}\s?[時点시时]", re.IGNORECASE)
-_ADDRESS = re.compile(r"[<(\[]?(?:mailto:)?[^\s<>()@\[\]]{1,80}@[^\s<>()@\[\]]{1,120}[>)\]]?")
+_ADDRESS = re.compile(r"[^\s<>()@\[\]]@[^\s<>()@\[\]]")
 _BRACKETED = re.compile(r"[<(\[]\s?(?:mailto:)?[^\s<>()@\[\]]{1,80}@[^\s<>()@\[\]]{1,120}\s?[>)\]]")
-_ENDS_IN_ADDRESS = re.compile(r"[^\s<>()@\[\]]{1,80}@[^\s<>()@\[\]]{1,120}\s?[>)\]]?\s?[:：]$")
+_ENDS_IN_ADDRESS = re.compile(r"[^\s<>()@\[\]]@[^\s<>()@\[\]]{1,120}\s?[>)\]]?\s?[:：]$")
 # Gmail's short form: "2013/7/20 Dana <dana@mail.example>", without verb or colon.
 _DATE_FIRST = re.compile(
     r"[\s>]*\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:\s+\d{1,2}:\d\d)?(?:\s+(?:gmt|utc)[+\-]?\d{0,2}:?\d{0,2})?[\s,]+"
@@ -62,8 +64,8 @@ _NAME_WROTE = re.compile(r"[^\n]{1,200}[<(\[][^\s<>()@\[\]]{1,80}@[^\s<>()@\[\]]
 _QUOTING = re.compile(
     r"(?:quoting|zitat von|citando a|citant|citando|cytowanie)\s[^\n]{1,160}[:：]$", re.IGNORECASE
 )
-# Some phones write no line break behind the colon. Then nothing less than a date and an address will do.
-_RUN_ON = re.compile(rf"[^\n]{{20,{_MAX_CHARS}}}?(?:\b(?:{_VERBS})\s?|>\s?):(?=\s*\S)", re.IGNORECASE)
+_BEFORE_COLON = re.compile(rf"(?:\b(?:{_VERBS})\s?|>\s?)$", re.IGNORECASE)
+_MAX_COLONS = 8
 _COLONS = (":", "：", ";", "道")
 
 
@@ -74,10 +76,8 @@ def attribution_length(lines: list[str], at: int) -> int:
         return 0
     if _DATE_FIRST.match(first[:_MAX_CHARS]):
         return 1
-    if _OPENING.match(first) and "@" in first[:_MAX_CHARS] and (head := _RUN_ON.match(first)):
-        text = head[0].strip()
-        if _DATE.search(text) and _BRACKETED.search(text) and is_attribution(text):
-            return 1
+    if _runs_on(first[:_MAX_CHARS]):
+        return 1
     joined = ""
     for count in range(1, _MAX_LINES + 1):
         if at + count > len(lines):
@@ -93,39 +93,52 @@ def attribution_length(lines: list[str], at: int) -> int:
     return 0
 
 
+def _runs_on(line: str) -> bool:
+    """Whether the line is an attribution with text behind its colon: some phones break no line there.
+
+    Nothing less than a date and an address will do.
+    """
+    if "@" not in line or not _OPENING.match(line):
+        return False
+    ends = [found.start() for found in re.finditer(":", line)][:_MAX_COLONS]
+    return any(
+        line[end + 1 :].strip()
+        and _BEFORE_COLON.search(line[max(0, end - _LONGEST_VERB) : end])
+        and _BRACKETED.search(line[:end])
+        and _DATE.search(line[:end])
+        and is_attribution(line[: end + 1])
+        for end in ends
+    )
+
+
 def is_attribution(text: str, *, marked: bool = False) -> bool:
     """Whether this line says who wrote what follows, and when or from which address.
 
     marked: whether lines with a quote mark follow; then less is asked of its wording.
     """
     text = text.strip().strip("-").strip()
-    ends = bool(_WROTE.search(text))
-    dated, timed = bool(_DATE.search(text)), bool(_TIME.search(text))
-    addressed = bool(_ADDRESS.search(text))
+    addressed = "@" in text and bool(_ADDRESS.search(text))
     if not text.endswith(_COLONS):
         # Without the colon it is a sentence ("what she wrote"), unless it is unmistakable.
-        return ends and (dated or timed) and addressed
+        return addressed and _ends_in_verb(text) and bool(_DATE.search(text) or _TIME.search(text))
+    dated, timed = bool(_DATE.search(text)), bool(_TIME.search(text))
     if marked and dated and (timed or addressed):
         return True
     if _QUOTING.match(text):
         return addressed or marked
-    if ends:
-        return _tells_who_or_when(text, when=dated or timed, addressed=addressed)
     opens = bool(_OPENING.match(text)) or text[:1].isdigit()
-    if dated and timed and (_BRACKETED.search(text) or (opens and _ENDS_IN_ADDRESS.search(text))):
+    if _ends_in_verb(text):
+        return (opens or addressed) and (dated or timed or bool(_NAME_WROTE.match(text)))
+    if dated and timed and (_BRACKETED.search(text) or (opens and _ENDS_IN_ADDRESS.search(text[-_TAIL:]))):
         return True  # any language: who, when and a colon
     if _WRITTEN_BY.match(text):
         return dated
-    if not dated and not timed:
-        return False
-    inside = bool(_WROTE_INSIDE.search(text))
-    return inside and (opens or addressed or (dated and timed))
+    inside = (dated or timed) and (opens or addressed or (dated and timed))
+    return bool(inside and _WROTE_INSIDE.search(text))
 
 
-def _tells_who_or_when(text: str, *, when: bool, addressed: bool) -> bool:
-    if not (_OPENING.match(text) or addressed or text[:1].isdigit()):
-        return False
-    return when or (addressed and bool(_NAME_WROTE.match(text)))
+def _ends_in_verb(text: str) -> bool:
+    return bool(_WROTE.search(text[-_LONGEST_VERB:]))
 
 
 def _quoted_from(lines: list[str], at: int) -> bool:

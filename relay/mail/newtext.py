@@ -76,6 +76,8 @@ class _Splitter:
         self.forwarded: list[str] = []
         self.uncertain: list[str] = []
         self.perhaps_quoted = False
+        self.said = False
+        """Whether any new words stand above."""
         self.blocks = 0
         self.ours = False
         """Whether the latest attribution named the relay."""
@@ -95,6 +97,7 @@ class _Splitter:
                 self._attributed(length)
             else:
                 self.runs[-1].lines.append(line)
+                self.said = self.said or bool(line.strip() and not is_drawn(line))
                 self.at += 1
 
     def _rest(self) -> list[str]:
@@ -106,7 +109,7 @@ class _Splitter:
         rules: list[str] = []
         while run and (is_drawn(run[-1]) or not run[-1].strip()):
             rules.insert(0, run.pop())
-        alone, old = not self._says_something(), [*rules, *self._rest()]
+        alone, old = not self.said, [*rules, *self._rest()]
         if is_forward_subject(self.context.subject):
             self.forwarded += old
             return
@@ -156,16 +159,13 @@ class _Splitter:
             return
         if is_quoted(self.lines[following]) or is_barred(self.lines[following]):
             self._quoted_block(is_barred if is_barred(self.lines[following]) else is_quoted)
-        elif self._says_something() or self.ours:
+        elif self.said or self.ours:
             self.quoted += self._rest()
         else:
             # Nothing above and no marks below: a program that puts the attribution first and the
             # answer under it. Kept as new, for a question lost is worse than a question quoted.
             self.perhaps_quoted = True
             self.runs.append(_Run())
-
-    def _says_something(self) -> bool:
-        return any(line.strip() for run in self.runs for line in run.lines)
 
 
 def split(text: str, context: Context) -> Split:
