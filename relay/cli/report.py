@@ -16,15 +16,20 @@ def command(*, as_json: bool) -> None:
     counts = with_store(read_counts)
     waiting = sum(counts.spool.values())
     ends = {str(outcome): number for outcome, number in counts.ends.items()}
+    robots = {str(kind): number for kind, number in counts.robots.items()}
     if as_json:
-        show_json(
-            {"accepted": counts.accepted, "ends": ends, "waiting": waiting, "balanced": counts.balanced}
-        )
+        show_json({
+            "accepted": counts.accepted, "ends": ends, "robots": robots,
+            "waiting": waiting, "balanced": counts.balanced,
+        })  # fmt: skip
     else:
         numbers = {"accepted": counts.accepted, **ends, "still waiting": waiting}
         show(
             [{"mails": what, "number": n} for what, n in numbers.items()], ("mails", "number"), as_json=False
         )
+        if robots:
+            kinds = ", ".join(f"{number} {kind}" for kind, number in robots.items())
+            click.echo(f"Automatic mail among them: {kinds}.")
     if not counts.balanced:
         click.echo("These numbers do not add up: a mail is missing or counted twice.", err=True)
         sys.exit(1)

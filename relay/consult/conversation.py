@@ -28,7 +28,7 @@ from relay.consult.notices import (
     Undeliverable,
 )
 from relay.consult.routing import by_keywords, choose
-from relay.consult.sending import REACHABLE, ask, send_turn, subject_of, text_kind
+from relay.consult.sending import REACHABLE, WAITED_FOR, ask, send_turn, subject_of, text_kind
 from relay.consult.snapshot import Member
 from relay.consult.states import LIVE, Cause, after
 from relay.consult.words import Verb
@@ -138,7 +138,7 @@ def obey_in_thread(
 
 def pass_on(draft: Draft, thread: Thread, writer: Member, address: str) -> Decision:
     """The consultant is let go, and another colleague is asked at once."""
-    if thread.state is ThreadState.ASKED:
+    if thread.state in WAITED_FOR:
         draft.keep(replace(thread, state=ThreadState.PASSED))
         replace_colleague(draft)
     draft.write(

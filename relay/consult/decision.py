@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from relay.consult.model import Consultation, Grant, MemberId, Seen, Standing, Thread, Turn
 from relay.consult.notices import Notice
+from relay.mail.letter import Robot
 
 T = TypeVar("T")
 
@@ -90,3 +91,5 @@ class Decision:
     release_spool: str | None = None
     """A mail held for "was this you?" that may now be processed."""
     drop_spool: str | None = None
+    robot: Robot | None = None
+    """Whose kind of mail this was, for the admin's counts."""

@@ -18,6 +18,7 @@ from relay.consult.desk_notices import (
 from relay.consult.intent import Confirmation, DeskVerb
 from relay.consult.model import Case, ConsultationState, Grant, Purpose, Standing, ThreadState, TurnState
 from relay.consult.notices import Expired, TextKind
+from relay.consult.sending import REACHABLE
 from relay.consult.snapshot import Member
 from relay.consult.states import LIVE
 from relay.consult.words import Verb
@@ -44,7 +45,7 @@ def obey(draft: Draft, intent: DeskVerb, member: Member, address: str, answers: 
                 draft, member, replace(standing, paused_until=UNTIL_RESUMED), intent.verb, address, answers
             )
         case Verb.RESUME:
-            back = replace(standing, paused_until=None, left=None)
+            back = replace(standing, paused_until=None, away_until=None, left=None)
             if standing.left:  # coming back by mail is consent anew
                 back = replace(back, opted_in=draft.now)
             _change(draft, member, back, intent.verb, address, answers)
@@ -117,18 +118,21 @@ def _change(
 def _status(draft: Draft, member: Member) -> Status:
     config, standing = draft.snapshot.config, member.standing
     asked = [c for c in draft.snapshot.mine if c.consultation.asker == member.id]
-    paused = bool(standing.paused_until and standing.paused_until > draft.now)
+    paused = standing.is_paused(draft.now)
     until = standing.paused_until if paused and standing.paused_until != UNTIL_RESUMED else None
     return Status(
         asked=tuple(_line(c) for c in asked if c.consultation.state in SHOWN),
         asked_of_you=sum(
-            thread.consultant == member.id and thread.state in (ThreadState.ASKED, ThreadState.ANSWERED)
+            thread.consultant == member.id and thread.state in REACHABLE
             for case in draft.snapshot.mine
             if case.consultation.state in LIVE
             for thread in case.threads
         ),
         paused_until=draft.day(until) if until else None,
         paused=paused,
+        away_until=draft.day(standing.away_until)
+        if standing.away_until and standing.is_away(draft.now)
+        else None,
         left=bool(standing.left),
         opted_in=bool(standing.opted_in or member.entry.opted_in) and not standing.left,
         specialty_titles=tuple(

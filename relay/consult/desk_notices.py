@@ -52,6 +52,8 @@ class Status(Notice):
     """Threads in which the member is consultant and that are open."""
     paused_until: date | None
     paused: bool
+    away_until: date | None
+    """An absence note of theirs said so: the first day they are asked again."""
     left: bool
     opted_in: bool
     specialty_titles: tuple[str, ...]

@@ -7,7 +7,7 @@ could not be handed on. All pure: what the world knows comes in the snapshot.
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from relay.consult import conversation, desk, holding
+from relay.consult import absence, conversation, desk, holding
 from relay.consult.addresses import Role, reply_address
 from relay.consult.decision import Decision, Outcome, Tokens
 from relay.consult.desk_notices import OperatorMail, Trouble
@@ -32,7 +32,7 @@ from relay.consult.intent import (
 from relay.consult.masking import document_of, with_terms
 from relay.consult.model import Case, Original, ThreadState, Turn, TurnKind, TurnState
 from relay.consult.notices import Expired, Reminder, TextKind, Undeliverable, Unreadable
-from relay.consult.sending import subject_of, text_kind
+from relay.consult.sending import WAITED_FOR, subject_of, text_kind
 from relay.consult.snapshot import Member, Snapshot
 from relay.consult.states import LIVE, Cause, after
 from relay.consult.words import Verb
@@ -40,7 +40,7 @@ from relay.consult.writing import Draft, wiped
 from relay.deid.document import Document
 from relay.deid.finding import Failure, Judgement
 from relay.deid.replacing.redacted import Redacted
-from relay.mail.letter import Letter
+from relay.mail.letter import Letter, Robot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +96,7 @@ def step(
         judged = replace(judged, failure=Failure.UNREADABLE)
     match intent:
         case FromRobot():
-            return draft.decide(Outcome.ROBOT)
+            return _by_machine(draft, letter, member)
         case Bounce():
             return _bounced(draft, arrival, snapshot)
         case ForOperator(mailbox=mailbox):
@@ -192,7 +192,7 @@ def undelivered(
         draft.alert(Trouble.PREVIEW_BOUNCED if turn else Trouble.GAVE_UP, turn_id or "")
         return draft.decide(Outcome.BOUNCE)
     if turn.kind is TurnKind.REQUEST and thread is not None:
-        if thread.state is ThreadState.ASKED:
+        if thread.state in WAITED_FOR:
             draft.keep(replace(thread, state=ThreadState.UNREACHABLE))
             conversation.replace_colleague(draft)
         return draft.decide(Outcome.BOUNCE)
@@ -213,9 +213,20 @@ def _new_text(intent: Intent) -> Original | None:
 def _bounced(draft: Draft, arrival: Arrival, snapshot: Snapshot) -> Decision:
     grant = snapshot.grant
     expired = grant is None or (grant.expires is not None and grant.expires < draft.now)
+    if grant is not None and not expired and arrival.letter.robot is Robot.OUT_OF_OFFICE:
+        # RFC 3834 §4: a responder answers to the reverse-path; only its reader's server knows this one
+        return _by_machine(draft, arrival.letter, snapshot.roster.get(grant.member))
     if expired or grant is None or not arrival.hard_bounce:
         return draft.decide(Outcome.BOUNCE)
     return undelivered(grant.thread_id, grant.turn_id, snapshot, draft.now, draft.tokens)
+
+
+def _by_machine(draft: Draft, letter: Letter, member: Member | None) -> Decision:
+    grant = draft.snapshot.grant
+    mine = grant is not None and member is not None and grant.member == member.id
+    thread = next((t for t in draft.threads if grant and mine and t.id == grant.thread_id), None)
+    absence.note(draft, letter, member, thread)
+    return draft.decide(Outcome.ROBOT, robot=letter.robot)
 
 
 def _tell_writer(draft: Draft, turn: Turn) -> None:

@@ -29,6 +29,8 @@ class ThreadState(StrEnum):
     """Where the exchange with one consultant stands."""
 
     ASKED = "asked"
+    AWAY = "away"
+    """Asked, and their machine answered that they are away; they may still answer themselves."""
     ANSWERED = "answered"
     PASSED = "passed"
     UNREACHABLE = "unreachable"
@@ -189,6 +191,16 @@ class Standing:
     left: datetime | None = None
     paused_until: datetime | None = None
     """`datetime.max` (UTC) until they write `resume`."""
+    away_until: datetime | None = None
+    """Said by their machine, not by them: an absence note. Over by itself, or by `resume`."""
+
+    def is_paused(self, now: datetime) -> bool:
+        """Whether they rest from requests."""
+        return self.paused_until is not None and self.paused_until > now
+
+    def is_away(self, now: datetime) -> bool:
+        """Whether an absence note says that they do not read now."""
+        return self.away_until is not None and self.away_until > now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,7 +31,9 @@ from relay.consult.states import Cause, after
 from relay.consult.writing import Draft, wiped
 from relay.deid.replacing.redacted import Redacted
 
-REACHABLE = frozenset({ThreadState.ASKED, ThreadState.ANSWERED})
+WAITED_FOR = frozenset({ThreadState.ASKED, ThreadState.AWAY})
+"""Threads whose consultant has said nothing yet."""
+REACHABLE = WAITED_FOR | {ThreadState.ANSWERED}
 """Threads whose consultant still reads."""
 NOTHING_REMOVED = Removed(counts=(), signature=False, quotation=False)
 

@@ -22,9 +22,9 @@ class Member:
         return (self.entry.address, *self.entry.aliases)
 
     def may_be_asked(self, now: datetime) -> bool:
-        """Opted in, on paper or by mail, and neither left nor paused. Mail wins over the file."""
+        """Opted in, on paper or by mail, and neither left, paused nor away. Mail wins over the file."""
         standing = self.standing
-        if standing.left or (standing.paused_until and standing.paused_until > now):
+        if standing.left or standing.is_paused(now) or standing.is_away(now):
             return False
         return bool(standing.opted_in or self.entry.opted_in)
 

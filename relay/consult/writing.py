@@ -23,6 +23,7 @@ from relay.consult.model import (
 )
 from relay.consult.notices import Notice
 from relay.consult.snapshot import Member, Snapshot
+from relay.mail.letter import Robot
 
 BOUNCE_ADDRESS_LIVES = timedelta(days=14)
 MAX_REFERENCES = 12
@@ -215,7 +216,12 @@ class Draft:
         return self.day(turn.held_at + self.snapshot.config.policy.expire_after)
 
     def decide(
-        self, outcome: Outcome, *, release_spool: str | None = None, drop_spool: str | None = None
+        self,
+        outcome: Outcome,
+        *,
+        release_spool: str | None = None,
+        drop_spool: str | None = None,
+        robot: Robot | None = None,
     ) -> Decision:
         """Everything collected, as one decision."""
         consultation = self._consultation
@@ -230,6 +236,7 @@ class Draft:
             outgoing=tuple(self._outgoing),
             release_spool=release_spool,
             drop_spool=drop_spool,
+            robot=robot,
         )
 
     def _touched(self) -> set[str]:

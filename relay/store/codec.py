@@ -87,14 +87,15 @@ def read_turn_text(raw: bytes | None) -> dict[str, Any]:
 
 def standing(value: Standing) -> bytes:
     """What a member said by mail."""
-    times = (value.opted_in, value.left, value.paused_until)
+    times = (value.opted_in, value.left, value.paused_until, value.away_until)
     return to_bytes([time.isoformat() if time else None for time in times])
 
 
 def read_standing(raw: bytes) -> Standing:
-    """What `standing` wrote."""
-    opted_in, left, paused = (datetime.fromisoformat(time) if time else None for time in from_bytes(raw))
-    return Standing(opted_in=opted_in, left=left, paused_until=paused)
+    """What `standing` wrote; one of an older version has only its first three times."""
+    times = [datetime.fromisoformat(time) if time else None for time in from_bytes(raw)]
+    opted_in, left, paused, away = [*times, None][:4]
+    return Standing(opted_in=opted_in, left=left, paused_until=paused, away_until=away)
 
 
 def _redacted(value: Redacted) -> list[Any]:

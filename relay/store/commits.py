@@ -66,7 +66,8 @@ class Commits(Part):
                 for member, standing in decision.standings:
                     await keep_standing(connection, self._keys, member, standing)
                 await outbox.post(connection, self._keys, letters, now)
-                await ledger.count(connection, *ends, *([decision.outcome] if spool_id else []))
+                robots = [ledger.robot(decision.robot)] if decision.robot else []
+                await ledger.count(connection, *ends, *([decision.outcome, *robots] if spool_id else []))
         except DBAPIError as error:
             if is_collision(error):
                 raise Conflict from None  # the cause would show values in its message

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from relay.consult.decision import Outcome
 from relay.consult.model import ConsultationState
+from relay.mail.letter import Robot
 from relay.store.database import upsert
 from relay.store.part import Part
 from relay.store.schema import ConsultationRow, LedgerRow, OutboxRow, OutboxState, SpoolRow, SpoolState
@@ -25,6 +26,11 @@ async def count(connection: AsyncConnection, *entries: str) -> None:
         await connection.execute(
             statement.on_conflict_do_update(index_elements=["entry"], set_={"count": grown})
         )
+
+
+def robot(kind: Robot) -> str:
+    """The entry that counts this kind of automatic mail, beside its end."""
+    return f"robot:{kind}"
 
 
 class Ledger(Part):
@@ -55,6 +61,7 @@ class Ledger(Part):
                 accepted=ledger.get(ACCEPTED, 0),
                 ends={o: ledger[o] for o in Outcome if o in ledger and o is not Outcome.ASKED_WHO},
                 asked_who=ledger.get(Outcome.ASKED_WHO, 0),
+                robots={kind: ledger[robot(kind)] for kind in Robot if robot(kind) in ledger},
             )
 
 

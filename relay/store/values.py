@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from relay.consult.decision import Outcome
 from relay.consult.model import ConsultationState, Grant, MemberId
+from relay.mail.letter import Robot
 from relay.store.schema import OutboxState, SpoolState
 
 
@@ -153,6 +154,8 @@ class Counts:
     """How accepted mails ended, each counted once."""
     asked_who: int = 0
     """Mails ever held for "was this you?"; they wait or end like any other, so this is no end."""
+    robots: Mapping[Robot, int] = field(default_factory=dict)
+    """Which kinds of automatic mail were swallowed; each has ended already, so this is no end."""
 
     @property
     def balanced(self) -> bool:

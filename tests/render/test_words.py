@@ -358,6 +358,7 @@ def test_a_status_tells_each_consultation() -> None:
         asked_of_you=1,
         paused_until=None,
         paused=True,
+        away_until=None,
         left=False,
         opted_in=True,
         specialty_titles=("Trauma",),
@@ -366,6 +367,8 @@ def test_a_status_tells_each_consultation() -> None:
     assert '- "Her sister died": with 3 colleagues, 1 answer.' in text
     assert "waits for your answer to its preview" in text
     assert "resting from requests. To start again, write RESUME" in text
+    away = text_of(replace(status, paused=False, away_until=date(2026, 12, 7)))
+    assert "nobody asks you before Monday, 7 December. Back already? Write RESUME" in away
 
 
 def test_an_operators_mail_is_quoted_and_can_be_answered() -> None:
