@@ -38,6 +38,30 @@ ATTRIBUTIONS = {
     "apple-it": f"Il giorno 23 nov 2026, alle ore 10:00, {RELAY} ha scritto:",
     "apple-es": f"El 23 nov 2026, a las 10:00, {RELAY} escribió:",
     "old-unix": "At 10:00 11/23/2026, you wrote:",
+    "gmail-pt-pt": f"{RELAY} escreveu (segunda, 23/11/2026 à(s) 10:00):",
+    "gmail-cs": f"po 23. 11. 2026 v 10:00 odesílatel {RELAY} napsal:",
+    "gmail-sk": f"po 23. 11. 2026 o 10:00 {RELAY} napísal(a):",
+    "gmail-hu": f"{RELAY} ezt írta (időpont: 2026. nov.\n23., H, 10:00):",
+    "gmail-ro": f"În lun., 23 nov. 2026 la 10:00, {RELAY} a scris:",
+    "gmail-tr": f"{RELAY}, 23 Kas 2026 Pzt, 10:00 tarihinde şunu yazdı:",
+    "gmail-el": f"Στις Δευ 23 Νοε 2026 στις 10:00 π.μ., ο χρήστης {RELAY} έγραψε:",
+    "gmail-ru": f"пн, 23 нояб. 2026 г. в 10:00, {RELAY}:",
+    "gmail-uk": f"пн, 23 лист. 2026 р. о 10:00 {RELAY} пише:",
+    "gmail-ca": f"Missatge de {RELAY} del dia dl., 23 de nov. 2026 a les 10:00:",
+    "gmail-fi": f"ma 23. marrask. 2026 klo 10.00 {RELAY} kirjoitti:",
+    "gmail-nb": f"man. 23. nov. 2026 kl. 10:00 skrev {RELAY}:",
+    "gmail-ja": f"2026年11月23日(月) 10:00 {RELAY}:",
+    "gmail-zh": f"{RELAY} 于2026年11月23日周一 10:00写道：",
+    "gmail-ko": f"2026년 11월 23일 (월) 오전 10:00, {RELAY}님이 작성:",
+    "gmail-he": f"בתאריך יום ב׳, 23 בנוב׳ 2026 ב-10:00 מאת {RELAY}:",
+    "roundcube-nl": "Colleague Rowan (via Relay) schreef op 2026-11-23 10:00:",
+    "notes-de": f"{RELAY} schrieb am 23.11.2026 10:00:00:",
+    "open-xchange-de": f"{RELAY} hat am 23.11.2026 10:00 CET geschrieben:",
+    "fairemail": f"Nov 23, 2026 10:00:00 AM {RELAY}:",
+    "mutt-index": f"* {RELAY} [2026-11-23 10:00]:",
+    "tuta": "23 Nov 2026, 10:00 by r-abc234@relay.example:",
+    "horde-de": f"Zitat von {RELAY}:",
+    "a-language-nobody-listed": f"Dé Luain 23 Samhain 2026 ag 10:00, scríobh {RELAY}:",
 }  # fmt: skip
 
 HEADER_BLOCKS = {
@@ -56,6 +80,16 @@ HEADER_BLOCKS = {
     "yahoo-fr": "De : {0}\nÀ : Dana\nEnvoyé le : lundi 23 novembre 2026\nObjet : A question",
     "outlook-br": "De: {0}\nEnviada em: segunda-feira, 23 de novembro\nPara: Dana\nAssunto: A question",
     "samsung": "-------- Original message --------\nFrom: {0}\nDate: 11/23/26 10:00 (GMT+01:00)\nTo: Dana\nSubject: A question",
+    "outlook-cs": "Od: {0}\nOdesláno: pondělí 23. listopadu 2026\nKomu: Dana\nPředmět: A question",
+    "outlook-hu": "Feladó: {0}\nElküldve: 2026. november 23.\nCímzett: Dana\nTárgy: A question",
+    "outlook-da": "Fra: {0}\nSendt: 23. november 2026\nTil: Dana\nEmne: A question",
+    "outlook-tr": "Kimden: {0}\nGönderildi: 23 Kasım 2026\nKime: Dana\nKonu: A question",
+    "outlook-zh": "发件人: {0}\n发送时间: 2026年11月23日 10:00\n收件人: Dana\n主题: A question",
+    "outlook-ja": "差出人: {0}\n送信日時: 2026年11月23日\n宛先: Dana\n件名: A question",
+    "outlook-one-line": "From: {0} Sent: Monday, November 23, 2026 10:00 AM To: Dana Subject: A question",
+    "orange-fr": "====\n\nMessage du : 23/11/2026 10:00\nDe : {0}\nA : Dana\nCopie à :\nObjet : A question",
+    "t-online": "-----Original-Nachricht-----\nBetreff: A question\nDatum: 2026-11-23\nVon: {0}\nAn: Dana",
+    "em-client": "------ Original Message ------\nFrom {0}\nTo Dana\nDate 11/23/2026\nSubject A question",
     "outlook-mac": "From: {0}\nDate: Monday, November 23, 2026 at 10:00\nTo: Dana\nSubject: A question",
 }  # fmt: skip
 
@@ -166,6 +200,9 @@ def test_attribution_first_and_unmarked_text_below_keeps_the_text() -> None:
         "At 3:15 he woke, and she said",
         "Op een dag schreef hij mij.",
         "To: think about it is one thing",
+        "The hearing is on 23 Nov 2026 at 10:00, and she fears it:",
+        "My colleague wrote me in May: keep going.",
+        "Sent from my desk is where most of his letters come from.",
     ],
 )
 def test_a_persons_sentence_is_no_attribution(sentence: str) -> None:
@@ -181,3 +218,90 @@ def test_placeholders_and_lists_survive() -> None:
 def test_send_above_a_quoted_preview_is_only_the_word() -> None:
     text = f"SEND\n\n{ATTRIBUTIONS['gmail-en']}\n\n{quoted('Reply CANCEL to delete it.')}"
     assert split(text, Context()).new_text == "SEND"
+
+
+SOMEBODY = "Kim Sato <kim@school.example>"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"From: {SOMEBODY}\nSent: Monday\nTo: Dana\nSubject: Joy",
+        f"-----Original Message-----\nFrom: {SOMEBODY}\nSent: Monday\nTo: Dana\nSubject: Joy",
+    ],
+)
+def test_somebody_elses_mail_without_a_word_above_is_neither_new_nor_lost(head: str) -> None:
+    found = split(f"{head}\n\n{NEW}", Context(own_domain="relay.example"))
+    assert (found.new_text, found.uncertain) == ("", NEW)
+
+
+def test_the_relays_own_mail_without_a_word_above_is_only_old() -> None:
+    head = f"From: {RELAY}\nSent: Monday\nTo: Dana\nSubject: [Relay] Preview: Joy"
+    found = split(f"{head}\n\nReply SEND to send it.", Context(own_domain="relay.example"))
+    assert (found.new_text, found.uncertain) == ("", "")
+
+
+def test_text_below_the_phones_line_may_be_anybodys() -> None:
+    found = split(f"{NEW}\n\nSent from my iPhone\n\nHave you thought of a diary?", Context())
+    assert (found.new_text, found.uncertain) == (NEW, "Have you thought of a diary?")
+
+
+def test_text_below_the_phones_line_is_new_where_the_old_mail_is_marked() -> None:
+    text = f"Yes.\n\nSent from my iPhone\n\nNo, wait.\n\n{ATTRIBUTIONS['apple-en']}\n> Weekly?"
+    assert "No, wait." in split(text, Context()).new_text
+
+
+def test_text_below_a_phones_line_at_the_very_top_is_new() -> None:
+    found = split(f"Sent from my iPhone\n\n{NEW}", Context())
+    assert (found.new_text, found.uncertain) == (f"Sent from my iPhone\n\n{NEW}", "")
+
+
+def test_attribution_first_and_unmarked_text_below_is_said_to_be_doubtful() -> None:
+    found = split(f"On Mon, Nov 23, 2026, {SOMEBODY} wrote:\n\n{NEW}", Context())
+    assert (found.new_text, found.perhaps_quoted) == (NEW, True)
+
+
+LONG = "> She has been asking herself for weeks now whether to leave the school she is"
+
+
+def test_the_end_of_a_quoted_line_that_lost_its_mark_is_old() -> None:
+    found = split(f"{ATTRIBUTIONS['gmail-en']}\n{LONG}\nin, and the town.\n> What then?\n\nNo.", Context())
+    assert (found.new_text, found.uncertain) == ("No.", "")
+
+
+def test_a_small_lettered_line_below_a_finished_quoted_one_may_be_an_answer() -> None:
+    found = split(f"{LONG} in.\nit was me\n> What then?\n\nNo.", Context())
+    assert (found.new_text, found.uncertain) == ("No.", "it was me")
+
+
+@pytest.mark.parametrize("asked", ["> Weekly?", f"{LONG} in, or is it too early to tell?"])
+def test_an_answer_right_below_a_quoted_question_is_new(asked: str) -> None:
+    assert (
+        split(f"{asked}\nweekly.\n> And then?\nwe will see", Context()).new_text == "weekly.\n\nwe will see"
+    )
+
+
+def test_an_inline_answer_is_shown_with_the_end_of_what_it_answers() -> None:
+    asked = "\n".join(f"> line {n}" for n in range(6))
+    text = f"{ATTRIBUTIONS['gmail-en']}\n> Above.\n>\n{asked}\n>> older\n\nYes.\n\n> Rest.\n"
+    assert split(text, Context()).answered == "> […]\n> line 2\n> line 3\n> line 4\n> line 5\n\nYes."
+
+
+def test_what_somebody_else_wrote_is_no_context_of_an_inline_answer() -> None:
+    text = f"On Mon, Nov 23, 2026 at 10:00 AM {SOMEBODY} wrote:\n> I am so ill.\n\nSince May.\n\n> Help me.\n"
+    found = split(text, Context(own_domain="relay.example"))
+    assert (found.new_text, found.answered) == ("Since May.", "")
+
+
+def test_an_answer_above_or_below_the_whole_mail_needs_no_context() -> None:
+    for text in (
+        f"Yes.\n\n{ATTRIBUTIONS['gmail-en']}\n{quoted(OLD)}",
+        f"{ATTRIBUTIONS['gmail-en']}\n{quoted(OLD)}\n\nYes.",
+    ):
+        found = split(text, Context())
+        assert (found.new_text, found.answered) == ("Yes.", "")
+
+
+def test_text_behind_the_colon_of_an_attribution_is_old() -> None:
+    found = split(f"{NEW}\n\nOn 11/23/2026 at 10:00 AM, {RELAY} wrote:Have you tried?\nMore.", Context())
+    assert found.new_text == NEW

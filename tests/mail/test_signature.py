@@ -53,6 +53,21 @@ CUT = {
     "closing-and-phone": "Best,\nDana\n\nSent from my iPhone",
     "footer": "CONFIDENTIALITY NOTICE: This e-mail and any attachments are for the named recipient\nonly and may be privileged.",
     "footer-after-name": "Best,\nDana\n\nThis email may contain confidential information. If you are not the intended\nrecipient please delete it.",
+    "phone-languages": "Wysłane z mojego urządzenia Galaxy",
+    "outlook-languages": "Outlook für Android beschaffen",
+    "yahoo": "Sent from Yahoo Mail for iPhone",
+    "via": "via mobile",
+    "windows-mail": "Gesendet von Mail für Windows",
+    "brevity": "Please excuse brevity and typos.",
+    "image-of-gmail": "Best,\nDana\n[image: Lakeside logo]",
+    "image-of-outlook": "Best,\nDana\n\n[cid:image001.png@01DC.AB]\n[A logo of a lake Description automatically generated]",
+    "list-of-mailman": "_______________________________________________\nSupervision mailing list -- s@lists.example\nTo unsubscribe send an email to s-leave@lists.example",
+    "list-of-groups": "--\nYou received this message because you are subscribed to the Google Groups group.",
+    "rule-below-closing": "Thanks,\n___________________\nDANA WHITFIELD\nSupervision and training of clinicians who work with children and families\nhttps://lakeside.example",
+    "full-name-nobody-knows": "Robin Hale",
+    "danish": "Kh\nDana",
+    "legal-by-its-words": "Nobody but the intended recipient may read this; any dissemination is strictly prohibited.",
+    "scanned": "This email has been scanned for viruses and malware by the practice.",
     "footer-heading": "Best,\nDana\n\nConfidentiality Notice\n\nThe information in this e-mail is confidential and intended only for the recipient.",
 }  # fmt: skip
 
@@ -77,6 +92,11 @@ KEPT = {
     + "A long paragraph goes on and on here, far beyond any business card. " * 3,
     "own-name-in-prose": "Dana asked me to wait with the letter, her namesake and my client.",
     "question": "Is best, Dana, really best?",
+    "via-sentence": "Via her phone she told him that they were leaving.",
+    "dutch-sentence": "Verzonden heeft hij de brief nooit.",
+    "german-sentence": "Von meiner Klientin habe ich das per Telefon erfahren.",
+    "a-book": "I would read this:\n\nRobin Hale",
+    "confidential-work": "She fears that what we say is not confidential and that I will notify the school.",
 }
 
 
@@ -105,3 +125,37 @@ def test_postscript_below_a_name_without_closing_is_kept() -> None:
     kept, signature = cut_signature([*BODY, "", "dana", "ps the hearing is on Monday"], DANA)
     assert kept == [*BODY, "", "ps the hearing is on Monday"]
     assert signature == ["dana"]
+
+
+def test_thanks_to_somebody_above_everything_is_no_closing() -> None:
+    text = [
+        "Thank you, Rowan.",
+        "",
+        "I have asked her for Monday and she will come with her mother.",
+        "",
+        "Best,",
+        "Dana",
+    ]
+    assert cut_signature(text, DANA) == (text[:3], text[4:])
+
+
+@pytest.mark.parametrize(
+    "banner",
+    [
+        "CAUTION: This email originated from outside of the organization. Do not click links.",
+        "[EXTERNAL]",
+        "You don't often get email from r-abc@relay.example. Learn why this is important",
+        "ACHTUNG: Diese E-Mail kommt von außerhalb der Praxis. Bitte keine Links öffnen.",
+    ],
+)
+def test_a_gateways_warning_above_the_text_is_cut(banner: str) -> None:
+    assert cut_signature([banner, "", *BODY], DANA) == (BODY, [banner])
+
+
+def test_a_persons_own_warning_stays() -> None:
+    text = ["Warning: she has been living outside for weeks.", *BODY]
+    assert cut_signature(["Caution is what I counsel.", *BODY], DANA)[0] == [
+        "Caution is what I counsel.",
+        *BODY,
+    ]
+    assert cut_signature(["", *text], DANA)[0][-1] == BODY[-1]
