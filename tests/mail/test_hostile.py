@@ -73,7 +73,7 @@ def test_any_html_gives_text(source: str) -> None:
         (b"From: a@b.example\r\n" + b"X: " + b"y" * 70_000 + b"\r\n\r\nbody", UnreadableWhy.HEADER_TOO_LONG),
         (mail("--b\n\nx\n" * 500, "Content-Type: multipart/mixed; boundary=b"), UnreadableWhy.TOO_MANY_PARTS),
         (mail("x", "Content-Type: message/rfc822").replace(b"\r\nx", b"\r\n" + b"Content-Type: message/rfc822\r\n\r\n" * 60), UnreadableWhy.TOO_DEEP),
-        (mail("x", "Content-Type: message/rfc822").replace(b"\r\nx", b"\r\n" + b"Content-Type: message/rfc822\r\n\r\n" * 3000), UnreadableWhy.TOO_MANY_PARTS),
+        (mail("x", "Content-Type: message/rfc822").replace(b"\r\nx", b"\r\n" + b"Content-Type: message/rfc822\r\n\r\n" * 3000), UnreadableWhy.TOO_DEEP),
         (mail("\n\n" * 20_000, "Content-Type: message/delivery-status"), UnreadableWhy.TOO_MANY_PARTS),
     ],
 )  # fmt: skip
