@@ -17,6 +17,8 @@ from relay.identity.checker import Authenticator
 from relay.identity.verdict import Verdict
 from relay.mail.fields import HeaderBlock, header_block
 from relay.mail.headers import AmbiguousAuthor, author_of, fingerprint_material, message_id_of
+from relay.mail.robots import marks
+from relay.mail.words import field_text
 from relay.observe import log
 from relay.smtp.door import Reply, Transaction
 from relay.store.values import Accepted
@@ -166,6 +168,10 @@ class Gate:
                     replies |= dict.fromkeys(group, await self._misdirected(proved=proved))
                     continue
                 sure = proved or _proves_itself(grant)
+            if not sure and _by_machine(mail):  # a question would answer it, and its machine the question
+                await self._store.dropped(Outcome.ROBOT)
+                replies |= dict.fromkeys(group, TAKEN)
+                continue
             reply = await self._take(mail, group, from_address=address, member=member, proved=sure)
             replies |= dict.fromkeys(group, reply)
         return replies
@@ -248,6 +254,12 @@ class Gate:
 
     def _worded(self, reply: Reply) -> Reply:
         return Reply(code=reply.code, status=reply.status, text=reply.text.format(domain=self._around.domain))
+
+
+def _by_machine(mail: _Mail) -> bool:
+    """Whether its envelope or header says so; enough for a mail nobody has proved (RFC 3834 §2, R21)."""
+    subject = field_text(mail.header.first("subject") or b"")
+    return not mail.transaction.reverse_path or marks.is_marked(mail.header, subject)
 
 
 def _proves_itself(grant: Grant) -> bool:

@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relay.mail.html import html_to_text
+from relay.mail.letter import Robot
 from relay.mail.limits import ReadLimits, Unreadable, UnreadableWhy
 from relay.mail.newtext import Context, split
 from relay.mail.parse import parse_letter
 from relay.mail.robots.dsn import NotADsn, parse_dsn
+from relay.mail.robots.report import DsnAction
 
 from .letters import mail
 
@@ -51,6 +53,29 @@ def test_any_pieces_of_mail_give_a_letter_or_unreadable(pieces: list[bytes]) -> 
 def test_any_pieces_of_mail_give_a_report_or_not_a_dsn(pieces: list[bytes]) -> None:
     with suppress(NotADsn):
         assert parse_dsn(b"".join(pieces)).results
+
+
+REPORT_PIECES = [
+    "550 5.1.1 ", "<kim@school.example>:\n", "kim@school.example\n", "user unknown", ">>> DATA\n", "<<< 550 no\n", "\n", "\n\n",
+    "----- Original message -----\n", "Received: x\n", "Subject: y\n", "Action: failed\n", "Status: 5.1.1\n", "could not be delivered ",
+    '{"notificationType": "Bounce", ', '"bounce": [', "{", "}", "mailbox full ", "-- ", "550-", "9.9.9", "\x00", "é",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(REPORT_PIECES), max_size=60).map("".join))
+def test_a_daemons_mail_of_any_pieces_is_a_report_with_a_result(text: str) -> None:
+    letter = parse_letter(mail(text, sender="MAILER-DAEMON@mx.example", subject="failure notice"))
+    assert letter.robot is Robot.DELIVERY_REPORT
+    assert letter.report is not None
+    for result in letter.report.results:
+        assert result.action is DsnAction.FAILED or not result.hard
+
+
+@given(st.binary(max_size=2000))
+def test_a_daemons_mail_of_any_bytes_is_a_report_or_unreadable(body: bytes) -> None:
+    head = b"From: MAILER-DAEMON@mx.example\r\nContent-Type: multipart/report; boundary=x\r\n\r\n--x\r\n"
+    with suppress(Unreadable):
+        assert parse_letter(head + body).report is not None
 
 
 @given(st.text(max_size=1000))
@@ -114,8 +139,19 @@ def test_nested_multiparts_beyond_the_limit_are_refused() -> None:
         mail("<p style='" + "display:" * 50_000 + "'>x", "Content-Type: text/html"),
         mail("=" * 500_000, "Content-Transfer-Encoding: quoted-printable"),
         mail("-" * 500_000),
+        *(
+            mail(piece * (300_000 // len(piece)), sender="MAILER-DAEMON@mx.example", subject="failure notice")
+            for piece in (
+                "550 ", "<a@b.example>:\n550 x\n", ">>> DATA\n<<< 550 x\n", "recipient a ", "exceed ", "delivery ", "X: y\nReceived: z\n",
+            )
+        ),
+        mail("I am away until Monday, 1. " * 20_000),
+        mail("until 1 " * 40_000, subject="Out of office"),
+        mail("{" * 200_000),
+        mail('{"a":' * 40_000),
+        mail("x" * 1000 + "DESCRIPTION:a\\n\n " * 20_000, "Content-Type: text/calendar; method=REQUEST"),
     ],
-    ids=range(19),
+    ids=range(31),
 )  # fmt: skip
 def test_patterns_stay_linear_on_text_made_against_them(raw: bytes) -> None:
     read(raw)

@@ -113,6 +113,19 @@ async def test_forged_mail_does_not_become_a_flood_to_the_member(bench: Bench) -
     assert await asked(bench) == OPEN_QUESTIONS + 1
 
 
+@pytest.mark.parametrize(
+    ("more", "reverse_path"),
+    [("Auto-Submitted: auto-replied\r\n", ANA), ("", ""), ("Precedence: auto_reply\r\n", ANA)],
+)
+async def test_a_machine_nobody_has_proved_is_not_asked_whether_it_was_you(
+    bench: Bench, more: str, reverse_path: str
+) -> None:
+    bench.authenticator.says = Verdict.NONE
+    assert await bench.hand_in(written(ANA, more=more), INTAKE, reverse_path=reverse_path) == TAKEN
+    assert await bench.store.claim_outbox(bench.clock.now(), LEASE) == []
+    assert await ends(bench) == {Outcome.ROBOT: 1}
+
+
 async def test_after_no_the_same_mail_is_asked_about_again(bench: Bench) -> None:
     token = await question_to(bench, ANA)
     await bench.hand_in(written(ANA, "no", number=2), token)

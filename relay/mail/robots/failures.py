@@ -75,7 +75,7 @@ def is_failure_report(tree: Part, *, null_path: bool) -> bool:
     if subject and system:
         return True
     notice = notice_of(tree)
-    shown = bool(notice.sections) or notice.whole.quotes_refusal
+    shown = notice.names_somebody or notice.whole.quotes_refusal
     return (system or subject) and shown and _says_failed(notice)
 
 

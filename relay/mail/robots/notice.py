@@ -123,6 +123,11 @@ class Notice:
         return Section(address="", lines=self.lines)
 
     @property
+    def names_somebody(self) -> bool:
+        """Whether an address heads a line, as it does above a reason."""
+        return any(_HEADING.match(line) for line in self.lines)
+
+    @property
     def sections(self) -> tuple[Section, ...]:
         """One for each recipient it names at the head of a line; none: it is in no such form."""
         found: dict[str, list[str]] = {}

@@ -69,7 +69,7 @@ _DATED = rf"\W{{0,3}}(?:(?:the|den|dem|der|le|el|il|dia|de|op|dnia)\s)?(?:\d|(?:
 # date = year-month-day / day sep month [sep year] / day month [year] / month day [year] / weekday / …
 _DATE = re.compile(
     r"(?<![\d./-])(?:(20\d\d)-(\d\d?)-(\d\d?)\b"
-    r"|(\d\d?)\s?([./-])\s?(\d\d?)\b(?:\s?[./-]\s?(\d{4}|\d\d)\b)?"
+    rf"|(\d\d?)([./-])(?:(?<!-)\s)?(\d\d?)\b(?!\s?(?:{_MONTH})\b)(?:[./-]\s?(\d{{4}}|\d\d)\b)?\.?"
     rf"|(\d\d?)(?:st|nd|rd|th|er|[º°ª.]|:e)?{_OF}({_MONTH})\b\.?{_YEAR})"
     rf"|\b(?:({_MONTH})\b\.?\s?(\d\d?)(?:st|nd|rd|th)?\b(?!:\d){_YEAR}"
     rf"|({_WEEKDAY})\b(?:-feira)?(?!{_DATED})|({_TOMORROW})\b|({_NEXT_WEEK})\b)",
