@@ -8,7 +8,7 @@ _DEVICES = (
     r"|tel[ée]fono|telem[óo]vel|celular|cellulare|tablet|samsung|galaxy|blackberry|xiaomi|redmi|huawei"
     r"|honor|pixel"
     r"|oneplus|motorola|moto|nokia|lg|sony|xperia|htc|oppo|realme|wiko|windows|mac(?:book)?|outlook|yahoo"
-    r"|gmail|proton|tutanota|tuta|hushmail|gmx|web\.de|aol|fastmail|k-9|fairemail|thunderbird|typeapp"
+    r"|gmail|proton|tutanota|tuta|hushmail|gmx|aol|fastmail|k-9|fairemail|thunderbird|typeapp"
     r"|bluemail"
     r"|spark|airmail|mailbox|superhuman|missive|polymail|newton|sparrow|nine|aqua ?mail|zoho|posta|poczt\w+"
     r"|courrier|correo|e-post|mail|app|device|gerät|appareil|dispositivo|apparaat|enhet|urządzeni\w+"

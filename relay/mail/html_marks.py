@@ -18,7 +18,7 @@ _QUOTE_CLASSES = (
 )  # fmt: skip
 _QUOTE_IDS = ("yahoo_quoted", "isforwardcontent", "_rc_sig_quote", "olk_src_body_section", "reply-intro",
 "blockquote_zmail", "replyblockquote")  # fmt: skip
-_QUOTE_NAMES = ("quote", "messagereplysection")  # GMX and web.de; Spark
+_QUOTE_NAMES = ("quote", "messagereplysection")  # GMX; Spark
 _SIGNATURE_CLASSES = ("gmail_signature", "moz-signature", "protonmail_signature_block", "signature",
 "yahoo-signature", "tutanota_signature", "zimbra_signature", "k9mail-signature")  # fmt: skip
 _SIGNATURE_IDS = ("signature", "ms-outlook-mobile-signature", "applemailsignature", "composer_signature",

@@ -4,6 +4,7 @@ programs/NAME.eml is a mail in the form its program gives it, NAME.txt the new t
 docs/reading.md names programs and features by these files.
 """
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from relay.mail.letter import Letter
 from relay.mail.parse import parse_letter
 
 PROGRAMS = Path(__file__).parent / "programs"
+DOCS = Path(__file__).parents[2] / "docs" / "mail-programs.md"
 NAMES = sorted(path.stem for path in PROGRAMS.glob("*.eml"))
 
 
@@ -50,3 +52,13 @@ def test_an_inline_answer_is_shown_with_the_question_above_it(name: str) -> None
         "> Have you thought of a sleep diary?\n\nShe has kept one since May.\n\n"
         "> It helped two of mine. What does her school say?\n\nNothing so far."
     )
+
+
+def test_the_table_in_the_docs_names_every_mail_and_no_other() -> None:
+    named: set[str] = set()
+    for cell in re.split(r"[|\n]", DOCS.read_text(encoding="utf-8")):
+        stem = ""
+        for name in re.findall(r"`([a-z0-9-]+)`", cell):
+            stem = stem if name.startswith("-") else name.rpartition("-")[0]
+            named.add(stem + name if name.startswith("-") else name)
+    assert named == set(NAMES)
