@@ -194,6 +194,15 @@ def test_subject_comes_back_as_one_line(subject: str) -> None:
     assert found == parse_letter(compose(draft(subject=found))).subject
 
 
+_written = st.from_regex(r"[a-zà-ÿ\[(“¿=.&;#%\d][a-zà-ÿ0-9,;=&#%\])”'’ –-]{0,90}[a-zà-ÿ]\.", fullmatch=True)
+
+
+@given(st.lists(_written, min_size=1, max_size=12), st.sampled_from(["\n", "\n\n", "\n\n- "]))
+def test_any_sentences_written_are_the_sentences_read(sentences: list[str], between: str) -> None:
+    text = between.join(["First this.", *sentences])
+    assert parse_letter(compose(draft(text))).new_text == text
+
+
 def test_text_written_is_the_text_read() -> None:
     text = (
         "From the start =3D [client] was “calm”.\n\n"

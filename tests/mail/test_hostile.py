@@ -16,7 +16,7 @@ from relay.mail.parse import parse_letter
 from relay.mail.robots.dsn import NotADsn, parse_dsn
 from relay.mail.robots.report import DsnAction
 
-from .letters import mail
+from .letters import mail, multipart
 
 PIECES = [
     b"From: a@b.example\r\n", b"Subject: =?utf-8?q?x=0D=0A?=\r\n", b"Content-Type: multipart/mixed; boundary=x\r\n",
@@ -147,11 +147,21 @@ def test_nested_multiparts_beyond_the_limit_are_refused() -> None:
         ),
         mail("I am away until Monday, 1. " * 20_000),
         mail("until 1 " * 40_000, subject="Out of office"),
+        mail(("On 1/1/2026 <a@b.example> " + "wrote " * 50 + "\n") * 3_000),
+        mail("On Mon, 1 Jan 2026 at 10:00 kim:\n" * 10_000),
+        mail("a \n" * 200_000, "Content-Type: text/plain; format=flowed"),
+        mail("[image: <a.b" * 30_000),
+        mail("received this " * 40_000),
+        mail("> a quoted line that is as long as a line may be, and then some\nyes\n" * 6_000),
+        mail("<div class=gmail_quote>" * 900 + "x " * 20_000, "Content-Type: text/html"),
+        mail("<p style='" + "background:" * 50_000 + "'>x", "Content-Type: text/html"),
+        mail("<style>" + ".a{color:#fff;background:x}" * 10_000, "Content-Type: text/html"),
+        multipart("alternative", ("Content-Type: text/plain", "A line of words that differ.\n\n" * 9_000), ("Content-Type: text/html", "<p>Another line of some words.</p>" * 9_000)),
         mail("{" * 200_000),
         mail('{"a":' * 40_000),
         mail("x" * 1000 + "DESCRIPTION:a\\n\n " * 20_000, "Content-Type: text/calendar; method=REQUEST"),
     ],
-    ids=range(31),
+    ids=range(41),
 )  # fmt: skip
 def test_patterns_stay_linear_on_text_made_against_them(raw: bytes) -> None:
     read(raw)
