@@ -135,9 +135,10 @@ def test_fields_flattened_into_the_text_are_read() -> None:
         ("E500_Mail_Service@school.example", "Returned Mail - Error During Delivery", "------ Failed Recipients ------\n\n<kim@school.example>: mailbox unavailable. [SMTP Error Code 550]"),
         ("gateway@school.example", "RE: A question : non remis (delivery failed)", "Votre message n'a pas pu être délivré à\nkim@school.example\n"),
         ("Scanner <postmaster@school.example>", "Undeliverable", "Sent <<< RCPT TO:<kim@school.example>\nReceived >>> 550 5.1.1 user unknown"),
+        ("robot@school.example", "A question", "The following message could not be delivered:\n\n<kim@school.example>: no such user\n\nReceived: from a.example by b.example\nSubject: secret\n\nsecret"),
         ("<>", "Delivery Status", "--- The following addresses had delivery problems ---\n\n<kim@school.example>   (No such user)"),
     ],
-    ids=range(6),
+    ids=range(7),
 )  # fmt: skip
 def test_a_report_is_known_by_two_signs_that_agree(sender: str, subject: str, text: str) -> None:
     letter = parse_letter(mail(text, sender=sender, subject=subject), reverse_path="x@school.example")
@@ -151,9 +152,10 @@ def test_a_report_is_known_by_two_signs_that_agree(sender: str, subject: str, te
         ("Fwd: Undelivered Mail Returned to Sender", "Hi,\n\nwhat does this mean?\n\n<kim@school.example>: host mx.example said: 550 5.1.1 User unknown"),
         ("Delivery", "She is afraid of the delivery. It could not be delivered by midwife alone.\nkim@school.example"),
         ("Re: A question", "My letter to him could not be delivered, and he reads that as rejection."),
+        ("A question", "My mail could not be delivered to you, see below.\n\n<kim@school.example>: no such user\n\nReceived: from a.example by b.example\nSubject: secret\n\nsecret"),
         ("Returned to sender", "A client who feels unable to deliver anything on time, and returned all letters."),
     ],
-    ids=range(5),
+    ids=range(6),
 )  # fmt: skip
 def test_a_person_who_writes_of_undelivered_mail_is_no_server(subject: str, text: str) -> None:
     assert parse_letter(mail(text, subject=subject), reverse_path="dana@lakeside.example").robot is None

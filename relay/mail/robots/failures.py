@@ -21,7 +21,8 @@ _DAEMON = re.compile(
 _SYSTEM = re.compile(
     r"post_?master|mail delivery|mail administrator|system administrator|microsoft (?:exchange|outlook)"
     r"|mail ?server|(?:mail|smtp)[_ ](?:gateway|service)"
-    r"|interscan|delivery (?:service|system|subsystem)|mail system|mail router|anti-?virus|<>\s*$",
+    r"|interscan|delivery (?:service|system|subsystem)|mail system|mail router|anti-?virus"
+    r"|daemon@|bounces?@|delivery@|<>\s*$",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
@@ -61,6 +62,11 @@ _FAILED = re.compile(
     r"|uda[łl]o si[ęe]) (?:by[łl]o )?dostarczy[ćc]|nie zosta[łl]a dostarczona",
     re.IGNORECASE,
 )
+_PERSONS = re.compile(
+    r"\b(?:my|mine|we|our|hi|hello|dear|hallo|liebe[rs]?|bonjour|hola|ciao|fwd?|forwarded|wrote|writes)\b"
+    r"|\bi (?:got|sent|tried|received|wrote|have|am|was)\b|\?",
+    re.IGNORECASE,
+)
 _OPENING = 12
 """Lines that are looked at for a failure; a daemon says it at once."""
 
@@ -75,8 +81,9 @@ def is_failure_report(tree: Part, *, null_path: bool) -> bool:
     if subject and system:
         return True
     notice = notice_of(tree)
-    shown = notice.names_somebody or notice.whole.quotes_refusal
-    return (system or subject) and shown and _says_failed(notice)
+    shown = notice.names_somebody or bool(notice.sections) or notice.whole.quotes_refusal
+    known = system or subject or (notice.returns and _says_at_once(notice))
+    return known and shown and _says_failed(notice)
 
 
 def is_passed_on(tree: Part) -> bool:
@@ -94,6 +101,14 @@ def _sender(tree: Part) -> str:
     return decode_words(decode(tree.header.first("from") or b"", None)[0])[:400]
 
 
-def _says_failed(notice: Notice) -> bool:
-    opening = [line for line in notice.lines if line.strip()][:_OPENING]
-    return bool(_FAILED.search(" ".join(" ".join(opening).split())))
+def _says_failed(notice: Notice, within: int = _OPENING) -> bool:
+    return bool(_FAILED.search(_opening(notice, within)))
+
+
+def _says_at_once(notice: Notice) -> bool:
+    """Whether it begins with the failure, as no person does: not theirs, and to nobody."""
+    return _says_failed(notice, 3) and not _PERSONS.search(_opening(notice, 3))
+
+
+def _opening(notice: Notice, lines: int) -> str:
+    return " ".join(" ".join([line for line in notice.lines if line.strip()][:lines]).split())

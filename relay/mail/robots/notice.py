@@ -50,6 +50,7 @@ _HEADING = re.compile(
     r"[\s*<\"'\-]{0,12}(?:(?:[A-Za-z]{4,13} ){0,2}(?:recipient|address|user)(?: address)?: {0,4}"
     r"|[45]\d\d (?:[45]\.\d\.\d )?)?<?([^\s<>@\"':;,()]{1,64}@[^\s<>@\"':;,()]{2,255})[>\"']?(?:[:.,;\s]|$)"
 )
+_ALONE = re.compile(r"[\s*<\"'\-]{0,12}[^\s<>@\"':;,()]{1,64}@[^\s<>@\"':;,()]{2,255}[>\"']?[.:;]?$")
 _RULE = re.compile(r"\s*[-=_*#]{3,}")
 _COMMAND = re.compile(r"\s*>>>\s*([A-Za-z]{4}|\.)")
 _ANSWER = re.compile(r"\s*<<<\s*5\d\d")
@@ -116,6 +117,8 @@ class Notice:
 
     lines: tuple[str, ...]
     """Above the returned mail."""
+    returns: bool = False
+    """Whether that mail, or its header, stands below or beside them."""
 
     @property
     def whole(self) -> Section:
@@ -124,8 +127,8 @@ class Notice:
 
     @property
     def names_somebody(self) -> bool:
-        """Whether an address heads a line, as it does above a reason."""
-        return any(_HEADING.match(line) for line in self.lines)
+        """Whether an address has a line to itself, as in a list of recipients."""
+        return any(_ALONE.match(line) for line in self.lines)
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -202,7 +205,11 @@ def notice_of(tree: Part) -> Notice:
             if part.media_type != "text/html" and texts[-1].strip():
                 break  # what follows is the same as HTML, or the returned mail
     lines = "\n".join(texts)[:_MAX_CHARS].split("\n")
-    return Notice(lines=tuple(line[:_MAX_LINE].rstrip() for line in lines[: _returned_at(lines)]))
+    end = _returned_at(lines)
+    beside = any(part.media_type in ("message/rfc822", "text/rfc822-headers") for part in tree.children)
+    return Notice(
+        lines=tuple(line[:_MAX_LINE].rstrip() for line in lines[:end]), returns=beside or end < len(lines)
+    )
 
 
 def _is_text(part: Part) -> bool:
