@@ -74,6 +74,7 @@ def new_request(
     removed = replace(masked.removed, quotation=bool(letter.quoted))
     masked = replace(masked, removed=removed)
     must_see = judgement.failure or not draft.consultation.specialties or not masked.text.text.strip()
+    must_see = must_see or bool(draft.onlookers)
     if must_see or _wants_preview(config.policy.preview, judgement):
         preview(draft, turn, masked, writer, intent.unknown_tag)
         return draft.decide(Outcome.HELD)
@@ -110,7 +111,7 @@ def relay_words(
     turn = replace(turn, subject=subject_of(draft), text=masked.text)
     masked = replace(masked, removed=replace(masked.removed, quotation=bool(letter.quoted)))
     policy = draft.snapshot.config.policy.preview_answers
-    if judgement.failure or _wants_preview(policy, judgement):
+    if judgement.failure or draft.onlookers or _wants_preview(policy, judgement):
         preview(draft, turn, masked, writer)
         return draft.decide(Outcome.HELD)
     draft.keep(replace(draft.consultation, cast=masked.cast))

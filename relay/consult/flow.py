@@ -31,7 +31,8 @@ from relay.consult.intent import (
 )
 from relay.consult.masking import document_of, with_terms
 from relay.consult.model import Case, Original, ThreadState, Turn, TurnKind, TurnState
-from relay.consult.notices import Expired, Reminder, TextKind, Undeliverable, Unreadable
+from relay.consult.notices import Expired, Preview, Reminder, TextKind, Undeliverable, Unreadable
+from relay.consult.onlookers import onlookers_of, told_of_onlookers
 from relay.consult.sending import WAITED_FOR, subject_of, text_kind
 from relay.consult.snapshot import Member, Snapshot
 from relay.consult.states import LIVE, Cause, after
@@ -85,8 +86,17 @@ def step(
     the same event is stepped again with `snapshot.stopped_at`: then the text is held instead.
     """
     intent = intent_of(arrival.letter, arrival.roles, snapshot)
-    case = intent.case if isinstance(intent, HoldAnswer) else snapshot.case
-    draft = Draft(snapshot, now, tokens, case)
+    draft = Draft(snapshot, now, tokens, intent.case if isinstance(intent, HoldAnswer) else snapshot.case)
+    draft.onlookers = _onlookers(intent, arrival, snapshot)
+    letter, address = arrival.letter, arrival.from_address
+    decision = _follow(intent, arrival, judgement, draft)
+    if not draft.onlookers or any(isinstance(mail.notice, Preview) for mail in decision.outgoing):
+        return decision
+    return replace(decision, outgoing=(*told_of_onlookers(draft, letter, address), *decision.outgoing))
+
+
+def _follow(intent: Intent, arrival: Arrival, judgement: Judgement | None, draft: Draft) -> Decision:
+    snapshot, now, tokens, case = draft.snapshot, draft.now, draft.tokens, draft.snapshot.case
     letter, address, member = arrival.letter, arrival.from_address, snapshot.member
     judged = judgement or Judgement(failure=Failure.CRASHED)
     if snapshot.stopped_at:
@@ -208,6 +218,16 @@ def _new_text(intent: Intent) -> Original | None:
             return original
         case _:
             return None
+
+
+def _onlookers(intent: Intent, arrival: Arrival, snapshot: Snapshot) -> tuple[str, ...]:
+    """Whom a mail about a consultation went to past the relay; a copy of "help" gives nobody away."""
+    about_a_case = isinstance(intent, NewRequest | HoldAnswer | Words | ThreadVerb | Unusable)
+    joins_held = isinstance(intent, NewRequest) and snapshot.case is not None
+    if snapshot.member is None or not about_a_case or joins_held:
+        return ()
+    turn = intent.turn if isinstance(intent, HoldAnswer) else None
+    return onlookers_of(arrival.letter, snapshot.member, arrival.from_address, snapshot.domain, turn)
 
 
 def _bounced(draft: Draft, arrival: Arrival, snapshot: Snapshot) -> Decision:

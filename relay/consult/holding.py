@@ -23,6 +23,7 @@ from relay.consult.notices import (
     Unreadable,
     UnreadableReason,
 )
+from relay.consult.onlookers import shown
 from relay.consult.routing import eligible
 from relay.consult.sending import send_turn, text_kind, titles
 from relay.consult.snapshot import Member
@@ -34,6 +35,8 @@ from relay.deid.finding import Failure, Judgement
 
 def preview(draft: Draft, turn: Turn, masked: Masked, writer: Member, unknown_tag: str | None = None) -> None:
     """Holds the turn and writes its preview under a fresh one-time address."""
+    onlookers, more = shown(draft.onlookers)
+    turn = replace(turn, told_of=(*turn.told_of, *draft.onlookers))
     draft.keep(turn)
     draft.keep(replace(draft.consultation, cast=masked.cast))
     config = draft.snapshot.config
@@ -61,6 +64,8 @@ def preview(draft: Draft, turn: Turn, masked: Masked, writer: Member, unknown_ta
             not_found=masked.not_found,
             not_kept=masked.not_kept,
             failure=turn.failure,
+            onlookers=onlookers,
+            more_onlookers=more,
             forwarded_left_out=bool(turn.original.forwarded),
             left_out=turn.left_out,
             deleted_on=draft.deleted_on(turn),
@@ -88,6 +93,9 @@ def answer_hold(draft: Draft, intent: HoldAnswer, judgement: Judgement | None, w
         case Verb.SEND if judgement and not judgement.failure and intent.original:
             # the engine failed before and works now: its writer sees what it finds
             return _replace(draft, turn, writer, intent.original, judgement, send_if_clean=False)
+        case Verb.SEND if draft.onlookers:
+            # Others have read the preview with the writer's name on it: relayed only if told so again.
+            return _again(draft, turn, writer)
         case Verb.SEND:
             return _send(draft, turn, writer)
         case Verb.CANCEL:
@@ -170,6 +178,7 @@ def _replace(
     )
     turn = _next_version(draft, turn, masked)
     clean = not (masked.text.marks or masked.look.left_in or masked.look.rare or judgement.failure)
+    clean = clean and not draft.onlookers
     if send_if_clean and clean and (turn.kind is not TurnKind.REQUEST or draft.consultation.specialties):
         draft.keep(replace(draft.consultation, cast=masked.cast))
         return send_turn(draft, turn, writer)

@@ -128,6 +128,8 @@ class Turn:
     text: Redacted
     left_out: tuple[str, ...] = ()
     """Names of attachments not passed on; for the writer's eyes."""
+    told_of: tuple[str, ...] = ()
+    """Whom a mail of its writer went to besides the relay, as they have been told; asked about once each."""
     created: datetime
     held_at: datetime
     """When the newest preview went out; reminder and expiry count from it."""

@@ -130,12 +130,23 @@ class Preview(Notice):
     not_kept: tuple[str, ...]
     """Words that `keep` cannot bring back."""
     failure: Failure | None
+    onlookers: tuple[str, ...]
+    """Addresses the mail that led to this preview went to past the relay; a few of them."""
+    more_onlookers: int
     forwarded_left_out: bool
     left_out: tuple[str, ...]
     """File names of attachments not passed on."""
     deleted_on: date
     reply_address: str
     """For the mailto: links of the HTML form."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlsoAddressed(Notice):
+    """To its writer: a mail about a consultation, of which nothing was relayed, also went to others."""
+
+    onlookers: tuple[str, ...]
+    more_onlookers: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,6 +45,8 @@ class Draft:
         self._grants: list[tuple[str, Grant]] = []
         self._outgoing: list[Outgoing] = []
         self._standings: list[tuple[MemberId, Standing]] = []
+        self.onlookers: tuple[str, ...] = ()
+        """Whom the mail at hand went to past the relay and its writer is still to be told of."""
 
     def day(self, moment: datetime) -> date:
         """The date as notices tell it: in the association's time zone, never the member's."""
@@ -257,4 +259,4 @@ class Draft:
 def wiped(turn: Turn) -> Turn:
     """The turn without what its writer wrote: once it is decided, only the masked copy stays."""
     original = replace(turn.original, subject="", text="", forwarded="", signature="")
-    return replace(turn, original=original, findings=(), flags=())
+    return replace(turn, original=original, findings=(), flags=(), told_of=())

@@ -64,6 +64,7 @@ def turn_text(turn: Turn) -> bytes:
             "subject": _redacted(turn.subject),
             "text": _redacted(turn.text),
             "left_out": list(turn.left_out),
+            "told_of": list(turn.told_of),
         }
     )
 
@@ -82,6 +83,7 @@ def read_turn_text(raw: bytes | None) -> dict[str, Any]:
         "subject": _to_redacted(found["subject"]),
         "text": _to_redacted(found["text"]),
         "left_out": tuple(found["left_out"]),
+        "told_of": tuple(found.get("told_of", ())),  # one held since an older version has none
     }
 
 
