@@ -31,6 +31,7 @@ from relay.consult.routing import by_keywords, choose
 from relay.consult.sending import REACHABLE, WAITED_FOR, ask, send_turn, subject_of, text_kind
 from relay.consult.snapshot import Member
 from relay.consult.states import LIVE, Cause, after
+from relay.consult.traces import with_traces
 from relay.consult.words import Verb
 from relay.consult.writing import Draft, wiped
 from relay.deid.finding import Judgement
@@ -64,6 +65,7 @@ def new_request(
         created=draft.now,
         last_mail_at=draft.now,
     )
+    consultation = with_traces(consultation, writer.id, letter)
     draft.keep(with_terms(consultation, writer.id, remove=draft.snapshot.stopped_at))
     draft.note_seen(writer.id, letter.message_id)
     turn = _turn(draft, TurnKind.REQUEST, None, writer, address, intent.original, letter, judgement)
@@ -102,7 +104,8 @@ def relay_words(
     draft.note_seen(writer.id, letter.message_id, thread)
     if draft.consultation.state not in LIVE or (thread and thread.state is ThreadState.CLOSED):
         return _over(draft, thread, writer, address)
-    draft.keep(with_terms(draft.consultation, writer.id, remove=draft.snapshot.stopped_at))
+    consultation = with_traces(draft.consultation, writer.id, letter)
+    draft.keep(with_terms(consultation, writer.id, remove=draft.snapshot.stopped_at))
     kind = TurnKind.ANSWER if thread and thread.consultant == writer.id else TurnKind.FOLLOWUP
     turn = _turn(draft, kind, thread, writer, address, intent.original, letter, judgement)
     masked = mask(

@@ -36,6 +36,7 @@ from relay.consult.onlookers import onlookers_of, told_of_onlookers
 from relay.consult.sending import WAITED_FOR, subject_of, text_kind
 from relay.consult.snapshot import Member, Snapshot
 from relay.consult.states import LIVE, Cause, after
+from relay.consult.traces import with_traces
 from relay.consult.words import Verb
 from relay.consult.writing import Draft, wiped
 from relay.deid.document import Document
@@ -137,6 +138,7 @@ def _follow(intent: Intent, arrival: Arrival, judgement: Judgement | None, draft
             return draft.decide(Outcome.MISDIRECTED)
         case HoldAnswer():
             draft.note_seen(member.id, letter.message_id, draft.thread_of(intent.turn))
+            draft.keep(with_traces(draft.consultation, member.id, letter))
             if snapshot.stopped_at:
                 draft.keep(with_terms(draft.consultation, member.id, remove=snapshot.stopped_at))
                 if intent.answer.verb is Verb.SEND:

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
-from relay.deid.finding import Failure, Finding, Flag, Terms
+from relay.deid.finding import Failure, Finding, Flag, Known, Terms
 from relay.deid.replacing.redacted import Redacted
 from relay.deid.replacing.redaction import Cast
 
@@ -72,6 +72,8 @@ class Consultation:
     cast: Cast = field(default_factory=Cast)
     terms: Mapping[MemberId, Terms] = field(default_factory=dict)
     """Each participant's own `remove` and `keep`."""
+    traces: Mapping[MemberId, tuple[Known, ...]] = field(default_factory=dict)
+    """What each participant's mails showed of them, for the last search alone: numbers, hosts."""
     fingerprint: str = ""
     """(sender, Message-ID, content) of the request; a second part of the same mail joins by it."""
     created: datetime

@@ -107,7 +107,9 @@ _Look = Callable[[Searched], _Span | None]
 def _looks(identity: Identity) -> Iterator[tuple[str, str, _Look]]:
     """(kind, what is known, how to look for it)."""
     own = {
-        Wanted([part]).whole for text in identity.readers_own for part in (text, *re.split(r"[@\s]", text))
+        Wanted(words).whole
+        for text in identity.readers_own
+        for words in (name_words(text), *([part] for part in (text, *re.split(r"[@\s]", text))))
     }
     for kind, known, wanted in _in_words(identity):
         if wanted.whole and wanted.whole not in own:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from relay.consult.model import Consultation, MemberId, Original, Standing, Turn
-from relay.deid.finding import Failure, Finding, Flag, FlagReason, Kind, Terms
+from relay.deid.finding import Failure, Finding, Flag, FlagReason, Kind, Known, Terms
 from relay.deid.replacing.redacted import Mark, Redacted
 from relay.deid.replacing.redaction import Cast
 
@@ -33,6 +33,7 @@ def consultation_text(consultation: Consultation) -> bytes:
                 member: {"keep": sorted(terms.keep), "remove": sorted(terms.remove)}
                 for member, terms in consultation.terms.items()
             },
+            "traces": {m: [[k.text, k.kind] for k in known] for m, known in consultation.traces.items()},
         }
     )
 
@@ -48,6 +49,10 @@ def read_consultation_text(raw: bytes | None) -> dict[str, Any]:
         "terms": {
             MemberId(member): Terms(keep=frozenset(terms["keep"]), remove=frozenset(terms["remove"]))
             for member, terms in found["terms"].items()
+        },
+        "traces": {
+            MemberId(member): tuple(Known(text=text, kind=Kind(kind)) for text, kind in known)
+            for member, known in found.get("traces", {}).items()  # none were kept before
         },
     }
 

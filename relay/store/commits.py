@@ -124,7 +124,7 @@ class Commits(Part):
 
     def _consultation_row(self, consultation: Consultation, key: Ring | None) -> dict[str, Any]:
         if consultation.state in _UNSENT:  # nothing went out, so nobody needs to know who was in it
-            consultation = replace(consultation, cast=Cast(), terms={})
+            consultation = replace(consultation, cast=Cast(), terms={}, traces={})
         people = [consultation.asker_address, list(consultation.specialties), consultation.fingerprint]
         text = codec.consultation_text(consultation)
         blind = (

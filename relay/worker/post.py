@@ -8,21 +8,19 @@ from typing import Literal, Protocol
 
 from relay.consult.addresses import reply_address, reverse_path
 from relay.consult.decision import Decision, Outgoing
-from relay.consult.model import Case, MemberId
+from relay.consult.model import Case
 from relay.consult.notices import Answer, Followup, Notice, Relayed, Reminder, Request
-from relay.consult.routing import practice_domains
-from relay.consult.snapshot import Member, Snapshot
-from relay.deid.finding import Kind
+from relay.consult.snapshot import Snapshot
 from relay.deid.replacing.redacted import Redacted
 from relay.deid.residual import Hit, Identity, residual_hits
 from relay.mail.compose import Draft, Listed, compose
 from relay.mail.inspect import decoded_pieces
 from relay.render.renderer import Renderer
 from relay.store.values import OutboxLetter
+from relay.worker.other_side import other_side
 
 CHANCE = SystemRandom().random
 THREADING = ("header in-reply-to", "header references")
-STRONG = frozenset({Kind.EMAIL, Kind.PHONE, Kind.URL, Kind.HANDLE, Kind.ID, Kind.IP, Kind.ADDRESS})
 
 
 class ResidualCheck(Protocol):
@@ -138,69 +136,14 @@ def _from_full_to_bare(notice: Notice) -> Iterator[Notice]:
         yield replace(notice, quotation=None, subject=Redacted.of_wording("A question"))
 
 
-def other_side(outgoing: Outgoing, case: Case | None, snapshot: Snapshot) -> Identity:
-    """Everything known of everybody this reader must not recognise.
-
-    Addresses and full names of the whole roster; parts of names and practice domains of those
-    who take part in the consultation; what was removed as an address, number or the like.
-    """
-    others = [m for m in snapshot.roster.values() if m.id != outgoing.reader]
-    parties = [m for m in others if m.id in _parties(case)]
-    reader = snapshot.roster.get(outgoing.reader) if outgoing.reader else None
-    own = set((reader.entry.name or "").split()) if reader else set()
-    removed = _removed(case, snapshot.domain)
-    return Identity(
-        addresses=tuple(a for m in others for a in m.addresses) + removed.get(Kind.EMAIL, ()),
-        full_names=tuple(m.entry.name for m in others if m.entry.name and len(m.entry.name.split()) > 1),
-        single_names=tuple(
-            word
-            for m in parties
-            for word in (m.entry.name or "").split()
-            if len(word) > 2 and word not in own
-        ),
-        domains=tuple(
-            sorted(
-                domain
-                for domain in {d for m in parties for d in practice_domains(m)} - _domains(reader)
-                # a relay at relay.association.org names the association's domain in every From
-                if not f".{snapshot.domain}".endswith(f".{domain}")
-            )
-        ),
-        phones=removed.get(Kind.PHONE, ()),
-        ids=tuple(
-            text
-            for kind in (Kind.ID, Kind.URL, Kind.HANDLE, Kind.IP, Kind.ADDRESS)
-            for text in removed.get(kind, ())
-        ),
-    )
-
-
-def _domains(member: Member | None) -> frozenset[str]:
-    return practice_domains(member) if member else frozenset()
-
-
-def _parties(case: Case | None) -> set[MemberId]:
-    return {case.consultation.asker, *(t.consultant for t in case.threads)} if case else set()
-
-
-def _removed(case: Case | None, domain: str) -> dict[Kind, tuple[str, ...]]:
-    """What was taken out, by kind; the relay's own addresses stand in every mail and are left aside."""
-    found: dict[Kind, tuple[str, ...]] = {}
-    if case is None:
-        return found
-    kept = {word.casefold() for terms in case.consultation.terms.values() for word in terms.keep}
-    for known in case.consultation.cast.known():
-        text = known.text.casefold()
-        if known.kind in STRONG and len(text) >= 4 and text not in kept and domain not in text:
-            found[known.kind] = (*found.get(known.kind, ()), known.text)
-    return found
-
-
 def _case_after(decision: Decision, case: Case | None) -> Case | None:
     if not decision.consultations:
         return case
     threads = {t.id: t for t in (*(case.threads if case else ()), *decision.threads)}
-    return Case(consultation=decision.consultations[0], threads=tuple(threads.values()))
+    turns = {t.id: t for t in (*(case.turns if case else ()), *decision.turns)}
+    return Case(
+        consultation=decision.consultations[0], threads=tuple(threads.values()), turns=tuple(turns.values())
+    )
 
 
 def _persons_words(*pieces: Redacted) -> str:

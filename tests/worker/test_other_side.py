@@ -1,0 +1,97 @@
+"""Whose identity each mail is searched for: a whole exchange with an engine that finds next to nothing."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from relay.consult.decision import Decision
+from relay.consult.model import Case
+from relay.deid.residual import Hit
+from relay.render.renderer import RelayFacts, Renderer
+from relay.settings.values import Policy, Preview
+from relay.worker.post import Post
+from tests.consult.world import DOMAIN, World
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+POST = Post(Renderer(TEMPLATES, RelayFacts(domain=DOMAIN)), DOMAIN)
+SIGNATURE = "Maren Oswalt, LMFT\nLic. 318907\nPhone: (919) 555-0188\nmaren.second@mailbox.example\n"
+
+
+@pytest.fixture
+def world() -> World:
+    """Maren has asked, with a signature and from her own machine; Hannah and Tobias have it before them."""
+    world = World(Policy(preview=Preview.NEVER, preview_answers=Preview.NEVER, min_pool=2))
+    asked = world.write(
+        "maren", "grief", "She grieves.", signature=SIGNATURE, message_id="<1@marens-imac.willowdesk.example>"
+    )
+    assert searched(world, asked, None) == set()
+    return world
+
+
+def searched(world: World, decision: Decision, case: Case | None) -> set[str]:
+    """What the last search finds in the mails of the decision."""
+    _, hits = POST.finish(decision, world.snapshot(case), world.now)
+    return texts(hits)
+
+
+def texts(hits: tuple[Hit, ...]) -> set[str]:
+    return {hit.text for hit in hits}
+
+
+def said(world: World, who: str, text: str, **more: object) -> set[str]:
+    case = world.case()
+    return searched(world, world.answer(who, text, **more), case)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ring me: 919/555 01 88.",
+        "Ring me at 555-0188.",
+        "My licence is 318 907.",
+        "Write to maren.second@mailbox.example.",
+        "Write to maren second.",
+        "The file is on marens-imac.willowdesk.example.",
+        "I am Oswalt.",
+        "We at Willow think so.",
+        "Write to maren at willow dot example.",
+    ],
+)
+def test_what_the_askers_mails_showed_is_stopped_on_its_way_to_colleagues(world: World, text: str) -> None:
+    assert said(world, "maren", text)
+
+
+def test_what_only_the_reader_showed_is_not_the_other_sides(world: World) -> None:
+    assert said(world, "hannah", "Is 919-555-0188 still right, and licence 318907?") == set()
+
+
+def test_what_a_consultants_mail_showed_is_stopped_on_its_way_to_the_asker(world: World) -> None:
+    assert said(world, "hannah", "Eat with her.", signature="Tel. (919) 555-0177") == set()
+    assert said(world, "hannah", "Or ring me: 9195550177") == {"9195550177"}
+
+
+def test_a_number_both_sides_share_gives_nobody_away(world: World) -> None:
+    said(world, "hannah", "Eat with her.", signature="Phone: (919) 555-0188")
+    assert said(world, "hannah", "The hospital is 919 555 0188.") == set()
+
+
+def test_a_name_of_the_roster_is_stopped_whoever_it_is(world: World) -> None:
+    assert said(world, "hannah", "Ask Colin Falk about it.") == {"Colin Falk"}
+
+
+def test_the_word_of_a_party_passes_where_it_is_a_word(world: World) -> None:
+    assert said(world, "maren", "A willow is a tree. Willow bark helps.") == set()
+    assert said(world, "maren", "So we at Willow know.") == {"Willow"}
+
+
+def test_a_full_name_taken_out_once_is_looked_for_again(world: World) -> None:
+    world.write("maren", "grief", "Joanna grieves.", "Another")
+    first = next(c for c in world.cases.values() if c.consultation.cast.known())
+    cast = first.consultation.cast
+    assert [known.text for known in cast.known()] == ["Joanna"]
+    named = replace(cast, entries=tuple(replace(e, text="Johanna Petrosyan") for e in cast.entries))
+    case = replace(first, consultation=replace(first.consultation, cast=named))
+    world.cases = {case.consultation.id: case}
+    hit = {"Petrosyan, Johanna"}
+    assert said(world, "hannah", "So Petrosyan, Johanna is better?") == hit
