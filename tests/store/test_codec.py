@@ -1,10 +1,11 @@
 """What is stored of a text, also as an older version wrote it."""
 
 import json
+from datetime import UTC, datetime
 
-from relay.consult.model import MemberId
+from relay.consult.model import MemberId, Standing
 from relay.deid.finding import Flag, FlagReason
-from relay.store.codec import read_turn_text, turn_text
+from relay.store.codec import read_standing, read_turn_text, standing, turn_text
 from tests.store import samples
 
 
@@ -13,3 +14,11 @@ def test_a_flag_held_since_an_older_version_is_read() -> None:
     kept["flags"] = [[9, 12, "rare"]]
     read = read_turn_text(json.dumps(kept).encode())
     assert read["flags"] == (Flag(start=9, end=12, reason=FlagReason.RARE),)
+
+
+def test_a_standing_kept_since_an_older_version_is_read() -> None:
+    day = datetime(2026, 12, 7, tzinfo=UTC)
+    said = Standing(opted_in=day, paused_until=day, away_until=day)
+    assert read_standing(standing(said)) == said
+    older = json.dumps(json.loads(standing(said))[:3]).encode()
+    assert read_standing(older) == Standing(opted_in=day, paused_until=day)

@@ -7,6 +7,7 @@ import pytest
 
 from relay.consult.decision import Decision, Outcome
 from relay.consult.model import Grant, MemberId, Purpose
+from relay.mail.letter import Robot
 from relay.store.errors import Conflict, Gone
 from relay.store.schema import SpoolState
 from relay.store.store import Store
@@ -111,6 +112,17 @@ async def test_a_mail_finished_by_another_worker_cannot_be_finished_again(store:
     counts = await store.counts()
     assert counts.ends == {Outcome.ANSWERED: 1}
     assert counts.balanced
+
+
+async def test_a_robots_mail_is_counted_by_kind_beside_its_end(store: Store) -> None:
+    for number, robot in enumerate((Robot.OUT_OF_OFFICE, Robot.OUT_OF_OFFICE, Robot.CALENDAR), 1):
+        await store.accept(mail(number))
+        await store.claim_spool(NOW, LEASE)
+        decision = Decision(outcome=Outcome.ROBOT, robot=robot)
+        await store.commit(decision, (), spool_id=hex_id(number), expected={}, now=NOW)
+    counts = await store.counts()
+    assert (counts.ends, counts.balanced) == ({Outcome.ROBOT: 3}, True)
+    assert counts.robots == {Robot.OUT_OF_OFFICE: 2, Robot.CALENDAR: 1}
 
 
 async def test_a_mail_that_fails_three_times_is_set_aside_and_can_be_replayed(store: Store) -> None:
