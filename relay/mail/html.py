@@ -100,19 +100,30 @@ class _Open:
     turned: bool
 
 
-def html_to_text(source: str) -> tuple[str, bool]:
+@dataclass(slots=True)
+class NodesLeft:
+    """How much HTML is still looked at in one mail: a mail of many parts has no more time than one of one."""
+
+    count: int = _MAX_NODES
+
+
+def html_to_text(source: str, left: NodesLeft | None = None) -> tuple[str, bool]:
     """The text a reader of this HTML sees, and whether all of it was read.
 
     Paragraphs are parted by an empty line, list items begin with '- ' or their number, links show
     their words only, quotation stands behind '> '. What style hides is left out.
     """
+    nodes = left or NodesLeft()
+    if nodes.count <= 0:
+        return "", not source
     if len(source) > _MAX_SOURCE or _is_too_deep(source):
         return clean_text(re.sub(r"<[^<>]{0,2000}>", " ", source[:_MAX_SOURCE])), False
     root = LexborHTMLParser(source).root
     hidden, paints = hidden_by_sheets(root) if root is not None else (frozenset(), False)
     page = _Page(hidden=hidden)
     # Where a sheet paints grounds, white letters may well be seen.
-    whole = _walk(root, page, Ink(ground=None) if paints else Ink()) if root is not None else True
+    ink = Ink(ground=None) if paints else Ink()
+    whole = _walk(root, page, ink, nodes) if root is not None else True
     page.end_line()
     return clean_text(re.sub(r"\n{3,}", "\n\n", "\n".join(page.lines)).strip("\n")), whole
 
@@ -127,17 +138,16 @@ def _is_too_deep(source: str) -> bool:
     return False
 
 
-def _walk(root: LexborNode, page: _Page, ink: Ink) -> bool:
+def _walk(root: LexborNode, page: _Page, ink: Ink, nodes: NodesLeft) -> bool:
     """Document order with a stack of our own: nesting is the sender's to choose."""
     stack: list[tuple[LexborNode, Ink, _Open | None]] = [(root, ink, None)]
-    seen = 0
     while stack:
-        node, ink, left = stack.pop()
-        if left is not None:
-            _leave(left, page)
+        node, ink, opened = stack.pop()
+        if opened is not None:
+            _leave(opened, page)
             continue
-        seen += 1
-        if seen > _MAX_NODES:
+        nodes.count -= 1
+        if nodes.count < 0:
             return False
         tag = node.tag or ""
         if tag == "-text":
@@ -153,7 +163,7 @@ def _walk(root: LexborNode, page: _Page, ink: Ink) -> bool:
         stack.append((node, ink, _enter(node, marks, page)))
         children: list[LexborNode] = []
         child = node.child
-        while child is not None and len(children) <= _MAX_NODES:
+        while child is not None and len(children) <= nodes.count:
             children.append(child)
             child = child.next
         stack.extend((child, inside, None) for child in reversed(children))
