@@ -2,17 +2,18 @@
 
 import re
 
-from relay.mail.charset import clean_text, decode
+from relay.mail.charset import charset_in_html, clean_text, decode
 from relay.mail.fields import header_block
 from relay.mail.flowed import unflow
 from relay.mail.headers import AmbiguousAuthor, author_of, message_id_of, recipients_of
-from relay.mail.html import html_to_text
+from relay.mail.html import NodesLeft, html_to_text
 from relay.mail.letter import Attachment, Letter, Robot
 from relay.mail.limits import ReadLimits, Unreadable
 from relay.mail.mime import Part, parse_tree
 from relay.mail.newtext import MAX_LINES, Context, split
 from relay.mail.robots.detect import detect
 from relay.mail.robots.dsn import read_report
+from relay.mail.second_reading import agreed
 from relay.mail.signature import name_tokens
 from relay.mail.words import field_text
 
@@ -37,6 +38,12 @@ _PGP_MESSAGE = "-----BEGIN PGP MESSAGE-----"
 # Characters without width hide a word from every later search, so they are gone from the start.
 _NO_WIDTH = re.compile("[\u00ad\u034f\u180e\u200b-\u200f\u2060-\u2064]")
 _STUB_WORDS = 12
+# Where a picture or a file stood: its name is nobody's words, and may name somebody.
+_FILE_NAMED = re.compile(
+    r"\[(?:image|imagen|immagine|imagem|bild|afbeelding|obraz|photo|cid)\s?:[^\]\n]{0,200}\]"
+    r"|<[^<>@\n]{1,120}\.(?:png|jpe?g|gif|heic|svg|bmp|tiff?|pdf|docx?|xlsx?|pptx?|odt|rtf|txt|zip|mov|mp4|m4a|ics|vcf)>",
+    re.IGNORECASE,
+)
 
 
 class _Body:
@@ -44,6 +51,9 @@ class _Body:
 
     def __init__(self) -> None:
         self.whole = True
+        self.nodes = NodesLeft()
+        self.rich = ""
+        """The HTML beside the plain text that was chosen: a second way to read the same mail."""
 
     def text_of(self, part: Part) -> str:
         """What this part adds to the text; '' for anything that is no text."""
@@ -54,16 +64,19 @@ class _Body:
         if not is_body(part):
             return ""
         octets, decoded_whole = part.decoded()
-        text, known = decode(octets, part.parameters.get("charset"))
+        charset = part.parameters.get("charset")
+        if part.media_type == "text/html" and not charset:
+            charset = charset_in_html(octets)
+        text, known = decode(octets, charset)
         self.whole = self.whole and decoded_whole and known
         if part.media_type == "text/html":
-            text, read = html_to_text(text)
+            text, read = html_to_text(text, self.nodes)
             self.whole = self.whole and read
             return text
         text = clean_text(text).rstrip("\n")
         if part.parameters.get("format", "").lower() == "flowed":
             text = unflow(text, del_sp=part.parameters.get("delsp", "").lower() == "yes")
-        return text
+        return _FILE_NAMED.sub("", text)
 
     def _chosen(self, alternatives: list[tuple[Part, str]]) -> str:
         """The plain alternative, unless it is empty or only says that there is HTML."""
@@ -79,7 +92,10 @@ class _Body:
         if not plain.strip():
             return rich
         stub = len(plain.split()) <= _STUB_WORDS * 2 and _NO_HTML.search(plain) and len(rich) > len(plain)
-        return rich if stub else plain
+        if stub:
+            return rich
+        self.rich = self.rich or rich
+        return plain
 
 
 def is_body(part: Part) -> bool:
@@ -116,7 +132,10 @@ def parse_letter(
         names = name_tokens(writer.display_name, writer.address)
     except AmbiguousAuthor:
         names = frozenset()
-    parts = split(text, Context(subject=subject, own_domain=own_domain, names=names))
+    context = Context(subject=subject, own_domain=own_domain, names=names)
+    parts = split(text, context)
+    if body.rich:
+        parts = agreed(parts, split(_NO_WIDTH.sub("", body.rich)[: limits.text_chars], context))
     robot = detect(tree, text=parts.new_text, reverse_path=reverse_path, own_domain=own_domain)
     return Letter(
         message_id=message_id_of(block),

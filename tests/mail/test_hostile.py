@@ -157,11 +157,12 @@ def test_nested_multiparts_beyond_the_limit_are_refused() -> None:
         mail("<p style='" + "background:" * 50_000 + "'>x", "Content-Type: text/html"),
         mail("<style>" + ".a{color:#fff;background:x}" * 10_000, "Content-Type: text/html"),
         multipart("alternative", ("Content-Type: text/plain", "A line of words that differ.\n\n" * 9_000), ("Content-Type: text/html", "<p>Another line of some words.</p>" * 9_000)),
+        multipart("mixed", *[("Content-Type: text/html", "<p>a" * 15_000)] * 60),
         mail("{" * 200_000),
         mail('{"a":' * 40_000),
         mail("x" * 1000 + "DESCRIPTION:a\\n\n " * 20_000, "Content-Type: text/calendar; method=REQUEST"),
     ],
-    ids=range(41),
+    ids=range(42),
 )  # fmt: skip
 def test_patterns_stay_linear_on_text_made_against_them(raw: bytes) -> None:
     read(raw)

@@ -235,3 +235,62 @@ def test_raw_utf_8_and_latin_1_fields_are_read() -> None:
 def test_parameters_are_read_in_every_form() -> None:
     found = parameters('x; A=b; c="d;\\"e"; f*=utf-8\'en\'g%20h; i*1=k; i*0=j')
     assert found == {"a": "b", "c": 'd;"e', "f": "g h", "i": "jk"}
+
+
+@pytest.mark.parametrize(
+    ("label", "codec"),
+    [
+        ("latin1", "latin-1"), ("ISO8859-1", "latin-1"), ('"iso-8859-1"', "latin-1"), ("x-sjis", "shift_jis"),
+        ("Shift_JIS", "shift_jis"), ("cp936", "gbk"), ("x-gbk", "gbk"), ("iso-8859-9", "iso8859-9"), ("cp866", "cp866"),
+        ("x-mac-cyrillic", "mac-cyrillic"), ("windows-949", "cp949"), ("big5-hkscs", "big5hkscs"),
+    ],
+)  # fmt: skip
+def test_charset_labels_are_known_in_every_spelling(label: str, codec: str) -> None:
+    word = {"shift_jis": "こんにちは", "gbk": "你好", "cp949": "안녕", "big5hkscs": "你好", "cp866": "спасибо",
+            "mac-cyrillic": "спасибо"}.get(codec, "Zoë für")  # fmt: skip
+    body = base64.encodebytes(word.encode(codec)).decode()
+    raw = mail(body, f"Content-Type: text/plain; charset={label}", "Content-Transfer-Encoding: base64")
+    assert (parse_letter(raw).new_text, parse_letter(raw).unreadable) == (word, False)
+
+
+@pytest.mark.parametrize("label", ["iso-8859-1", "windows-1252", "koi8-r", "us-ascii"])
+def test_utf_8_under_another_label_is_read_as_what_it_is(label: str) -> None:
+    raw = mail("José y Zoë", f"Content-Type: text/plain; charset={label}", "Content-Transfer-Encoding: 8bit")
+    assert parse_letter(raw).new_text == "José y Zoë"
+
+
+def test_octets_that_are_not_the_utf_8_they_claim_to_be_are_read_and_reported() -> None:
+    raw = mail("Z@ in May").replace(b"@ in", b"o\xeb in")
+    letter = parse_letter(raw)
+    assert (letter.new_text, letter.unreadable) == ("Zoë in May", True)
+
+
+def test_the_charset_that_html_names_in_itself_is_used_where_the_header_names_none() -> None:
+    source = '<meta http-equiv="Content-Type" content="text/html; charset=iso-8859-2"><p>Łódź</p>'
+    body = base64.encodebytes(source.encode("iso-8859-2")).decode()
+    raw = mail(body, "Content-Type: text/html", "Content-Transfer-Encoding: base64")
+    assert parse_letter(raw).new_text == "Łódź"
+
+
+def test_japanese_escapes_are_understood_where_no_charset_says_so() -> None:
+    raw = mail("@").replace(b"\r\n@", b"\r\n" + "こんにちは".encode("iso-2022-jp"))
+    assert parse_letter(raw.replace(b"; charset=utf-8", b"")).new_text == "こんにちは"
+
+
+def test_quoted_printable_that_nothing_declares_is_decoded() -> None:
+    raw = mail("Jos=C3=A9 slept through the ni=\nght, he says =3D good.", PLAIN)
+    assert parse_letter(raw).new_text == "José slept through the night, he says = good."
+
+
+@pytest.mark.parametrize("text", ["a = b and\nc =\nd", "x=C3 alone", "see ?a=20&b=30"])
+def test_equal_signs_of_a_person_stay(text: str) -> None:
+    assert parse_letter(mail(text, PLAIN)).new_text == text
+
+
+@pytest.mark.parametrize(
+    "named", ["[image: Anna Meyer.png]", "<Anna_Meyer_report.pdf>", "[cid:anna@01DC.AB]"]
+)
+def test_the_name_of_a_file_shown_in_the_text_does_not_pass(named: str) -> None:
+    assert (
+        parse_letter(mail(f"See {named} below.\n\nWhat now?", PLAIN)).new_text == "See  below.\n\nWhat now?"
+    )
