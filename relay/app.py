@@ -19,6 +19,7 @@ from relay.smtp.parcel import Courier
 from relay.smtp.signing import KeyUnusable, Signer, read_key
 from relay.smtp.tls import server_context
 from relay.store.store import Store
+from relay.worker.attachments import Opener
 from relay.worker.clock import clock_of
 from relay.worker.inbound import Inbound
 from relay.worker.intake import Gate
@@ -57,6 +58,7 @@ class Relay:
         self._reader = Reader(settings.domain, self.config)
         # A stranger's mail, read at the gate, must not keep a member's waiting.
         self._gate_reader = Reader(settings.domain, self.config)
+        self._opener = Opener(self.config)
         self._arrived, self._left = Signal(), Signal()
         members = Members(self.store, self.config)
         await self.store.release_leases()
@@ -90,7 +92,7 @@ class Relay:
         self.listener = Listener(gate, self._listener_config())
         await self.listener.start()
         poll, timers_every = (REHEARSAL_POLL_S, REHEARSAL_POLL_S) if rehearsal else (POLL_S, TIMERS_S)
-        inbound = Inbound(around, self._reader, self.judge, self._left)
+        inbound = Inbound(around, self._reader, self._opener, self.judge, self._left)
         outbound = Outbound(around, courier(settings), signs)
         self._stopping = asyncio.Event()
         timers = Timers(around, self._left)
@@ -117,6 +119,7 @@ class Relay:
         self._authenticator.close()
         await self._reader.stop()
         await self._gate_reader.stop()
+        await self._opener.stop()
         await self.judge.stop()
         await self.store.close()
 

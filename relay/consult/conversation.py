@@ -11,7 +11,6 @@ from relay.consult.model import (
     Case,
     Consultation,
     ConsultationState,
-    Original,
     Thread,
     ThreadState,
     Turn,
@@ -68,7 +67,7 @@ def new_request(
     consultation = with_traces(consultation, writer.id, letter)
     draft.keep(with_terms(consultation, writer.id, remove=draft.snapshot.stopped_at))
     draft.note_seen(writer.id, letter.message_id)
-    turn = _turn(draft, TurnKind.REQUEST, None, writer, address, intent.original, letter, judgement)
+    turn = _turn(draft, TurnKind.REQUEST, None, writer, address, intent, judgement)
     masked = mask(
         turn, consultation=draft.consultation, snapshot=draft.snapshot, came=draft.day(turn.created)
     )
@@ -76,7 +75,7 @@ def new_request(
     removed = replace(masked.removed, quotation=bool(letter.quoted))
     masked = replace(masked, removed=removed)
     must_see = judgement.failure or not draft.consultation.specialties or not masked.text.text.strip()
-    must_see = must_see or bool(draft.onlookers)
+    must_see = must_see or bool(draft.onlookers or turn.attached)
     if must_see or _wants_preview(config.policy.preview, judgement):
         preview(draft, turn, masked, writer, intent.unknown_tag)
         return draft.decide(Outcome.HELD)
@@ -107,14 +106,14 @@ def relay_words(
     consultation = with_traces(draft.consultation, writer.id, letter)
     draft.keep(with_terms(consultation, writer.id, remove=draft.snapshot.stopped_at))
     kind = TurnKind.ANSWER if thread and thread.consultant == writer.id else TurnKind.FOLLOWUP
-    turn = _turn(draft, kind, thread, writer, address, intent.original, letter, judgement)
+    turn = _turn(draft, kind, thread, writer, address, intent, judgement)
     masked = mask(
         turn, consultation=draft.consultation, snapshot=draft.snapshot, came=draft.day(turn.created)
     )
     turn = replace(turn, subject=subject_of(draft), text=masked.text)
     masked = replace(masked, removed=replace(masked.removed, quotation=bool(letter.quoted)))
     policy = draft.snapshot.config.policy.preview_answers
-    if judgement.failure or draft.onlookers or _wants_preview(policy, judgement):
+    if judgement.failure or draft.onlookers or turn.attached or _wants_preview(policy, judgement):
         preview(draft, turn, masked, writer)
         return draft.decide(Outcome.HELD)
     draft.keep(replace(draft.consultation, cast=masked.cast))
@@ -222,8 +221,7 @@ def _turn(
     thread: Thread | None,
     writer: Member,
     address: str,
-    original: Original,
-    letter: Letter,
+    intent: NewRequest | Words,
     judgement: Judgement,
 ) -> Turn:
     return Turn(
@@ -235,13 +233,14 @@ def _turn(
         kind=kind,
         state=TurnState.HELD,
         version=1,
-        original=original,
+        original=intent.original,
         findings=judgement.findings,
         flags=judgement.flags,
         failure=judgement.failure,
         subject=Redacted(""),
         text=Redacted(""),
-        left_out=tuple(a.file_name or a.media_type for a in letter.attachments),
+        attached=intent.attached.taken,
+        left_out=intent.attached.left_out,
         created=draft.now,
         held_at=draft.now,
     )

@@ -121,12 +121,11 @@ def _follow(intent: Intent, arrival: Arrival, judgement: Judgement | None, draft
             return draft.decide(Outcome.STRANGER)
         case Misdirected():
             return draft.decide(Outcome.MISDIRECTED)
-        case Unusable(reason=reason):
+        case Unusable(reason=reason, left_out=left_out):
             limit = snapshot.config.policy.limits.text_chars
             draft = Draft(snapshot, now, tokens)
-            draft.write(
-                Unreadable(reason=reason, max_chars=limit), member, address, answers=letter.message_id
-            )
+            unreadable = Unreadable(reason=reason, max_chars=limit, left_out=left_out)
+            draft.write(unreadable, member, address, answers=letter.message_id)
             return draft.decide(Outcome.ANSWERED)
         case NewRequest() if case is not None:
             return conversation.join_held(draft, intent, case)

@@ -67,6 +67,7 @@ def preview(draft: Draft, turn: Turn, masked: Masked, writer: Member, unknown_ta
             onlookers=onlookers,
             more_onlookers=more,
             forwarded_left_out=bool(turn.original.forwarded),
+            attached=turn.attached,
             left_out=turn.left_out,
             deleted_on=draft.deleted_on(turn),
             reply_address=reply_address(token, draft.snapshot.domain),
@@ -82,7 +83,7 @@ def preview(draft: Draft, turn: Turn, masked: Masked, writer: Member, unknown_ta
 
 def answer_hold(draft: Draft, intent: HoldAnswer, judgement: Judgement | None, writer: Member) -> Decision:
     """What follows from the answer to a preview."""
-    turn, answer = intent.turn, intent.answer
+    turn, answer = _with_brought(intent), intent.answer
     if turn.state is not TurnState.HELD:
         _reply(draft, turn, writer, _what_became_of(turn))
         return draft.decide(Outcome.ANSWERED)
@@ -103,7 +104,8 @@ def answer_hold(draft: Draft, intent: HoldAnswer, judgement: Judgement | None, w
         case Verb.REMOVE:
             return _edit(draft, turn, writer, answer.remove, answer.keep)
         case Verb.INSTEAD if intent.original and intent.original.text.strip() and judgement:
-            return _replace(draft, turn, writer, intent.original, judgement, send_if_clean=True)
+            send_if_clean = not intent.attached.taken
+            return _replace(draft, turn, writer, intent.original, judgement, send_if_clean=send_if_clean)
         case Verb.INCLUDE if intent.original and judgement:
             return _replace(draft, turn, writer, intent.original, judgement, send_if_clean=False)
     if intent.choice and turn.kind is TurnKind.REQUEST:
@@ -112,6 +114,15 @@ def answer_hold(draft: Draft, intent: HoldAnswer, judgement: Judgement | None, w
     notice = NotUnderstood(kind=text_kind(turn), subject=turn.subject, deleted_on=draft.deleted_on(turn))
     _reply(draft, turn, writer, notice, token=draft.preview_token(turn))
     return draft.decide(Outcome.ANSWERED)
+
+
+def _with_brought(intent: HoldAnswer) -> Turn:
+    """The turn with what its writer attached to the answer; a new text comes with its own alone."""
+    turn, attached = intent.turn, intent.attached
+    if intent.answer.verb is Verb.INSTEAD:
+        return replace(turn, attached=attached.taken, left_out=attached.left_out)
+    new = tuple(one for one in attached.left_out if one not in turn.left_out)
+    return replace(turn, left_out=(*turn.left_out, *new))
 
 
 def hold_again(draft: Draft, turn: Turn, writer: Member, failure: Failure) -> Decision:

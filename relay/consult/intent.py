@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from relay.consult.addresses import Bounces, Desk, Intake, Operator, ReplyTo, Role
-from relay.consult.commands import Answer, command_argument, first_verb, parse_answer, whole_verb
+from relay.consult.attached import Attached, all_left_out, with_attached
+from relay.consult.commands import Answer, command_argument, first_verb, parse_answer, strict_verb, whole_verb
 from relay.consult.model import Case, Grant, Original, Purpose, Thread, Turn, TurnState
 from relay.consult.notices import UnreadableReason
 from relay.consult.routing import by_tag
@@ -11,6 +12,7 @@ from relay.consult.snapshot import Snapshot
 from relay.consult.subjects import bare_subject, split_tag
 from relay.consult.words import Verb
 from relay.deid.finding import Failure
+from relay.mail.attachments.attachment import Attachment
 from relay.mail.letter import Letter
 
 THREAD_VERBS = frozenset(
@@ -42,6 +44,7 @@ class NewRequest:
     specialties: tuple[str, ...]
     unknown_tag: str | None
     original: Original
+    attached: Attached
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +60,8 @@ class HoldAnswer:
     """A specialty named as the answer to "which one?"."""
     original: Original | None
     """The new text, for INSTEAD and INCLUDE."""
+    attached: Attached
+    """What the answer brought along; its text counts for INSTEAD alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +75,7 @@ class Words:
 
     thread: Thread | None
     original: Original
+    attached: Attached
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +131,7 @@ class Unusable:
     """Nothing in the mail can be relayed."""
 
     reason: UnreadableReason
+    left_out: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +177,7 @@ def intent_of(letter: Letter, roles: tuple[Role, ...], snapshot: Snapshot) -> In
             keys = tuple(dict.fromkeys(r.specialty for r in roles if isinstance(r, Intake) and r.specialty))
             return _at_intake(letter, keys, snapshot)
         case Desk():
-            return _at_desk(letter, snapshot) or NotACommand()
+            return _at_desk(letter, snapshot) or (_sealed(letter) if letter.encrypted else NotACommand())
         case ReplyTo():
             return _at_token(letter, snapshot)
         case _:
@@ -180,7 +187,8 @@ def intent_of(letter: Letter, roles: tuple[Role, ...], snapshot: Snapshot) -> In
 def _at_intake(letter: Letter, keys: tuple[str, ...], snapshot: Snapshot) -> Intent:
     if not keys and _nothing_but_a_verb(letter) and (command := _at_desk(letter, snapshot)):
         return command
-    if problem := _unusable(letter, snapshot, forwarded_counts=True):
+    attached = _attached(letter, snapshot)
+    if problem := _unusable(letter, attached, snapshot, forwarded_counts=True):
         return problem
     subject, unknown = bare_subject(letter.subject), None
     if not keys:  # at a specialty's own address brackets are text
@@ -189,7 +197,8 @@ def _at_intake(letter: Letter, keys: tuple[str, ...], snapshot: Snapshot) -> Int
             key = by_tag(tag, snapshot.config.specialties)
             keys, unknown = ((key,), None) if key else ((), tag)
             subject = rest if key else subject
-    return NewRequest(specialties=keys, unknown_tag=unknown, original=_original(letter, subject))
+    original = _original(letter, attached, subject)
+    return NewRequest(specialties=keys, unknown_tag=unknown, original=original, attached=attached)
 
 
 def _nothing_but_a_verb(letter: Letter) -> bool:
@@ -231,6 +240,8 @@ def _at_token(letter: Letter, snapshot: Snapshot) -> Intent:
         return HoldGone()
     if grant.purpose is Purpose.PREVIEW:
         turn = next((t for t in case.turns if t.id == grant.turn_id), None)
+        if letter.encrypted and not strict_verb(bare_subject(letter.subject)):
+            return _sealed(letter)
         return _hold_answer(letter, case, turn, grant.turn_version, snapshot) if turn else HoldGone()
     thread = next((t for t in case.threads if t.id == grant.thread_id), None)
     if grant.purpose is Purpose.THREAD and thread is None:
@@ -245,8 +256,9 @@ def _at_token(letter: Letter, snapshot: Snapshot) -> Intent:
         return ThreadVerb(verb=verb, thread=thread)
     if verb in DESK_VERBS and verb is not None and whole is verb:
         return DeskVerb(verb=verb, argument="")
-    return _unusable(letter, snapshot, forwarded_counts=False) or Words(
-        thread=thread, original=_original(letter, "")
+    attached = _attached(letter, snapshot)
+    return _unusable(letter, attached, snapshot, forwarded_counts=False) or Words(
+        thread=thread, original=_original(letter, attached, ""), attached=attached
     )
 
 
@@ -255,9 +267,11 @@ def _hold_answer(
 ) -> HoldAnswer:
     answer = parse_answer(letter.new_text, letter.subject)
     original = None
+    attached = Attached(text="", taken=(), left_out=all_left_out(letter.attachments))
     if answer.verb is Verb.INSTEAD:
+        attached = with_attached(answer.text, letter.attachments, snapshot.config.policy.limits.text_chars)
         original = Original(
-            subject=turn.original.subject, text=answer.text, forwarded="", signature=letter.signature
+            subject=turn.original.subject, text=attached.text, forwarded="", signature=letter.signature
         )
     elif answer.verb is Verb.INCLUDE and turn.original.forwarded:
         both = f"{turn.original.text}\n\n{turn.original.forwarded}".strip()
@@ -271,21 +285,38 @@ def _hold_answer(
         lines = [line.strip(" .!*-") for line in letter.new_text.split("\n") if line.strip()]
         choice = by_tag(lines[0], snapshot.config.specialties) if lines else None
     return HoldAnswer(
-        case=case, turn=turn, stale=version != turn.version, answer=answer, choice=choice, original=original
+        case=case,
+        turn=turn,
+        stale=version != turn.version,
+        answer=answer,
+        choice=choice,
+        original=original,
+        attached=attached,
     )
 
 
-def _unusable(letter: Letter, snapshot: Snapshot, *, forwarded_counts: bool) -> Unusable | None:
+def _sealed(letter: Letter) -> Unusable:
+    return Unusable(reason=UnreadableReason.SIGNED if letter.signed_only else UnreadableReason.ENCRYPTED)
+
+
+def _attached(letter: Letter, snapshot: Snapshot) -> Attached:
+    return with_attached(letter.new_text, letter.attachments, snapshot.config.policy.limits.text_chars)
+
+
+def _unusable(
+    letter: Letter, attached: Attached, snapshot: Snapshot, *, forwarded_counts: bool
+) -> Unusable | None:
     if letter.encrypted:
-        return Unusable(reason=UnreadableReason.ENCRYPTED)
+        return _sealed(letter)
     if len(letter.new_text) + len(letter.forwarded) > snapshot.config.policy.limits.text_chars:
         return Unusable(reason=UnreadableReason.TOO_LONG)
-    if not letter.new_text.strip() and not (forwarded_counts and letter.forwarded.strip()):
-        return Unusable(reason=UnreadableReason.BROKEN if letter.unreadable else UnreadableReason.EMPTY)
+    if not attached.text.strip() and not (forwarded_counts and letter.forwarded.strip()):
+        reason = UnreadableReason.BROKEN if letter.unreadable else UnreadableReason.EMPTY
+        return Unusable(reason=reason, left_out=attached.left_out)
     return None
 
 
-def _original(letter: Letter, subject: str) -> Original:
+def _original(letter: Letter, attached: Attached, subject: str) -> Original:
     return Original(
-        subject=subject, text=letter.new_text, forwarded=letter.forwarded, signature=letter.signature
+        subject=subject, text=attached.text, forwarded=letter.forwarded, signature=letter.signature
     )

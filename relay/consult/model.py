@@ -9,6 +9,7 @@ from typing import NewType
 from relay.deid.finding import Failure, Finding, Flag, Known, Terms
 from relay.deid.replacing.redacted import Redacted
 from relay.deid.replacing.redaction import Cast
+from relay.mail.attachments.attachment import Attachment
 
 MemberId = NewType("MemberId", str)
 """An internal id, 32 hex digits; names nobody."""
@@ -128,8 +129,9 @@ class Turn:
     failure: Failure | None = None
     subject: Redacted
     text: Redacted
-    left_out: tuple[str, ...] = ()
-    """Names of attachments not passed on; for the writer's eyes."""
+    attached: tuple[Attachment, ...] = ()
+    """Whose text stands in the original, without it; for the writer's eyes, like those left out."""
+    left_out: tuple[Attachment, ...] = ()
     told_of: tuple[str, ...] = ()
     """Whom a mail of its writer went to besides the relay, as they have been told; asked about once each."""
     created: datetime

@@ -11,6 +11,7 @@ from enum import StrEnum
 from relay.deid.finding import Failure, Kind
 from relay.deid.replacing.redacted import Redacted
 from relay.deid.vaguer import Vaguer
+from relay.mail.attachments.attachment import Attachment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,8 +135,10 @@ class Preview(Notice):
     """Addresses the mail that led to this preview went to past the relay; a few of them."""
     more_onlookers: int
     forwarded_left_out: bool
-    left_out: tuple[str, ...]
-    """File names of attachments not passed on."""
+    attached: tuple[Attachment, ...]
+    """Whose text stands in the text."""
+    left_out: tuple[Attachment, ...]
+    """Not passed on, and why."""
     deleted_on: date
     reply_address: str
     """For the mailto: links of the HTML form."""
@@ -156,7 +159,7 @@ class Sent(Notice):
     subject: Redacted
     specialty_titles: tuple[str, ...]
     colleagues: int
-    left_out: tuple[str, ...]
+    left_out: tuple[Attachment, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +173,7 @@ class PassedOn(Notice):
     text: Redacted
     removed: Removed
     forwarded_left_out: bool
-    left_out: tuple[str, ...]
+    left_out: tuple[Attachment, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,6 +287,8 @@ class UnreadableReason(StrEnum):
     EMPTY = "empty"
     BROKEN = "broken"
     ENCRYPTED = "encrypted"
+    SIGNED = "signed"
+    """In the open, but wrapped up in its signature."""
     TOO_LONG = "too-long"
 
 
@@ -293,3 +298,5 @@ class Unreadable(Notice):
 
     reason: UnreadableReason
     max_chars: int
+    left_out: tuple[Attachment, ...] = ()
+    """What hung on it, and why its words did not count."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from relay.mail.attachments.attachment import Attachment
 from relay.mail.robots.report import BounceReport
 
 
@@ -17,14 +18,6 @@ class Robot(StrEnum):
     ABUSE_REPORT = "abuse-report"
     LIST_MAIL = "list-mail"
     OWN_MAIL = "own-mail"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attachment:
-    """A part that does not pass; the name is shown to its writer alone."""
-
-    media_type: str
-    file_name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +45,7 @@ class Letter:
     perhaps_quoted: bool = False
     """Part of the new text may be somebody else's: its writer must see a preview whatever policy says."""
     attachments: tuple[Attachment, ...]
+    """What hangs on the mail, closed until `attachments.opening` is asked; nothing of a sealed one."""
     robot: Robot | None
     report: BounceReport | None = None
     """What it says, if it is a delivery report; of use only where it came to a bounce address."""
@@ -59,5 +53,7 @@ class Letter:
     """Some part could not be decoded, so the new text may be incomplete."""
     encrypted: bool
     """S/MIME or PGP: nothing in it can be read."""
+    signed_only: bool = False
+    """Its text is in the open, but wrapped up in an S/MIME signature: as good as encrypted here."""
     other_recipients: tuple[str, ...]
     """Addresses in To and Cc; the CC alarm looks among them for foreign ones."""

@@ -2,31 +2,26 @@
 
 import re
 
+from relay.mail.attachments.finding import attached_parts, is_body
+from relay.mail.attachments.opening import left_closed
 from relay.mail.charset import charset_in_html, clean_text, decode
 from relay.mail.fields import header_block
 from relay.mail.flowed import unflow
 from relay.mail.headers import AmbiguousAuthor, author_of, message_id_of, recipients_of
 from relay.mail.html import NodesLeft, html_to_text
-from relay.mail.letter import Attachment, Letter, Robot
+from relay.mail.letter import Letter, Robot
 from relay.mail.limits import ReadLimits, Unreadable
 from relay.mail.mime import Part, parse_tree
 from relay.mail.newtext import MAX_LINES, Context, split
 from relay.mail.robots.detect import detect
 from relay.mail.robots.dsn import read_report
+from relay.mail.sealed import Seal, seal_of
 from relay.mail.second_reading import agreed
 from relay.mail.signature import name_tokens
 from relay.mail.words import field_text
 
 __all__ = ["Unreadable", "parse_letter"]
 
-_ENCRYPTED = frozenset(
-    ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted")
-)
-_TECHNICAL = frozenset((
-    "application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature",
-    "application/pgp-keys",
-    "message/delivery-status", "message/disposition-notification", "text/rfc822-headers",
-))  # fmt: skip
 _NO_HTML = re.compile(
     r"(?:does not|doesn't|cannot|can't|unable to) (?:support|display|show|read|view)[^\n]{0,30}html"
     r"|html[- ](?:capable|enabled|version|format)|view (?:(?:this|the) )?(?:e-?mail|message|it|this) in",
@@ -34,7 +29,6 @@ _NO_HTML = re.compile(
 )
 _PGP_SIGNED = re.compile(r"^-----BEGIN PGP SIGNED MESSAGE-----\n(?:[^\n]+\n){0,5}\n", re.MULTILINE)
 _PGP_SIGNATURE = "-----BEGIN PGP SIGNATURE-----"
-_PGP_MESSAGE = "-----BEGIN PGP MESSAGE-----"
 # Characters without width hide a word from every later search, so they are gone from the start.
 _NO_WIDTH = re.compile("[\u00ad\u034f\u180e\u200b-\u200f\u2060-\u2064]")
 _STUB_WORDS = 12
@@ -98,15 +92,6 @@ class _Body:
         return plain
 
 
-def is_body(part: Part) -> bool:
-    """Whether a mail program shows this part as the text of the mail."""
-    return (
-        part.media_type in ("text/plain", "text/html")
-        and part.disposition != "attachment"
-        and not part.file_name
-    )
-
-
 def parse_letter(
     raw: bytes, limits: ReadLimits | None = None, *, reverse_path: str | None = None, own_domain: str = ""
 ) -> Letter:
@@ -122,10 +107,7 @@ def parse_letter(
     subject = field_text(block.first("subject") or b"")
     body = _Body()
     text = _NO_WIDTH.sub("", body.text_of(tree))
-    encrypted = (
-        any(part.media_type in _ENCRYPTED and _is_sealed(part) for part in tree.walk())
-        or _PGP_MESSAGE in text
-    )
+    seal = seal_of(tree, text)
     text, cut = _unarmoured(text)[: limits.text_chars], len(text) > limits.text_chars
     try:
         writer = author_of(block)
@@ -140,25 +122,21 @@ def parse_letter(
     return Letter(
         message_id=message_id_of(block),
         subject=subject,
-        new_text="" if encrypted else parts.new_text,
-        answered="" if encrypted else parts.answered,
+        new_text="" if seal else parts.new_text,
+        answered="" if seal else parts.answered,
         signature=parts.signature,
         quoted=parts.quoted,
         forwarded=parts.forwarded,
-        uncertain="" if encrypted else parts.uncertain,
+        uncertain="" if seal else parts.uncertain,
         perhaps_quoted=parts.perhaps_quoted,
-        attachments=_attachments(tree),
+        attachments=() if seal else tuple(map(left_closed, attached_parts(tree))),
         robot=robot,
         report=read_report(tree) if robot is Robot.DELIVERY_REPORT else None,
         unreadable=cut or text.count("\n") >= MAX_LINES or not body.whole,
-        encrypted=encrypted,
+        encrypted=seal is not None,
+        signed_only=seal is Seal.SIGNED,
         other_recipients=recipients_of(block),
     )
-
-
-def _is_sealed(part: Part) -> bool:
-    """S/MIME also has an opaque form that is only signed; it cannot be read here either."""
-    return "certs-only" not in part.parameters.get("smime-type", "")
 
 
 def _unarmoured(text: str) -> str:
@@ -166,16 +144,3 @@ def _unarmoured(text: str) -> str:
     if not _PGP_SIGNED.search(text):
         return text
     return re.sub(r"^- ", "", _PGP_SIGNED.sub("", text).partition(_PGP_SIGNATURE)[0], flags=re.MULTILINE)
-
-
-def _attachments(tree: Part) -> tuple[Attachment, ...]:
-    """Every part that does not pass, the inside of an attached mail not looked into."""
-    found: list[Attachment] = []
-    waiting = [tree]
-    while waiting:
-        part = waiting.pop()
-        if part.media_type.startswith("multipart/"):
-            waiting.extend(reversed(part.children))
-        elif not is_body(part) and part.media_type not in _TECHNICAL and part.media_type not in _ENCRYPTED:
-            found.append(Attachment(media_type=part.media_type, file_name=part.file_name))
-    return tuple(found)

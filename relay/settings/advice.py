@@ -15,7 +15,6 @@ NOT_YET_IN_FORCE = {
     ("policy.yaml", "coordinators"),
     ("policy.yaml", "quiet_hours"),
     ("policy.yaml", "undo"),
-    ("policy.yaml", "attachments"),
     ("policy.yaml", "languages"),
     ("policy.yaml", "limits.requests_per_day"),
     ("policy.yaml", "limits.messages_per_hour"),

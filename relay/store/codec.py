@@ -8,6 +8,7 @@ from relay.consult.model import Consultation, MemberId, Original, Standing, Turn
 from relay.deid.finding import Failure, Finding, Flag, FlagReason, Kind, Known, Terms
 from relay.deid.replacing.redacted import Mark, Redacted
 from relay.deid.replacing.redaction import Cast
+from relay.mail.attachments.attachment import Attachment, Form, Inside, Why
 
 NOTHING = Redacted("")
 _NO_ORIGINAL = Original(subject="", text="", forwarded="", signature="")
@@ -68,7 +69,8 @@ def turn_text(turn: Turn) -> bytes:
             "failure": turn.failure,
             "subject": _redacted(turn.subject),
             "text": _redacted(turn.text),
-            "left_out": list(turn.left_out),
+            "attached": [_attachment(one) for one in turn.attached],
+            "left_out": [_attachment(one) for one in turn.left_out],
             "told_of": list(turn.told_of),
         }
     )
@@ -87,7 +89,8 @@ def read_turn_text(raw: bytes | None) -> dict[str, Any]:
         "failure": Failure(found["failure"]) if found["failure"] else None,
         "subject": _to_redacted(found["subject"]),
         "text": _to_redacted(found["text"]),
-        "left_out": tuple(found["left_out"]),
+        "attached": tuple(map(_to_attachment, found.get("attached", ()))),
+        "left_out": tuple(map(_to_attachment, found["left_out"])),
         "told_of": tuple(found.get("told_of", ())),  # one held since an older version has none
     }
 
@@ -113,6 +116,24 @@ def _to_redacted(value: list[Any]) -> Redacted:
     text, marks, wording = value
     return Redacted(
         text, tuple(Mark(a, b, Kind(kind)) for a, b, kind in marks), tuple((a, b) for a, b in wording)
+    )
+
+
+def _attachment(one: Attachment) -> list[Any]:
+    return [one.media_type, one.file_name, one.form, list(one.inside), one.why]
+
+
+def _to_attachment(value: Any) -> Attachment:
+    """What `_attachment` wrote; one held since an older version is only a name."""
+    if isinstance(value, str):
+        return Attachment(media_type="", file_name=value)
+    media_type, file_name, form, inside, why = value
+    return Attachment(
+        media_type=media_type,
+        file_name=file_name,
+        form=Form(form) if form else None,
+        inside=tuple(map(Inside, inside)),
+        why=Why(why),
     )
 
 

@@ -21,13 +21,14 @@ from relay.mail.letter import Letter, Robot
 from relay.observe import log
 from relay.store.errors import Conflict, Gone
 from relay.store.values import OutboxLetter, Spooled
+from relay.worker.attachments import Opener
 from relay.worker.post import words_of
 from relay.worker.sandbox import Judge, Reader, SandboxFailed
 from relay.worker.signal import Signal
 from relay.worker.surroundings import TRIES_ON_CONFLICT, Surroundings, versions
 
-LEASE = timedelta(minutes=2)
-"""Longer than reading and judging may take together; after a kill another process waits this long."""
+LEASE = timedelta(minutes=3)
+"""Longer than reading, opening and judging take together; after a kill another process waits this long."""
 NOTHING_READ = Letter(
     message_id=None,
     subject="",
@@ -62,8 +63,11 @@ class StillStopped(Exception):
 class Inbound:
     """Takes mails from the spool, one at a time."""
 
-    def __init__(self, around: Surroundings, reader: Reader, judge: Judge, left: Signal) -> None:
-        self._around, self._reader, self._judge, self._left = around, reader, judge, left
+    def __init__(
+        self, around: Surroundings, reader: Reader, opener: Opener, judge: Judge, left: Signal
+    ) -> None:
+        self._around, self._reader, self._opener = around, reader, opener
+        self._judge, self._left = judge, left
 
     async def work(self) -> bool:
         """Processes the next mail, if any; whether there was one. A crash shunts that mail alone."""
@@ -94,6 +98,8 @@ class Inbound:
         letter = await self._reader.read(spooled.raw, spooled.reverse_path)
         if letter is None:  # a machine's when its reverse-path is null: never answered (R21)
             letter = replace(NOTHING_READ, robot=None if spooled.reverse_path else Robot.AUTO_REPLY)
+        elif spooled.member is not None:
+            letter = await self._opener.open(letter, spooled.raw)
         roles = self._roles(spooled)
         arrival = flow.Arrival(
             letter=letter,

@@ -161,6 +161,14 @@ def serve_judging(pipe: Connection) -> None:
         pipe.send(engine.judge(text, knowledge))
 
 
+def read_limits(config: LiveConfig) -> ReadLimits:
+    """What policy allows a mail to be."""
+    limits = config.current().policy.limits
+    return ReadLimits(
+        header_bytes=limits.header_bytes, mime_depth=limits.mime_depth, mime_parts=limits.mime_parts
+    )
+
+
 class Reader:
     """Reads raw mail in a child process."""
 
@@ -172,12 +180,8 @@ class Reader:
 
     async def read(self, raw: bytes, reverse_path: str) -> Letter | None:
         """The letter; None: the bytes are no mail one can read. Raises SandboxFailed."""
-        policy = self._config.current().policy.limits
-        limits = ReadLimits(
-            header_bytes=policy.header_bytes, mime_depth=policy.mime_depth, mime_parts=policy.mime_parts
-        )
         letter: Letter | None = await self._sandbox.call(
-            (raw, limits, reverse_path, self._own_domain), self.TIMEOUT_S
+            (raw, read_limits(self._config), reverse_path, self._own_domain), self.TIMEOUT_S
         )
         return letter
 

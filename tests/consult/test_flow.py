@@ -286,7 +286,7 @@ def test_attachments_are_named_in_the_preview() -> None:
     )
     preview = world.to("maren")[-1]
     assert isinstance(preview, n.Preview)
-    assert preview.left_out == ("x.pdf",)
+    assert [one.name for one in preview.left_out] == ["x.pdf"]
 
 
 def test_a_forwarded_mail_is_left_out_until_its_writer_says_include() -> None:

@@ -13,7 +13,8 @@ from relay.consult.model import Case, Grant, Load, MemberId
 from relay.consult.notices import Notice
 from relay.consult.snapshot import Member, Snapshot
 from relay.deid.finding import Failure, Finding, Judgement, Kind
-from relay.mail.letter import Attachment, Letter, Robot
+from relay.mail.attachments.attachment import Attachment
+from relay.mail.letter import Letter, Robot
 from relay.settings.values import Config, Policy, RosterEntry, Specialty
 
 T = TypeVar("T")

@@ -36,6 +36,7 @@ from relay.consult.notices import (
 from relay.deid.finding import Failure, Kind
 from relay.deid.replacing.redacted import Mark, Redacted
 from relay.deid.vaguer import Vaguer
+from relay.mail.attachments.attachment import Attachment
 from relay.render.layout import RULE, wrapped
 from relay.render.renderer import RelayFacts, Renderer
 from relay.render.voice import cleaned, shortened
@@ -70,10 +71,16 @@ PREVIEW = Preview(
     onlookers=(),
     more_onlookers=0,
     forwarded_left_out=False,
+    attached=(),
     left_out=(),
     deleted_on=date(2026, 11, 30),
     reply_address="r-preview@relay.example.org",
 )
+
+
+def named(name: str) -> Attachment:
+    """An attachment that was left out because nothing passes."""
+    return Attachment(media_type="application/pdf", file_name=name)
 
 
 def look(
@@ -137,7 +144,7 @@ def test_titles_and_pseudonyms_are_the_relays_own_wording() -> None:
 
 def test_file_names_and_terms_count_as_a_persons_words() -> None:
     content = RENDERER.render(
-        replace(PREVIEW, left_out=("Jo Field.pdf",), look=look(taken_out=("Joy",)), unknown_tag="Ada")
+        replace(PREVIEW, left_out=(named("Jo Field.pdf"),), look=look(taken_out=("Joy",)), unknown_tag="Ada")
     )
     assert {"Jo", "Field.pdf", "Joy", "Ada"} <= set(content.text.persons_words().split())
 
@@ -158,7 +165,11 @@ def test_a_persons_long_line_is_not_wrapped() -> None:
 def test_any_text_is_rendered_and_can_be_written_as_utf_8(text: str, subject: str) -> None:
     """Any words give a content whose parts are UTF-8, hold no control characters and lose no line."""
     notice = replace(
-        PREVIEW, subject=Redacted(subject), text=Redacted(text), look=look(rare=(text,)), left_out=(subject,)
+        PREVIEW,
+        subject=Redacted(subject),
+        text=Redacted(text),
+        look=look(rare=(text,)),
+        left_out=(named(subject),),
     )
     for one in (
         notice,
@@ -335,10 +346,12 @@ def test_a_receipt_after_send_does_not_claim_that_nothing_was_taken_out() -> Non
 
 
 def test_one_and_many_are_told_apart() -> None:
-    sent = Sent(subject=SUBJECT, specialty_titles=("Trauma", "Couples"), colleagues=1, left_out=("a.pdf",))
+    sent = Sent(
+        subject=SUBJECT, specialty_titles=("Trauma", "Couples"), colleagues=1, left_out=(named("a.pdf"),)
+    )
     assert "on its way to one colleague for Trauma and Couples." in text_of(sent)
     assert 'The attachment "a.pdf" was not passed on.' in text_of(sent)
-    many = text_of(replace(sent, colleagues=3, left_out=("a.pdf", "b.doc")))
+    many = text_of(replace(sent, colleagues=3, left_out=(named("a.pdf"), named("b.doc"))))
     assert "3 colleagues" in many
     assert 'These attachments were not passed on: "a.pdf", "b.doc".' in many
 

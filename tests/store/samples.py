@@ -20,6 +20,7 @@ from relay.consult.model import (
 from relay.deid.finding import Failure, Finding, Flag, FlagReason, Kind, Terms
 from relay.deid.replacing.redacted import Mark, Redacted
 from relay.deid.replacing.redaction import Cast, Entry
+from relay.mail.attachments.attachment import Attachment
 from relay.store.values import Accepted, OutboxLetter
 
 NOW = datetime(2026, 3, 2, 9, 30, 15, 123456, tzinfo=UTC)
@@ -124,7 +125,7 @@ def turn(case: Consultation, number: int = 1, **changes: object) -> Turn:
         "failure": Failure.TIMEOUT,
         "subject": Redacted("About [client]"),
         "text": Redacted("[client] by the riverbank", (Mark(0, 8, Kind.NAME),)),
-        "left_out": ("marigold.pdf",),
+        "left_out": (Attachment(media_type="application/pdf", file_name="marigold.pdf"),),
         "created": NOW,
         "held_at": NOW,
         "reminded": False,

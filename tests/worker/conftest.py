@@ -15,6 +15,7 @@ from relay.settings.folder import LiveConfig
 from relay.smtp.door import Reply, Transaction
 from relay.smtp.parcel import Delivered, Parcel, Refused
 from relay.store.store import Store
+from relay.worker.attachments import Opener
 from relay.worker.inbound import Inbound
 from relay.worker.intake import Gate
 from relay.worker.members import Members
@@ -84,6 +85,7 @@ class Bench:
             clock=self.clock,
         )
         self.reader, self.judge, self.hop = Reader(DOMAIN, self.live), Judge(), NextHop()
+        self.opener = Opener(self.live)
         self.gate = Gate(
             around=self.around,
             authenticator=self.authenticator,  # type: ignore[arg-type]
@@ -91,7 +93,7 @@ class Bench:
             arrived=Signal(),
             left=Signal(),
         )
-        self.inbound = Inbound(self.around, self.reader, self.judge, Signal())
+        self.inbound = Inbound(self.around, self.reader, self.opener, self.judge, Signal())
         self.outbound = Outbound(self.around, self.hop)
 
     def save(self, name: str, content: str) -> None:
@@ -143,5 +145,6 @@ async def bench(folder: Path, tmp_path: Path) -> AsyncIterator[Bench]:
         stack.push_async_callback(store.close)
         made = Bench(folder, store)
         stack.push_async_callback(made.reader.stop)
+        stack.push_async_callback(made.opener.stop)
         stack.push_async_callback(made.judge.stop)
         yield made

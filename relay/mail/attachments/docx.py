@@ -2,8 +2,8 @@
 
 Only the body, foot- and endnotes are read. Comments, deleted and hidden text, headers, footers and
 metadata stay behind, and the first four are told of: deleted names are what tracked changes are full of.
-Nothing is run, fetched or resolved; python-docx reads no footnotes, takes deleted text for none and needs
-lxml, so a walk over the elements is less than what would have to be added to it.
+Nothing is run, fetched or resolved. python-docx knows neither footnotes nor tracked changes and needs lxml,
+so a walk over the elements is less than what would have to be added to it.
 """
 
 import re
