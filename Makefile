@@ -43,6 +43,7 @@ test: check
 
 bench: setup
 	$(BIN)/python bench/intake.py
+	$(BIN)/python bench/hostile.py
 
 # Relay beside its peers on annotated mail, which DEID_DATA holds; ARGS goes to `python -m bench.deid`.
 bench-deid: setup

@@ -162,3 +162,11 @@ async def _throw(pieces: list[bytes], *, lmtp: bool) -> tuple[bytes, bytes]:
     writer.close()
     await listener.stop()
     return heard, after
+
+
+@pytest.mark.parametrize("line_end", [b"\r\n", b"\n"])
+@pytest.mark.parametrize(("limit", "taken"), [(300, True), (299, False)])
+def test_a_line_end_counts_two_octets_however_it_is_sent(line_end: bytes, limit: int, taken: bool) -> None:
+    content = Content(limit)
+    content.feed(line_end.join([b"a"] * 100) + b"\r\n.\r\n")
+    assert (content.finish() == b"a\r\n" * 100) is taken

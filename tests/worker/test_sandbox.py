@@ -33,6 +33,10 @@ def obeying(pipe: Connection) -> None:
                 pipe.send(len(bytearray(2 << 30)))
             case ("limit",):
                 pipe.send(resource.getrlimit(resource.RLIMIT_AS)[0])
+            case ("burn", seconds):
+                sandbox.allow_cpu(seconds)
+                while True:
+                    pass
             case ("core",):
                 pipe.send(resource.getrlimit(resource.RLIMIT_CORE))
             case said:
@@ -134,4 +138,13 @@ async def test_a_child_may_not_take_more_memory_than_it_was_given_nor_leave_a_co
     child = Sandbox(obeying, READER_SPACE)
     assert await child.call(("limit",), PATIENCE_S) == READER_SPACE
     assert await child.call(("core",), PATIENCE_S) == (0, 0)
+    await child.stop()
+
+
+async def test_a_child_that_burns_more_time_than_it_was_given_is_ended_and_replaced() -> None:
+    child = Sandbox(obeying, READER_SPACE)
+    with pytest.raises(SandboxFailed) as failed:
+        await child.call(("burn", 1), PATIENCE_S)
+    assert (failed.value.timed_out, failed.value.environment) == (False, False)
+    assert (await child.call(("again",), PATIENCE_S))[0] == ("again",)
     await child.stop()

@@ -1,0 +1,170 @@
+"""What the worst mails cost: CPU and memory of reading 25 MB made against the reader, beside the library's.
+
+Each mail is read in a process of its own, as the relay reads it and as `email` with `policy.default` parses
+it, decodes its text and lists its addresses, which is less work. R25 allows 10 s and 512 MB.
+"""
+
+import email
+import email.policy
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+from relay.mail.limits import Unreadable
+from relay.mail.parse import parse_letter
+
+SIZE = 26_214_400
+CPU_S, MEMORY_MB = 10, 512
+_PATIENCE_S = 3 * CPU_S
+_FROM = b"From: dana@lakeside.example\r\nTo: consult@relay.example.org\r\nSubject: A question\r\n"
+
+_HTML = b"Content-Type: text/html; charset=utf-8"
+_PARTS = b"Content-Type: multipart/mixed; boundary=b"
+
+
+def mail(body: bytes, *fields: bytes, size: int = SIZE) -> bytes:
+    """A mail of this size whose body is the same piece again and again."""
+    head = _FROM + b"".join(field + b"\r\n" for field in fields) + b"\r\n"
+    return head + body * ((size - len(head)) // len(body))
+
+
+def _nested(levels: int, body: bytes) -> bytes:
+    shells = b"".join(
+        b"--b%d\r\nContent-Type: multipart/mixed; boundary=b%d\r\n\r\n" % (n, n + 1) for n in range(levels)
+    )
+    head = _FROM + b"Content-Type: multipart/mixed; boundary=b0\r\n\r\n" + shells + b"--b%d\r\n\r\n" % levels
+    return head + body * ((SIZE - len(head)) // len(body))
+
+
+def _pages(piece: bytes) -> bytes:
+    """Two pages just short enough to be laid out, and the rest in a file."""
+    page = b"--b\r\n" + _HTML + b"\r\n\r\n" + piece * (3_900_000 // len(piece)) + b"\r\n"
+    return _FROM + _PARTS + b"\r\n\r\n" + page * 2 + b"--b\r\nContent-Type: x/y\r\n\r\n" + b"a" * 18_000_000
+
+
+def _header(field: bytes, piece: bytes) -> bytes:
+    """A header block just within its limit."""
+    head = _FROM + field + piece * ((65_000 - len(_FROM)) // len(piece)) + b"\r\n\r\n"
+    return head + b"text\r\n"
+
+
+WORST: dict[str, Callable[[], bytes]] = {
+    "empty lines": lambda: mail(b"\r\n"),
+    "lines of one letter": lambda: mail(b"a\r\n"),
+    "one line": lambda: mail(b"word "),
+    "one word": lambda: mail(b"a"),
+    "lines of quote marks": lambda: mail(b">\r\n"),
+    "a million quote marks in a row": lambda: mail(b">" * 1_000_000 + b" text\r\n"),
+    "attributions": lambda: mail(b"On Mon, 1 Jan 2026 at 10:00, Kim <kim@school.example> wrote:\r\n"),
+    "attributions that never end": lambda: mail(b"On Mon, 1 Jan 2026 Kim Aldous said,\r\n"),
+    "dates and addresses": lambda: mail(b"2026-01-01 10:00 kim@school.example "),
+    "header blocks": lambda: mail(b"From: Kim\r\nSent: Monday\r\nTo: Lee\r\nSubject: x\r\n"),
+    "closings": lambda: mail(b"Best,\r\nDana\r\n"),
+    "footers": lambda: mail(b"This email may be confidential and is intended only for\r\n"),
+    "device lines": lambda: mail(b"Sent from my "),
+    "answers between quotations": lambda: mail(b"> a\r\nb\r\n"),
+    "rules": lambda: mail(b"_" * 70 + b"\r\n"),
+    "signed messages inside": lambda: mail(b"-----BEGIN PGP SIGNED MESSAGE-----\r\nx\r\n"),
+    "flowed lines": lambda: mail(b">> a \r\n", b"Content-Type: text/plain; format=flowed; delsp=yes"),
+    "octets of no charset": lambda: mail(b"\xff\xfe\x81", b"Content-Type: text/plain; charset=utf-8"),
+    "letters of four octets": lambda: mail("\U0001f642".encode(), b"Content-Type: text/plain; charset=utf-8"),
+    "escapes of iso-2022-jp": lambda: mail(
+        b"\x1b$B!!\x1b(B", b"Content-Type: text/plain; charset=iso-2022-jp"
+    ),
+    "text turned round": lambda: mail("\u202ea\u202cb".encode(), b"Content-Type: text/plain; charset=utf-8"),
+    "invisible letters": lambda: mail("a\u200b".encode(), b"Content-Type: text/plain; charset=utf-8"),
+    "soft breaks": lambda: mail(b"=\r\n", b"Content-Transfer-Encoding: quoted-printable"),
+    "quoted-printable": lambda: mail(b"=41=0A", b"Content-Transfer-Encoding: quoted-printable"),
+    "base64 in pieces": lambda: mail(b"QQ==", b"Content-Transfer-Encoding: base64"),
+    "tags": lambda: _pages(b"<b>x</b>"),
+    "open tags": lambda: _pages(b"<i>x"),
+    "paragraphs": lambda: _pages(b"<p>x"),
+    "lines of a page": lambda: _pages(b"a<br>"),
+    "tables": lambda: _pages(b"<table><tr><td>x</table>"),
+    "quotations in each other": lambda: _pages(b"<blockquote type=cite>x" * 900 + b"</blockquote>" * 900),
+    "forwards in each other": lambda: _pages(b"<div class=gmail_quote>--" * 900 + b"</div>" * 900),
+    "styles": lambda: _pages(b"<p style='display:none;color:#fff;font-size:0'>x</p>"),
+    "style sheets": lambda: _pages(b"<style>.a{display:none}#b,.c .d{color:#fff}</style><p class=a>"),
+    "one style sheet": lambda: _pages(b"<style>" + b".a{display:none}" * 200_000 + b"</style>"),
+    "attributes": lambda: _pages(b"<p " + b"a=b " * 900_000 + b">"),
+    "entities": lambda: _pages(b"&amp;&#65;"),
+    "comments": lambda: _pages(b"<!-- x -->"),
+    "unclosed tags": lambda: _pages(b"<"),
+    "a page too long to lay out": lambda: mail(b"<b>x</b>", _HTML),
+    "fifty levels of short lines": lambda: _nested(49, b"\r\n"),
+    "half-hearted boundaries": lambda: mail(b"--bx\r\n", _PARTS),
+    "boundaries": lambda: mail(b"--b\r\n\r\nx\r\n", _PARTS),
+    "headers of parts": lambda: mail(b"a:\r\n", _PARTS).replace(b"\r\n\r\n", b"\r\n\r\n--b\r\n", 1),
+    "reports": lambda: mail(b"Action: failed\r\n\r\n", b"Content-Type: message/delivery-status"),
+    "encoded words": lambda: _header(b"Subject: ", b"=?utf-8?q?a?= "),
+    "addresses": lambda: _header(b"Cc: ", b"a@b.example, "),
+    "fields": lambda: _header(b"X: y\r\n", b"a:\r\n"),
+    "folds": lambda: _header(b"Subject: x", b"\r\n a"),
+    "parameters in pieces": lambda: _header(b"Content-Type: text/plain", b";\r\n name*1*=%41"),
+}
+
+
+def relay_reads(raw: bytes) -> None:
+    """As the relay's child process does."""
+    with suppress(Unreadable):
+        parse_letter(raw, reverse_path="dana@lakeside.example", own_domain="relay.example.org")
+
+
+def library_reads(raw: bytes) -> None:
+    """As a program does that trusts the library."""
+    message = email.message_from_bytes(raw, policy=email.policy.default)
+    for name in ("subject", "to", "cc"):
+        str(message[name])
+    body = message.get_body(("plain", "html"))
+    if body is not None and not body.is_multipart():
+        body.get_content()
+
+
+def cost(read: Callable[[bytes], None], raw: bytes) -> tuple[float, float, bool]:
+    """CPU seconds and MB of a process that reads this mail, itself included; whether it came to an end."""
+    pipe_out, pipe_in = os.pipe()
+    child = os.fork()
+    if not child:
+        status = 1
+        try:
+            resource.setrlimit(resource.RLIMIT_CPU, (_PATIENCE_S, _PATIENCE_S))
+            before = time.process_time()
+            read(raw)
+            os.write(pipe_in, f"{time.process_time() - before}".encode())
+            status = 0
+        finally:
+            os._exit(status)
+    os.close(pipe_in)
+    with os.fdopen(pipe_out, "rb") as said:
+        spent = said.read()
+    _, status, used = os.wait4(child, 0)
+    return float(spent or used.ru_utime), used.ru_maxrss / 1024, status == 0
+
+
+def main() -> None:
+    """Prints one line for each mail: ours, the library's, and whether ours is within R25."""
+    chosen = sys.argv[1:] or list(WORST)
+    print(f"{'25 MB of':32} {'relay':>16} {'email library':>18}")
+    worst_s = worst_mb = 0.0
+    for name in chosen:
+        raw = WORST[name]()
+        ours, theirs = cost(relay_reads, raw), cost(library_reads, raw)
+        worst_s, worst_mb = max(worst_s, ours[0]), max(worst_mb, ours[1])
+        print(f"{name:32} {_told(ours):>16} {_told(theirs):>18}", flush=True)
+    within = worst_s <= CPU_S and worst_mb <= MEMORY_MB
+    print(
+        f"hostile: at worst {worst_s:.1f} s CPU and {worst_mb:.0f} MB; {CPU_S} s and {MEMORY_MB} MB allowed"
+    )
+    sys.exit(not within)
+
+
+def _told(what: tuple[float, float, bool]) -> str:
+    seconds, megabytes, ended = what
+    return f"{seconds:.1f} s {megabytes:.0f} MB" if ended else f"gave up, {megabytes:.0f} MB"
+
+
+if __name__ == "__main__":
+    main()
