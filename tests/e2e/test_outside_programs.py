@@ -1,17 +1,23 @@
-"""What other programs make of it: notmuch on a Maildir, `relay demo` from a shell."""
+"""What other programs make of it: Dovecot and notmuch on Maildirs, `relay demo` from a shell."""
 
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.people import HANNAH, MAREN, TOBIAS
+from tests.e2e import dovecot
+from tests.e2e.conftest import Begin
+from tests.e2e.judges import BlindJudge
+from tests.e2e.mail_program import Received, as_bytes
+from tests.e2e.people import COLLEAGUES, MAREN, SUBJECT, WITHOUT_NAMES, Person
 from tests.e2e.relay_under_test import TEMPLATES, RelayUnderTest
 
 pytestmark = pytest.mark.server
+PARTIES = (MAREN, *COLLEAGUES)
 
 
 def needs(*programs: str) -> pytest.MarkDecorator:
@@ -26,29 +32,73 @@ def run(*command: str, environ: dict[str, str], folder: Path) -> subprocess.Comp
     )
 
 
-async def answered_twice(relay: RelayUnderTest) -> None:
-    copies = await relay.opened()
-    for colleague in (HANNAH, TOBIAS):
-        await relay.answer(colleague, copies[colleague], "Ask a physician in at once.")
-        await relay.next(MAREN, "Re:")
-    await relay.settled()
+async def conversation(relay: RelayUnderTest, subject: str) -> dict[Person, list[bytes]]:
+    """Six turns with three colleagues; what each party wrote, as it lies in their Sent folder."""
+    sent: dict[Person, list[bytes]] = {person: [] for person in PARTIES}
 
+    async def answers(who: Person, received: Received, text: str) -> None:
+        sent[who].append(as_bytes(await relay.answer(who, received, text, signed=False)))
 
-@needs("notmuch")
-async def test_notmuch_sees_one_thread_per_consultation(relay: RelayUnderTest) -> None:
-    await answered_twice(relay)
-    await relay.previewed(subject="Another question")
-    await relay.settled()
-    box = relay.maildir / MAREN.address
-    config = relay.folder / "notmuch"
-    config.write_text(
-        f"[database]\npath={box}\n[user]\nname=Reader\nprimary_email={MAREN.address}\n[new]\ntags=new\n"
+    asked = await relay.write(MAREN, "grief", WITHOUT_NAMES, subject)
+    sent[MAREN].append(as_bytes(asked))
+    await answers(MAREN, await relay.next(MAREN, "[Relay] Preview:"), "Send")
+    copies = {colleague: await relay.next(colleague, subject) for colleague in COLLEAGUES}
+    for colleague in COLLEAGUES:
+        await answers(colleague, copies[colleague], "Ask a physician in at once.")
+        if colleague is not COLLEAGUES[-1]:
+            await relay.next(MAREN, f"Re: {subject}")
+    await answers(MAREN, await relay.next(MAREN, f"Re: {subject}"), "How did you put it to your client?")
+    await answers(
+        COLLEAGUES[-1], await relay.next(COLLEAGUES[-1], f"Re: {subject}"), "As care, not as a threat."
     )
-    environ = {**os.environ, "NOTMUCH_CONFIG": str(config), "HOME": str(relay.folder)}
-    assert run("notmuch", "new", environ=environ, folder=box).returncode == 0
-    counted = run("notmuch", "count", "--output=threads", "*", environ=environ, folder=box)
-    assert counted.stdout.strip() == "2"
-    shutil.rmtree(box / ".notmuch")
+    await relay.next(MAREN, f"Re: {subject}")
+    await relay.settled()
+    return sent
+
+
+def dovecot_threads(folder: Path, mails: Sequence[bytes]) -> set[int]:
+    """How many threads Dovecot finds: by references alone, and by what mail programs ask for."""
+    del folder
+    with dovecot.mailbox(mails) as session:
+        found = [dovecot.threads(session, algorithm) for algorithm in ("REFS", "REFERENCES")]
+    assert [sum(map(len, threads)) for threads in found] == [len(mails)] * 2
+    return {len(threads) for threads in found}
+
+
+def notmuch_threads(folder: Path, mails: Sequence[bytes]) -> set[int]:
+    """How many threads notmuch finds."""
+    box = folder / "mail" / "cur"
+    box.mkdir(parents=True)
+    for number, raw in enumerate(mails):
+        (box / f"{number}:2,").write_bytes(raw)
+    config = folder / "config"
+    config.write_text(f"[database]\npath={folder / 'mail'}\n[user]\nname=Reader\nprimary_email=r@x.example\n")
+    environ = {**os.environ, "NOTMUCH_CONFIG": str(config), "HOME": str(folder)}
+    assert run("notmuch", "new", environ=environ, folder=folder).returncode == 0
+    counted = run("notmuch", "count", "--output=threads", "*", environ=environ, folder=folder)
+    return {int(counted.stdout)}
+
+
+@pytest.mark.parametrize(
+    "threads",
+    [
+        pytest.param(dovecot_threads, marks=needs(str(dovecot.SERVER)), id="dovecot"),
+        pytest.param(notmuch_threads, marks=needs("notmuch"), id="notmuch"),
+    ],
+)
+async def test_other_programs_see_one_thread_per_consultation_and_reader(
+    begin: Begin, threads: Callable[[Path, Sequence[bytes]], set[int]]
+) -> None:
+    """In what each party received, and in that together with what they sent."""
+    relay = await begin(judge=BlindJudge())  # there is nothing to take out, and no model to wait for
+    first = await conversation(relay, SUBJECT)
+    second = await conversation(relay, "Another client cannot sleep")
+    for number, person in enumerate(PARTIES):
+        received = [mail.raw for mail in relay.mails(person)]
+        assert len(received) >= 4
+        sent = [*first[person], *second[person]]
+        assert threads(relay.folder / f"received{number}", received) == {2}
+        assert threads(relay.folder / f"all{number}", [*received, *sent]) == {2}
 
 
 def demo(folder: Path, **more: str) -> subprocess.CompletedProcess[str]:
