@@ -2,8 +2,7 @@
 
 import re
 
-from relay.mail.attachments.finding import attached_parts, is_body
-from relay.mail.attachments.opening import left_closed
+from relay.mail.attachments.finding import attached_parts, is_body, left_closed
 from relay.mail.charset import charset_in_html, clean_text, decode
 from relay.mail.fields import header_block
 from relay.mail.flowed import unflow

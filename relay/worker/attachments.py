@@ -10,8 +10,8 @@ from multiprocessing.connection import Connection
 from types import FrameType
 
 from relay.mail.attachments.attachment import Attachment, Why
-from relay.mail.attachments.finding import attached_parts
-from relay.mail.attachments.opening import left_closed, opened
+from relay.mail.attachments.finding import attached_parts, left_closed
+from relay.mail.attachments.opening import opened
 from relay.mail.letter import Letter
 from relay.mail.limits import ReadLimits
 from relay.mail.mime import Part, parse_tree

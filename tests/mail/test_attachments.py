@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 
 from relay.mail.attachments.attachment import Attachment, Form, Inside, Why
-from relay.mail.attachments.finding import attached_parts
-from relay.mail.attachments.opening import left_closed, opened
+from relay.mail.attachments.finding import attached_parts, left_closed
+from relay.mail.attachments.opening import opened
 from relay.mail.limits import ReadLimits
 from relay.mail.mime import Part, parse_tree
 from tests.mail.documents import STRICT, assembled, docx, paragraph, pdf, run, stream, zipped

@@ -5,16 +5,14 @@ from dataclasses import replace
 
 from relay.mail.attachments.attachment import Attachment, Closed, Form, Opened, Why
 from relay.mail.attachments.docx import read_docx
+from relay.mail.attachments.finding import left_closed
 from relay.mail.attachments.pdf import read_pdf
 from relay.mail.charset import clean_text, decode
 from relay.mail.mime import Part
-from relay.mail.sealed import SEALED
 
 _MAX_OCTETS = 20_000_000
 _TEXT_NAMES = (".txt", ".text", ".md")
 _ANYTHING = frozenset({"application/octet-stream", "application/download", "application/x-download"})
-_TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
-_SEALED_NAMES = (".pgp", ".gpg", ".p7m", ".asc")
 _PGP_MESSAGE = b"-----BEGIN PGP MESSAGE-----"
 _PDF, _ZIP, _OLE = b"%PDF-", (b"PK\x03\x04", b"PK\x05\x06"), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WINMAIL = b"\x78\x9f\x3e\x22"
@@ -31,19 +29,6 @@ _TAR = b"ustar"
 _PDF_WITHIN = 1024
 """Readers take the header this far in (ISO 32000-1, Annex H.3.4.1)."""
 _STREAM_NAMES = {"EncryptedPackage": Why.LOCKED, "WordDocument": Why.OLD_WORD}
-
-
-def left_closed(part: Part) -> Attachment:
-    """The part as it is named when nothing is opened; the reason told by its type alone."""
-    name = part.file_name.lower()
-    why = Why.POLICY
-    if part.media_type in _TNEF or name == "winmail.dat":
-        why = Why.WINMAIL
-    elif part.media_type in SEALED or name.endswith(_SEALED_NAMES):
-        why = Why.SEALED
-    elif part.media_type.startswith("message/"):
-        why = Why.MAIL
-    return Attachment(media_type=part.media_type, file_name=part.file_name, why=why)
 
 
 def opened(part: Part, max_chars: int) -> Attachment:
