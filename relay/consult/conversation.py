@@ -75,7 +75,7 @@ def new_request(
     removed = replace(masked.removed, quotation=bool(letter.quoted))
     masked = replace(masked, removed=removed)
     must_see = judgement.failure or not draft.consultation.specialties or not masked.text.text.strip()
-    must_see = must_see or bool(draft.onlookers or turn.attached)
+    must_see = must_see or bool(draft.onlookers or turn.attached) or _in_doubt(letter)
     if must_see or _wants_preview(config.policy.preview, judgement):
         preview(draft, turn, masked, writer, intent.unknown_tag)
         return draft.decide(Outcome.HELD)
@@ -113,7 +113,8 @@ def relay_words(
     turn = replace(turn, subject=subject_of(draft), text=masked.text)
     masked = replace(masked, removed=replace(masked.removed, quotation=bool(letter.quoted)))
     policy = draft.snapshot.config.policy.preview_answers
-    if judgement.failure or draft.onlookers or turn.attached or _wants_preview(policy, judgement):
+    must_see = judgement.failure or draft.onlookers or turn.attached or _in_doubt(letter)
+    if must_see or _wants_preview(policy, judgement):
         preview(draft, turn, masked, writer)
         return draft.decide(Outcome.HELD)
     draft.keep(replace(draft.consultation, cast=masked.cast))
@@ -209,6 +210,11 @@ def close(draft: Draft, asker: Member | None, cause: Cause) -> None:
 def _over(draft: Draft, thread: Thread | None, writer: Member, address: str) -> Decision:
     draft.write(ConsultationOver(subject=subject_of(draft)), writer, address, thread=thread)
     return draft.decide(Outcome.ANSWERED)
+
+
+def _in_doubt(letter: Letter) -> bool:
+    """Whether only its writer can say who wrote some of the text."""
+    return bool(letter.uncertain) or letter.perhaps_quoted
 
 
 def _wants_preview(policy: PreviewPolicy, judgement: Judgement) -> bool:

@@ -66,6 +66,7 @@ def preview(draft: Draft, turn: Turn, masked: Masked, writer: Member, unknown_ta
             failure=turn.failure,
             onlookers=onlookers,
             more_onlookers=more,
+            uncertain=turn.original.uncertain,
             forwarded_left_out=bool(turn.original.forwarded),
             attached=turn.attached,
             left_out=turn.left_out,

@@ -1,6 +1,6 @@
 """What a mail is about, once it is known where it was sent and what hangs on that address."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from relay.consult.addresses import Bounces, Desk, Intake, Operator, ReplyTo, Role
 from relay.consult.attached import Attached, all_left_out, with_attached
@@ -273,11 +273,10 @@ def _hold_answer(
         original = Original(
             subject=turn.original.subject, text=attached.text, forwarded="", signature=letter.signature
         )
-    elif answer.verb is Verb.INCLUDE and turn.original.forwarded:
-        both = f"{turn.original.text}\n\n{turn.original.forwarded}".strip()
-        original = Original(
-            subject=turn.original.subject, text=both, forwarded="", signature=turn.original.signature
-        )
+    elif answer.verb is Verb.INCLUDE and (turn.original.uncertain or turn.original.forwarded):
+        held = turn.original
+        every = "\n\n".join(text for text in (held.text, held.uncertain, held.forwarded) if text)
+        original = replace(held, text=every, uncertain="", forwarded="")
     elif answer.verb is Verb.SEND and turn.failure in ENGINE_FAILED:
         original = turn.original  # judged once more before it may go
     choice = None
@@ -300,7 +299,8 @@ def _sealed(letter: Letter) -> Unusable:
 
 
 def _attached(letter: Letter, snapshot: Snapshot) -> Attached:
-    return with_attached(letter.new_text, letter.attachments, snapshot.config.policy.limits.text_chars)
+    said = letter.answered or letter.new_text  # between the lines, an answer needs the line above it
+    return with_attached(said, letter.attachments, snapshot.config.policy.limits.text_chars)
 
 
 def _unusable(
@@ -308,9 +308,13 @@ def _unusable(
 ) -> Unusable | None:
     if letter.encrypted:
         return _sealed(letter)
-    if len(letter.new_text) + len(letter.forwarded) > snapshot.config.policy.limits.text_chars:
+    if (
+        len(letter.answered or letter.new_text) + len(letter.forwarded) + len(letter.uncertain)
+        > snapshot.config.policy.limits.text_chars
+    ):
         return Unusable(reason=UnreadableReason.TOO_LONG)
-    if not attached.text.strip() and not (forwarded_counts and letter.forwarded.strip()):
+    more = letter.uncertain.strip() or (forwarded_counts and letter.forwarded.strip())
+    if not attached.text.strip() and not more:
         reason = UnreadableReason.BROKEN if letter.unreadable else UnreadableReason.EMPTY
         return Unusable(reason=reason, left_out=attached.left_out)
     return None
@@ -318,5 +322,9 @@ def _unusable(
 
 def _original(letter: Letter, attached: Attached, subject: str) -> Original:
     return Original(
-        subject=subject, text=attached.text, forwarded=letter.forwarded, signature=letter.signature
+        subject=subject,
+        text=attached.text,
+        forwarded=letter.forwarded,
+        signature=letter.signature,
+        uncertain=letter.uncertain,
     )

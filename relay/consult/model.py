@@ -106,6 +106,8 @@ class Original:
     text: str
     forwarded: str
     signature: str
+    uncertain: str = ""
+    """What may be theirs or somebody else's; left out, like the forwarded mail, until they say `include`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

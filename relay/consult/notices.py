@@ -134,6 +134,8 @@ class Preview(Notice):
     onlookers: tuple[str, ...]
     """Addresses the mail that led to this preview went to past the relay; a few of them."""
     more_onlookers: int
+    uncertain: str
+    """What may be the writer's own or somebody else's, and was left out."""
     forwarded_left_out: bool
     attached: tuple[Attachment, ...]
     """Whose text stands in the text."""

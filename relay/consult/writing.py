@@ -258,5 +258,5 @@ class Draft:
 
 def wiped(turn: Turn) -> Turn:
     """The turn without what its writer wrote: once it is decided, only the masked copy stays."""
-    original = replace(turn.original, subject="", text="", forwarded="", signature="")
+    original = replace(turn.original, subject="", text="", forwarded="", signature="", uncertain="")
     return replace(turn, original=original, findings=(), flags=(), told_of=(), attached=(), left_out=())

@@ -63,7 +63,13 @@ def turn_text(turn: Turn) -> bytes:
     original = turn.original
     return to_bytes(
         {
-            "original": [original.subject, original.text, original.forwarded, original.signature],
+            "original": [
+                original.subject,
+                original.text,
+                original.forwarded,
+                original.signature,
+                original.uncertain,
+            ],
             "findings": [[f.start, f.end, f.kind, f.score, f.recognizer, f.reason] for f in turn.findings],
             "flags": [[f.start, f.end, f.reason, f.score, f.kind, f.recognizer] for f in turn.flags],
             "failure": turn.failure,
@@ -81,9 +87,15 @@ def read_turn_text(raw: bytes | None) -> dict[str, Any]:
     if raw is None:
         return {"original": _NO_ORIGINAL, "subject": NOTHING, "text": NOTHING}
     found = from_bytes(raw)
-    subject, text, forwarded, signature = found["original"]
+    subject, text, forwarded, signature, *rest = found["original"]
     return {
-        "original": Original(subject=subject, text=text, forwarded=forwarded, signature=signature),
+        "original": Original(
+            subject=subject,
+            text=text,
+            forwarded=forwarded,
+            signature=signature,
+            uncertain=rest[0] if rest else "",  # held since an older version
+        ),
         "findings": tuple(_finding(*f) for f in found["findings"]),
         "flags": tuple(_flag(*f) for f in found["flags"]),
         "failure": Failure(found["failure"]) if found["failure"] else None,

@@ -70,6 +70,7 @@ PREVIEW = Preview(
     failure=None,
     onlookers=(),
     more_onlookers=0,
+    uncertain="",
     forwarded_left_out=False,
     attached=(),
     left_out=(),

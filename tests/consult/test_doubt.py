@@ -1,0 +1,55 @@
+"""Paragraphs of which nobody but their writer can say who wrote them, and answers between the lines."""
+
+import pytest
+
+from relay.consult import notices as n
+from relay.settings.values import Policy, Preview
+from tests.consult.test_flow import sent
+from tests.consult.world import World
+
+
+def consultant_of(world: World) -> str:
+    """Somebody who was asked."""
+    return next(m.reader for m in world.mails if isinstance(m.notice, n.Request))
+
+
+def shown_to(world: World, who: str) -> n.Preview:
+    notice = world.to(who)[-1]
+    assert isinstance(notice, n.Preview)
+    return notice
+
+
+def test_what_may_be_somebody_elses_is_shown_and_left_out_until_include() -> None:
+    world = World()
+    world.write("maren", "grief", "See below.", uncertain="Joanna cannot eat.")
+    preview = shown_to(world, "maren")
+    assert (preview.text.text, preview.uncertain) == ("See below.", "Joanna cannot eat.")
+    world.answer("maren", "include")
+    again = shown_to(world, "maren")
+    assert "cannot eat" in again.text.text
+    assert "Joanna" not in again.text.text
+    assert again.uncertain == ""
+
+
+def test_a_mail_that_is_nothing_but_doubt_is_held_and_not_called_empty() -> None:
+    world = World()
+    world.write("maren", "grief", "", uncertain="She cannot eat.")
+    assert shown_to(world, "maren").uncertain == "She cannot eat."
+
+
+@pytest.mark.parametrize("doubt", [{"uncertain": "Since May."}, {"perhaps_quoted": True}])
+def test_an_answer_in_doubt_is_shown_to_its_writer_whatever_policy_says(doubt: dict[str, object]) -> None:
+    world = sent(World(Policy(preview_answers=Preview.NEVER, min_pool=2)))
+    who = consultant_of(world)
+    world.answer(who, "I would wait.", **doubt)
+    assert shown_to(world, who).text.text == "I would wait."
+    assert not any(isinstance(notice, n.Answer) for notice in world.to("maren"))
+
+
+def test_answers_between_the_lines_keep_the_line_above_them_and_are_masked() -> None:
+    world = sent(World())
+    world.answer(consultant_of(world), "In May.", answered="> When did Joanna stop?\n\nIn May.")
+    answer = world.to("maren")[-1]
+    assert isinstance(answer, n.Answer)
+    assert answer.text.text.startswith("> When did [")
+    assert answer.text.text.endswith("\n\nIn May.")
