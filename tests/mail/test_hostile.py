@@ -13,7 +13,6 @@ from relay.mail.letter import Robot
 from relay.mail.limits import ReadLimits, Unreadable, UnreadableWhy
 from relay.mail.newtext import Context, split
 from relay.mail.parse import parse_letter
-from relay.mail.robots.dsn import NotADsn, parse_dsn
 from relay.mail.robots.report import DsnAction
 
 from .letters import mail, multipart
@@ -47,12 +46,6 @@ def test_any_bytes_give_a_letter_or_unreadable(raw: bytes) -> None:
 @given(st.lists(st.sampled_from(PIECES), max_size=40))
 def test_any_pieces_of_mail_give_a_letter_or_unreadable(pieces: list[bytes]) -> None:
     read(b"".join(pieces))
-
-
-@given(st.lists(st.sampled_from(PIECES), max_size=40))
-def test_any_pieces_of_mail_give_a_report_or_not_a_dsn(pieces: list[bytes]) -> None:
-    with suppress(NotADsn):
-        assert parse_dsn(b"".join(pieces)).results
 
 
 REPORT_PIECES = [

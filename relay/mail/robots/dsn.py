@@ -4,17 +4,11 @@ import re
 
 from relay.mail.fields import HeaderBlock, header_block
 from relay.mail.headers import normal_address
-from relay.mail.limits import ReadLimits, Unreadable
-from relay.mail.mime import Part, parse_tree
+from relay.mail.mime import Part
 from relay.mail.robots.notice import Notice, Section, notice_of
 from relay.mail.robots.reasons import MAX_WORDS, is_dead
 from relay.mail.robots.report import BounceReport, DsnAction, RecipientResult
 from relay.mail.robots.ses import Notification, notification
-
-
-class NotADsn(Exception):
-    """This mail is no delivery report that a machine can read."""
-
 
 _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _IRONPORT = re.compile(r"\b[245]\.\d\.\d - [A-Z][A-Za-z /]{3,60} (?=[245]\d\d[ -])")
@@ -23,26 +17,11 @@ _ACTIONS = {"deliverable": DsnAction.DELIVERED, "failure": DsnAction.FAILED, "de
 """What some systems write instead."""
 
 
-def parse_dsn(raw: bytes, limits: ReadLimits | None = None) -> BounceReport:
-    """Read a delivery report of RFC 3464 into one result per recipient.
-
-    raw: the whole message, any line ending.
-    Recipients keep the report's order; status is 'd.d.d' or None if absent.
-    Raises NotADsn for any other message, and nothing else on hostile input.
-    RFC 3464 §2.2-2.3 (fields), RFC 6533 §3 (UTF-8 addresses).
-    """
-    try:
-        tree = parse_tree(raw, limits or ReadLimits())
-    except Unreadable:
-        raise NotADsn from None
-    found = _by_fields(tree, notice_of(tree))
-    if not found:
-        raise NotADsn
-    return BounceReport(results=found)
-
-
 def read_report(tree: Part) -> BounceReport:
-    """What a mail known to be a delivery report says, whatever form it has."""
+    """What a mail known to be a delivery report says, whatever form it has: a result per recipient.
+
+    Recipients keep the report's order. RFC 3464 §2.2-2.3 (fields), RFC 6533 §3 (UTF-8 addresses).
+    """
     notice = notice_of(tree)
     found = _by_fields(tree, notice)
     if not found and (flat := _recipient(header_block(notice.flat_fields), notice)):
