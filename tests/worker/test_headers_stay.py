@@ -30,12 +30,12 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 POST = Post(Renderer(TEMPLATES, RelayFacts(domain=DOMAIN)), DOMAIN)
 NAMES = (
     "Received", "Return-Path", "DKIM-Signature", "ARC-Seal", "ARC-Authentication-Results", "Authentication-Results",
-    "Received-SPF", "X-Originating-IP", "X-Mailer", "User-Agent", "Organization", "Sender", "Reply-To", "Cc", "Bcc",
+    "Received-SPF", "X-Originating-IP", "X-Mailer", "User-Agent", "Organization", "Sender", "Reply-To",
     "Resent-From", "Thread-Index", "Thread-Topic", "In-Reply-To", "References", "X-MS-Exchange-Organization-AuthAs",
     "X-Google-DKIM-Signature", "X-Gm-Message-State", "Autocrypt", "OpenPGP", "Disposition-Notification-To",
     "X-Face", "Keywords", "Comments", "List-Id", "X-Sent-From-Laptop", "Accept-Language", "Date", "Importance",
 )  # fmt: skip
-"""What mail programs and servers write; each has named its writer somewhere."""
+"""What mail programs and servers write; each has named its writer somewhere. Cc and Bcc stop it: test_onlookers."""
 _token = st.text(
     alphabet="abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789", min_size=12, max_size=40
 )
