@@ -5,7 +5,7 @@
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relay.mail.html import html_to_text
@@ -55,6 +55,7 @@ REPORT_PIECES = [
 ]  # fmt: skip
 
 
+@settings(deadline=None)  # how long it takes is the machine's matter
 @given(st.lists(st.sampled_from(REPORT_PIECES), max_size=60).map("".join))
 def test_a_daemons_mail_of_any_pieces_is_a_report_with_a_result(text: str) -> None:
     letter = parse_letter(mail(text, sender="MAILER-DAEMON@mx.example", subject="failure notice"))
@@ -64,6 +65,7 @@ def test_a_daemons_mail_of_any_pieces_is_a_report_with_a_result(text: str) -> No
         assert result.action is DsnAction.FAILED or not result.hard
 
 
+@settings(deadline=None)  # how long it takes is the machine's matter
 @given(st.binary(max_size=2000))
 def test_a_daemons_mail_of_any_bytes_is_a_report_or_unreadable(body: bytes) -> None:
     head = b"From: MAILER-DAEMON@mx.example\r\nContent-Type: multipart/report; boundary=x\r\n\r\n--x\r\n"

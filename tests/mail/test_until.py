@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relay.mail.robots.until import back_on
@@ -85,6 +85,7 @@ WORDS = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(max_size=300), st.lists(WORDS, max_size=40).map(" ".join)), st.dates())
 def test_any_text_gives_a_day_ahead_or_none(text: str, today: date) -> None:
     if not date(1970, 1, 1) <= today <= date(2090, 1, 1):
