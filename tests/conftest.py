@@ -1,6 +1,11 @@
 """What holds for all tests."""
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says more of the machine than of the code; `make bench` measures speed.
+settings.register_profile("relay", deadline=None)
+settings.load_profile("relay")
 
 _LONGEST_ID = 20
 
