@@ -25,7 +25,7 @@ from training.stages import MEMBERS, after, before
 
 _USUAL = dict.fromkeys((kind.value for kind in KINDS), 0.12)
 THRESHOLDS = {
-    "remove": _USUAL | {"NAME": 0.15, "ORG": 0.08, "LOCATION": 0.1},
+    "remove": _USUAL | {"NAME": 0.1, "ORG": 0.1, "LOCATION": 0.1},
     "doubt": 0.1,
     "rare": 0.4,
     "rare_at_its_height": 0.6,
