@@ -93,7 +93,7 @@ DISGUISED = {
     "a bank account with dots": "and it is ⟦GB82.WEST.1234.5698.7654.32⟧ there",
     "a bank account in small letters": "and it is ⟦gb82 west 1234 5698 7654 32⟧ there",
     "a bank account in groups of its own": "and it is ⟦DE89 370400 440532013000⟧ there",
-    "a record number grown to its label": "as in mrn⟦00482913⟧ there",
+    "a record number grown to its label": "as in ⟦mrn00482913⟧ there",
     "a date grown to words": "she left on⟦3/14/2024⟧and is glad",
     "a date with odd joints": "she left on ⟦14|03|2024⟧ and is glad",
     "an address in words": "so write to ⟦jonathan at harbour dot example⟧ about it",

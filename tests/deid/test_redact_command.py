@@ -73,10 +73,10 @@ def test_a_mail_is_read_as_mail_and_its_writer_is_known(tmp_path: Path) -> None:
     assert not any(name in done.stdout for name in ("Ann", "Lee", "Vane", "Rosa"))
 
 
-PIECES = ("Hope", "Lee", "Averstow", "404", "0177", "Klein", "Anchor", "chief", "Stuck", "Friday", "town")
+PIECES = ("Hope", "Lee", "Averstow", "404", "0177", "Klein", "Pilgrims", "chief", "Stuck", "Friday", "town")
 DOUBTS = (
     "Subject: Stuck\n\nMy client Hope Lee from Averstow, 404-555-0177, is late. Would Klein call it envy?\n"
-    "She is the only female fire chief in the county. On Friday she went back to the Anchor.\n"
+    "She is the only female fire chief in the county. On Friday she saw the Pilgrims.\n"
 )
 
 
@@ -99,7 +99,7 @@ def test_explain_tells_each_decision_in_the_order_of_the_text() -> None:
 def test_explain_tells_in_which_band_each_finding_and_flag_is() -> None:
     found = {row[-1]: row[3] for row in rows(run("--explain", given=DOUBTS).stdout)}
     assert found["Hope Lee"] == "removed"
-    assert found["Anchor"] == "removed, doubtful"
+    assert found["Pilgrims"] == "removed, doubtful"
     assert found["Klein"] == "left, doubtful"
     assert found["She is the only female fire chief in the county"] == "rare"
 

@@ -31,8 +31,8 @@ def attached(octets: bytes, name: str, media_type: str = "application/octet-stre
 
 
 def slow_pdf() -> bytes:
-    """Seconds of honest work: a thousand short strings on each of ninety pages, each page drawing forms."""
-    return pdf(*[[f"line {n}" for n in range(1000)]] * 90)
+    """Many seconds of honest work: four thousand short strings on each of ninety pages."""
+    return pdf(*[[f"line {n}" for n in range(4000)]] * 90)
 
 
 @pytest.fixture
