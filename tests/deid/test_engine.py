@@ -198,7 +198,8 @@ https://nimh.nih.gov/?case=4471
 http://nih.gov.lake.example/books
 https://lake.example/10.1037/0003
 https://www.nice.org.uk/guidance#caseload-of-lake
-lake.example/samaritans.org""".splitlines()
+lake.example/samaritans.org
+https://www.apa.org/stories/tomas-reyes""".splitlines()
 
 
 @pytest.mark.parametrize("address", OTHER, ids=range(len(OTHER)))

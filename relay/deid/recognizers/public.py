@@ -4,7 +4,7 @@
 
 import re
 
-from relay.deid.lexicon import is_public_site
+from relay.deid.lexicon import is_first_name, is_public_site, is_surname, is_word
 
 # What the number after it is a number of, and anybody may look up.
 _REFERENCE = re.compile(
@@ -53,6 +53,7 @@ _ADDRESS = re.compile(
     r"(?<![\w@.-])(?:https?://)?(?P<host>(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24})(?P<path>/[^\s<>\"'?#@]*)?(?![\w?#@])",
     re.IGNORECASE,
 )
+_PATH_WORD = re.compile(r"[^\W\d_]{3,}")
 # A paper's own number in a publisher's address (ISO 26324).
 _DOI = re.compile(r"/doi/(?:\w+/)?10\.\d{4,9}/", re.IGNORECASE)
 
@@ -60,10 +61,17 @@ _DOI = re.compile(r"/doi/(?:\w+/)?10\.\d{4,9}/", re.IGNORECASE)
 def public_addresses(text: str) -> list[tuple[int, int]]:
     """Where a text names a web address that is a reference for everybody: a paper, an agency, a helpline."""
     return [
-        found.span()
-        for found in _ADDRESS.finditer(text)
-        if is_public_site(found["host"], found["path"] or "") or _DOI.match(found["path"] or "")
+        found.span() for found in _ADDRESS.finditer(text) if _is_public(found["host"], found["path"] or "")
     ]
+
+
+def _is_public(host: str, path: str) -> bool:
+    if _DOI.match(path):
+        return True
+    words = _PATH_WORD.findall(path)
+    if any((is_first_name(w) or is_surname(w)) and not is_word(w) for w in words):
+        return False  # a page about somebody: nami.org/stories/tomas-reyes
+    return is_public_site(host, path)
 
 
 def is_reference(text: str, at: int) -> bool:
