@@ -9,6 +9,7 @@ from relay.mail.html import html_to_text
 from relay.mail.limits import ReadLimits, Unreadable, UnreadableWhy
 from relay.mail.mime import Part, parse_tree
 from relay.mail.parse import parse_letter
+from relay.mail.robots.notice import notice_of
 from relay.mail.words import decode_words, parameters
 
 from .letters import mail, multipart
@@ -239,3 +240,12 @@ def test_html_deeper_than_any_program_writes_is_read_as_text_and_said(tag: str) 
     text, whole = html_to_text(tag * 5_000 + "kept")
     assert "kept" in text
     assert not whole
+
+
+def test_the_pages_of_a_report_share_one_allowance_of_elements() -> None:
+    page = "--b\nContent-Type: text/html\n\n"
+    told = f"{page}<p>further\n--b--"
+    raw = mail(f"{page}{'<b></b>' * 40_000}\n" * 14 + told, MIXED)
+    assert "further" not in " ".join(notice_of(parse_tree(raw, ReadLimits())).lines)
+    few = mail(f"{page}{'<b></b>' * 40}\n" * 8 + told, MIXED)
+    assert "further" in " ".join(notice_of(parse_tree(few, ReadLimits())).lines)

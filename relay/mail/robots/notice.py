@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from relay.mail.charset import clean_text, decode
-from relay.mail.html import html_to_text
+from relay.mail.html import NodesLeft, html_to_text
 from relay.mail.mime import Part
 
 _MAX_CHARS = 20_000
@@ -193,6 +193,7 @@ def _says_why(lines: tuple[str, ...]) -> bool:
 def notice_of(tree: Part) -> Notice:
     """The words of the report in this mail; parts of the returned mail are not looked into."""
     texts: list[str] = []
+    nodes = NodesLeft()  # of all parts together: a mail of two hundred pages would take a quarter of a minute
     waiting = [tree]
     while waiting:
         part = waiting.pop()
@@ -201,7 +202,7 @@ def notice_of(tree: Part) -> Notice:
         elif part.disposition != "attachment" and _is_text(part):
             octets, _ = part.decoded()
             text, _ = decode(octets[: 4 * _MAX_CHARS], part.parameters.get("charset"))
-            texts.append(html_to_text(text)[0] if part.media_type == "text/html" else clean_text(text))
+            texts.append(html_to_text(text, nodes)[0] if part.media_type == "text/html" else clean_text(text))
             if part.media_type != "text/html" and texts[-1].strip():
                 break  # what follows is the same as HTML, or the returned mail
     lines = "\n".join(texts)[:_MAX_CHARS].split("\n")
