@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from relay.mail.address import normal_address
 from relay.mail.charset import decode
+from relay.mail.encoded_words import decode_words
 from relay.mail.fields import HeaderBlock, header_block
 from relay.mail.recipients import recipients_of
-from relay.mail.words import decode_words
 
 __all__ = [
     "AmbiguousAuthor",

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from relay.mail.charset import clean_line
+from relay.mail.encoded_words import decode_words, parameters
 from relay.mail.fields import HeaderBlock, header_block
 from relay.mail.limits import ReadLimits, Unreadable, UnreadableWhy
-from relay.mail.words import decode_words, parameters
 
 _PARAMETER = re.compile(rb';\s*([A-Za-z0-9\-]{1,40})\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;"\s]*))')
 _MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+\-]{1,80}/[a-z0-9!#$&^_.+\-]{1,120}")

@@ -4,20 +4,20 @@ import re
 
 from relay.mail.attachments.finding import attached_parts, is_body, left_closed
 from relay.mail.charset import charset_in_html, clean_text, decode
+from relay.mail.encoded_words import field_text
 from relay.mail.fields import header_block
-from relay.mail.flowed import unflow
 from relay.mail.headers import AmbiguousAuthor, author_of, message_id_of, recipients_of
-from relay.mail.html import NodesLeft, html_to_text
+from relay.mail.html.text import NodesLeft, html_to_text
 from relay.mail.letter import Letter, Robot
 from relay.mail.limits import ReadLimits, Unreadable
 from relay.mail.mime import Part, parse_tree
-from relay.mail.newtext import MAX_LINES, Context, split
+from relay.mail.reading.flowed import unflow
+from relay.mail.reading.newtext import MAX_LINES, Context, split
+from relay.mail.reading.second_reading import agreed
+from relay.mail.reading.signature import name_tokens
 from relay.mail.robots.detect import detect
 from relay.mail.robots.dsn import read_report
 from relay.mail.sealed import Seal, seal_of
-from relay.mail.second_reading import agreed
-from relay.mail.signature import name_tokens
-from relay.mail.words import field_text
 
 __all__ = ["Unreadable", "parse_letter"]
 

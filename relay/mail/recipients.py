@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from relay.mail.address import normal_address
 from relay.mail.charset import decode
+from relay.mail.encoded_words import decode_words
 from relay.mail.fields import HeaderBlock
-from relay.mail.words import decode_words
 
 _FIELDS = ("to", "cc", "bcc", "resent-to", "resent-cc", "resent-bcc")
 """Bcc as well: some programs leave it in the copy they hand over (RFC 5322 §3.6.3). Resent fields name those

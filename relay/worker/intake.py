@@ -15,10 +15,10 @@ from relay.consult.words import Verb
 from relay.consult.writing import Draft
 from relay.identity.checker import Authenticator
 from relay.identity.verdict import Verdict
+from relay.mail.encoded_words import field_text
 from relay.mail.fields import HeaderBlock, header_block
 from relay.mail.headers import AmbiguousAuthor, author_of, fingerprint_material, message_id_of
 from relay.mail.robots import marks
-from relay.mail.words import field_text
 from relay.observe import log
 from relay.smtp.door import Reply, Transaction
 from relay.store.values import Accepted

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from relay.mail.html import html_to_text
+from relay.mail.html.text import html_to_text
 from relay.mail.letter import Robot
 from relay.mail.limits import ReadLimits, Unreadable, UnreadableWhy
-from relay.mail.newtext import Context, split
 from relay.mail.parse import parse_letter
+from relay.mail.reading.newtext import Context, split
 from relay.mail.robots.report import DsnAction
 
 from .letters import mail, multipart

@@ -4,7 +4,7 @@
 
 import pytest
 
-from relay.mail.html import html_to_text
+from relay.mail.html.text import html_to_text
 from relay.mail.parse import parse_letter
 
 from .letters import mail

@@ -4,13 +4,13 @@
 
 import pytest
 
+from relay.mail.encoded_words import decode_words, parameters
 from relay.mail.headers import AmbiguousAuthor, author
-from relay.mail.html import html_to_text
+from relay.mail.html.text import html_to_text
 from relay.mail.limits import ReadLimits, Unreadable, UnreadableWhy
 from relay.mail.mime import Part, parse_tree
 from relay.mail.parse import parse_letter
 from relay.mail.robots.notice import notice_of
-from relay.mail.words import decode_words, parameters
 
 from .letters import mail, multipart
 

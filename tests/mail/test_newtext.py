@@ -4,7 +4,7 @@
 
 import pytest
 
-from relay.mail.newtext import Context, split
+from relay.mail.reading.newtext import Context, split
 
 NEW = "She slept through the night.\n\nShould I still see [client] weekly?"
 

@@ -7,9 +7,9 @@ import quopri
 
 import pytest
 
-from relay.mail.html import html_to_text
+from relay.mail.encoded_words import decode_words, field_text, parameters
+from relay.mail.html.text import html_to_text
 from relay.mail.parse import parse_letter
-from relay.mail.words import decode_words, field_text, parameters
 
 from .letters import mail, multipart
 

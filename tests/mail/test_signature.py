@@ -4,7 +4,7 @@
 
 import pytest
 
-from relay.mail.signature import cut_signature, name_tokens
+from relay.mail.reading.signature import cut_signature, name_tokens
 
 BODY = ["He lost his job in spring.", "", "Any thoughts on pacing?"]
 DANA = name_tokens("Dana Whitfield", "d.whitfield@lakeside.example")

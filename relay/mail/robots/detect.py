@@ -5,6 +5,7 @@ Conservative: one sure mark, or two that agree. A person's mail taken for a robo
 
 import re
 
+from relay.mail.encoded_words import field_text
 from relay.mail.letter import Robot
 from relay.mail.mime import Part
 from relay.mail.robots import marks
@@ -12,7 +13,6 @@ from relay.mail.robots.away import is_absence_note
 from relay.mail.robots.calendar import is_invitation_only
 from relay.mail.robots.failures import is_failure_report, is_passed_on, opens_as_report
 from relay.mail.robots.ses import notification
-from relay.mail.words import field_text
 
 _REPORTS = {
     "message/delivery-status": Robot.DELIVERY_REPORT,

@@ -7,9 +7,9 @@ what a server told them.
 import re
 
 from relay.mail.charset import decode
+from relay.mail.encoded_words import decode_words, field_text
 from relay.mail.mime import Part
 from relay.mail.robots.notice import Notice, notice_of
-from relay.mail.words import decode_words, field_text
 
 # Nobody else writes under these names.
 _DAEMON = re.compile(

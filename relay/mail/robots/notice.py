@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from relay.mail.charset import clean_text, decode
-from relay.mail.html import NodesLeft, html_to_text
+from relay.mail.html.text import NodesLeft, html_to_text
 from relay.mail.mime import Part
 
 _MAX_CHARS = 20_000

@@ -2,7 +2,7 @@
 
 import re
 
-from relay.mail.quotation import MAX_LINE
+from relay.mail.reading.quotation import MAX_LINE
 
 # Gmail, Apple Mail, Thunderbird, Outlook, Yahoo, and their translations; anchored, one line.
 _MARK = re.compile(

@@ -8,7 +8,7 @@ repetition (ReDoS).
 
 import re
 
-from relay.mail.quotation import MAX_LINE, is_quoted
+from relay.mail.reading.quotation import MAX_LINE, is_quoted
 
 _MAX_LINES = 5
 _MAX_CHARS = 400

@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from relay.mail.attribution import attribution_length
-from relay.mail.forwarded import is_forward_mark, is_forward_subject
-from relay.mail.header_block import header_block_length
-from relay.mail.quotation import (
+from relay.mail.reading.attribution import attribution_length
+from relay.mail.reading.forwarded import is_forward_mark, is_forward_subject
+from relay.mail.reading.header_block import header_block_length
+from relay.mail.reading.quotation import (
     is_barred,
     is_drawn,
     is_quoted,
@@ -16,8 +16,8 @@ from relay.mail.quotation import (
     is_spilled,
     unquoted,
 )
-from relay.mail.signature import cut_signature
-from relay.mail.tail import part_at_program_line
+from relay.mail.reading.signature import cut_signature
+from relay.mail.reading.tail import part_at_program_line
 
 MAX_LINES = 20_000
 """Lines that are looked at; `parse` says when there were more."""

@@ -2,9 +2,9 @@
 
 import re
 
-from relay.mail.closings import closing_with_name, is_closing, is_contact, is_name, is_title
-from relay.mail.quotation import is_drawn
-from relay.mail.tail import cut_banner, cut_tail, strip
+from relay.mail.reading.closings import closing_with_name, is_closing, is_contact, is_name, is_title
+from relay.mail.reading.quotation import is_drawn
+from relay.mail.reading.tail import cut_banner, cut_tail, strip
 
 _DELIMITERS = ("--", "\u2014", "__", "\u2013\u2013", "- -")
 _MAX_AFTER_DELIMITER = 60

@@ -7,7 +7,7 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from relay.mail.styles import Marks
+from relay.mail.html.styles import Marks
 
 # Elements that hold only what somebody else wrote, attribution line included.
 _QUOTE_CLASSES = (

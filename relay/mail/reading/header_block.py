@@ -2,7 +2,7 @@
 
 import re
 
-from relay.mail.quotation import MAX_LINE
+from relay.mail.reading.quotation import MAX_LINE
 
 _FROM_WORDS = (
     "from", "von", "de", "da", "van", "från", "od", "od kogo", "fra", "lähettäjä", "feladó", "kimden",

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from relay.mail.attribution import is_attribution
 from relay.mail.charset import clean_text
-from relay.mail.html_marks import begins_old, is_forward_container, is_quote, is_signature
-from relay.mail.styles import Ink, Marks, hidden_by_sheets, ink_of, is_hidden, is_turned, marks_of
+from relay.mail.html.marks import begins_old, is_forward_container, is_quote, is_signature
+from relay.mail.html.styles import Ink, Marks, hidden_by_sheets, ink_of, is_hidden, is_turned, marks_of
+from relay.mail.reading.attribution import is_attribution
 
 _SILENT = frozenset({
     "head", "script", "style", "title", "template", "noscript", "svg", "math", "object", "iframe", "select",

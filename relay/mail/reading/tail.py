@@ -1,7 +1,7 @@
 """Cuts off what stands around a person's text and is not theirs: device lines, footers, banners."""
 
-from relay.mail.closings import is_contact
-from relay.mail.footers import (
+from relay.mail.reading.closings import is_contact
+from relay.mail.reading.footers import (
     begins_footer,
     is_banner,
     is_image_line,
@@ -9,7 +9,7 @@ from relay.mail.footers import (
     is_list_line,
     is_program_line,
 )
-from relay.mail.quotation import is_drawn
+from relay.mail.reading.quotation import is_drawn
 
 _SHORT_HEADING = 60
 _MAX_LIST_FOOTER = 12

@@ -7,7 +7,7 @@ the two readings differ, neither is believed: the paragraph is left out and its 
 import re
 from dataclasses import replace
 
-from relay.mail.newtext import Split
+from relay.mail.reading.newtext import Split
 
 _NOT_LETTERS = re.compile(r"<?(?:https?://|mailto:)[^\s<>]+>?|[\W\d_]+")
 _FEW = 12
