@@ -3,9 +3,8 @@
 from dataclasses import replace
 
 from relay.consult.decision import Decision, Outcome
-from relay.consult.desk_notices import NotYet
 from relay.consult.holding import preview
-from relay.consult.intent import NewRequest, ThreadVerb, Words
+from relay.consult.intents import NewRequest, ThreadVerb, Words
 from relay.consult.masking import mask, unsure, with_terms
 from relay.consult.model import (
     Case,
@@ -17,15 +16,11 @@ from relay.consult.model import (
     TurnKind,
     TurnState,
 )
-from relay.consult.notices import (
-    Cancelled,
-    Closed,
-    ConsultationOver,
-    Passed,
-    TextKind,
-    ThreadClosed,
-    Undeliverable,
-)
+from relay.consult.notices.base import TextKind
+from relay.consult.notices.desk import NotYet
+from relay.consult.notices.ending import Closed, ConsultationOver, ThreadClosed
+from relay.consult.notices.held import Cancelled
+from relay.consult.notices.receipts import Passed, Undeliverable
 from relay.consult.routing import by_keywords, choose
 from relay.consult.sending import REACHABLE, WAITED_FOR, ask, send_turn, subject_of, text_kind
 from relay.consult.snapshot import Member
@@ -36,7 +31,7 @@ from relay.consult.writing import Draft, wiped
 from relay.deid.finding import Judgement
 from relay.deid.replacing.redacted import Redacted
 from relay.mail.letter import Letter
-from relay.settings.values import Preview as PreviewPolicy
+from relay.settings.values import PreviewPolicy
 
 
 def new_request(

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from relay.consult.model import Consultation, Grant, MemberId, Seen, Standing, Thread, Turn
-from relay.consult.notices import Notice
+from relay.consult.notices.base import Notice
 from relay.mail.letter import Robot
 
 T = TypeVar("T")

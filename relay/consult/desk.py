@@ -4,7 +4,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from relay.consult.decision import Decision, Outcome
-from relay.consult.desk_notices import (
+from relay.consult.intents import Confirmation, DeskVerb
+from relay.consult.model import Case, ConsultationState, Grant, Purpose, Standing, ThreadState, TurnState
+from relay.consult.notices.base import TextKind
+from relay.consult.notices.desk import (
     Help,
     NotYet,
     NotYou,
@@ -15,9 +18,7 @@ from relay.consult.desk_notices import (
     WasThisYou,
     WhichOne,
 )
-from relay.consult.intent import Confirmation, DeskVerb
-from relay.consult.model import Case, ConsultationState, Grant, Purpose, Standing, ThreadState, TurnState
-from relay.consult.notices import Expired, TextKind
+from relay.consult.notices.held import Expired
 from relay.consult.sending import REACHABLE
 from relay.consult.snapshot import Member
 from relay.consult.states import LIVE

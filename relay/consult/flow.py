@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from relay.consult import absence, conversation, desk, holding
 from relay.consult.addresses import Role, reply_address
 from relay.consult.decision import Decision, Outcome, Tokens
-from relay.consult.desk_notices import OperatorMail, Trouble
-from relay.consult.intent import (
+from relay.consult.intent import intent_of
+from relay.consult.intents import (
     Bounce,
     Confirmation,
     DeskVerb,
@@ -27,11 +27,14 @@ from relay.consult.intent import (
     Unusable,
     WhichOne,
     Words,
-    intent_of,
 )
 from relay.consult.masking import document_of, with_terms
 from relay.consult.model import Case, Original, ThreadState, Turn, TurnKind, TurnState
-from relay.consult.notices import Expired, Preview, Reminder, TextKind, Undeliverable, Unreadable
+from relay.consult.notices.base import TextKind
+from relay.consult.notices.desk import OperatorMail, Trouble
+from relay.consult.notices.held import Expired
+from relay.consult.notices.preview import Preview, Reminder
+from relay.consult.notices.receipts import Undeliverable, Unreadable
 from relay.consult.onlookers import onlookers_of, told_of_onlookers
 from relay.consult.sending import WAITED_FOR, subject_of, text_kind
 from relay.consult.snapshot import Member, Snapshot

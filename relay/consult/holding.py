@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from relay.consult.addresses import reply_address
 from relay.consult.decision import Decision, Outcome
-from relay.consult.intent import HoldAnswer
+from relay.consult.intents import HoldAnswer
 from relay.consult.masking import Masked, mask, with_terms
 from relay.consult.model import (
     Original,
@@ -12,17 +12,16 @@ from relay.consult.model import (
     TurnKind,
     TurnState,
 )
-from relay.consult.notices import (
+from relay.consult.notices.held import (
     AlreadySent,
     Cancelled,
     ChooseSpecialty,
     Expired,
     NewerPreview,
     NotUnderstood,
-    Preview,
-    Unreadable,
-    UnreadableReason,
 )
+from relay.consult.notices.preview import Preview
+from relay.consult.notices.receipts import Unreadable, UnreadableReason
 from relay.consult.onlookers import shown
 from relay.consult.routing import eligible
 from relay.consult.sending import send_turn, text_kind, titles

@@ -1,18 +1,34 @@
 """What a mail is about, once it is known where it was sent and what hangs on that address."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from relay.consult.addresses import Bounces, Desk, Intake, Operator, ReplyTo, Role
 from relay.consult.attached import Attached, all_left_out, with_attached
-from relay.consult.commands import Answer, command_argument, first_verb, parse_answer, strict_verb, whole_verb
-from relay.consult.model import Case, Grant, Original, Purpose, Thread, Turn, TurnState
-from relay.consult.notices import UnreadableReason
+from relay.consult.commands import command_argument, first_verb, parse_answer, strict_verb, whole_verb
+from relay.consult.intents import (
+    Bounce,
+    Confirmation,
+    DeskVerb,
+    ForOperator,
+    FromRobot,
+    HoldAnswer,
+    HoldGone,
+    Intent,
+    Misdirected,
+    NewRequest,
+    NotACommand,
+    ThreadVerb,
+    Unusable,
+    WhichOne,
+    Words,
+)
+from relay.consult.model import Case, Original, Purpose, Turn, TurnState
+from relay.consult.notices.receipts import UnreadableReason
 from relay.consult.routing import by_tag
 from relay.consult.snapshot import Snapshot
 from relay.consult.subjects import bare_subject, split_tag
 from relay.consult.words import Verb
 from relay.deid.finding import Failure
-from relay.mail.attachments.attachment import Attachment
 from relay.mail.letter import Letter
 
 THREAD_VERBS = frozenset(
@@ -35,131 +51,6 @@ DESK_VERBS = frozenset(
 )
 ENGINE_FAILED = frozenset({Failure.TIMEOUT, Failure.CRASHED, Failure.NO_MODEL})
 HOLD_VERBS = frozenset({Verb.SEND, Verb.CANCEL, Verb.REMOVE, Verb.KEEP, Verb.INSTEAD, Verb.INCLUDE})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewRequest:
-    """A new consultation, or a second part of one that waits."""
-
-    specialties: tuple[str, ...]
-    unknown_tag: str | None
-    original: Original
-    attached: Attached
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HoldAnswer:
-    """The answer to a preview."""
-
-    case: Case
-    turn: Turn
-    stale: bool
-    """It answers an older version of the preview."""
-    answer: Answer
-    choice: str | None
-    """A specialty named as the answer to "which one?"."""
-    original: Original | None
-    """The new text, for INSTEAD and INCLUDE."""
-    attached: Attached
-    """What the answer brought along; its text counts for INSTEAD alone."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HoldGone:
-    """The answer to a preview whose text has been erased since."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """A person's words for the other side of one thread, or (thread None) for every consultant."""
-
-    thread: Thread | None
-    original: Original
-    attached: Attached
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThreadVerb:
-    """A command about a thread or its consultation."""
-
-    verb: Verb
-    thread: Thread | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeskVerb:
-    """A command to the relay."""
-
-    verb: Verb
-    argument: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WhichOne:
-    """A one-word answer sent to relay@ or consult@, while none or several texts wait."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Confirmation:
-    """The answer to "was this you?"; None: neither yes nor no."""
-
-    spool_id: str
-    yes: bool | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ForOperator:
-    """Mail to the admins."""
-
-    mailbox: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bounce:
-    """Anything that came to a bounce address."""
-
-    grant: Grant
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FromRobot:
-    """Automatic mail: swallowed and noted."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unusable:
-    """Nothing in the mail can be relayed."""
-
-    reason: UnreadableReason
-    left_out: tuple[Attachment, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotACommand:
-    """Mail to relay@ with nothing the relay understands."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Misdirected:
-    """A token that stands for nothing, or for somebody else."""
-
-
-Intent = (
-    NewRequest
-    | HoldAnswer
-    | HoldGone
-    | Words
-    | ThreadVerb
-    | DeskVerb
-    | WhichOne
-    | Confirmation
-    | ForOperator
-    | Bounce
-    | FromRobot
-    | Unusable
-    | NotACommand
-    | Misdirected
-)
 
 
 def intent_of(letter: Letter, roles: tuple[Role, ...], snapshot: Snapshot) -> Intent:

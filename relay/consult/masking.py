@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from relay.consult.model import Case, Consultation, MemberId, Original, Turn
-from relay.consult.notices import Removed, SecondLook
+from relay.consult.notices.preview import Removed, SecondLook
 from relay.consult.second_look import second_look
 from relay.consult.snapshot import Member, Snapshot
 from relay.deid.document import Document

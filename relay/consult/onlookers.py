@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from relay.consult.decision import Outcome, Outgoing
 from relay.consult.model import Turn
-from relay.consult.notices import AlsoAddressed
+from relay.consult.notices.receipts import AlsoAddressed
 from relay.consult.snapshot import Member
 from relay.consult.writing import Draft
 from relay.mail.address import normal_address, normal_domain

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import zip_longest
 from typing import Final
 
-from relay.consult.notices import Doubt, RareWords, SecondLook
+from relay.consult.notices.preview import Doubt, RareWords, SecondLook
 from relay.deid.finding import Finding, Flag, FlagReason, Terms
 from relay.deid.terms import NEVER_KEPT
 from relay.deid.vaguer import vaguer

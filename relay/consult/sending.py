@@ -13,17 +13,11 @@ from relay.consult.model import (
     TurnKind,
     TurnState,
 )
-from relay.consult.notices import (
-    Answer,
-    Followup,
-    NobodyToAsk,
-    PassedOn,
-    Removed,
-    Request,
-    Sent,
-    TextKind,
-    Undeliverable,
-)
+from relay.consult.notices.base import TextKind
+from relay.consult.notices.held import NobodyToAsk
+from relay.consult.notices.preview import Removed
+from relay.consult.notices.receipts import PassedOn, Sent, Undeliverable
+from relay.consult.notices.relayed import Answer, Followup, Request
 from relay.consult.pseudonyms import pick
 from relay.consult.routing import choose
 from relay.consult.snapshot import Member

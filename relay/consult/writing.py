@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from relay.consult.decision import Decision, Outcome, Outgoing, Tokens
-from relay.consult.desk_notices import OperatorAlert, Trouble
 from relay.consult.model import (
     Case,
     Consultation,
@@ -21,7 +20,8 @@ from relay.consult.model import (
     Thread,
     Turn,
 )
-from relay.consult.notices import Notice
+from relay.consult.notices.base import Notice
+from relay.consult.notices.desk import OperatorAlert, Trouble
 from relay.consult.snapshot import Member, Snapshot
 from relay.mail.letter import Robot
 

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from enum import Enum
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any, Final
 
 from jinja2 import TemplateError, meta, nodes
 
-from relay.consult import desk_notices, notices
-from relay.consult.notices import Notice
+from relay.consult import notices
+from relay.consult.notices.base import Notice
 from relay.deid.finding import Kind
 from relay.deid.replacing.redacted import Mark, Redacted
 from relay.render.renderer import (
@@ -50,8 +52,9 @@ def template_problems(templates_dir: Path) -> list[str]:
 
 def notice_classes() -> list[type[Notice]]:
     """Every kind of notice the relay writes; classes others build on are none themselves."""
+    modules = [import_module(f"{notices.__name__}.{each.name}") for each in iter_modules(notices.__path__)]
     # not __subclasses__(): slots=True makes each class anew, and the first one lingers there
-    named = [*vars(notices).values(), *vars(desk_notices).values()]
+    named = [value for module in modules for value in vars(module).values()]
     kinds = {k for k in named if isinstance(k, type) and issubclass(k, Notice)}
     bases = {base for kind in kinds for base in kind.__mro__[1:]}
     return sorted(kinds - bases, key=lambda kind: kind.__name__)

@@ -11,7 +11,7 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateRuntimeError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from relay.consult.notices import Notice
+from relay.consult.notices.base import Notice
 from relay.deid.replacing.redacted import Redacted
 from relay.render.content import Content
 from relay.render.layout import RULE, laid_out, subject_line

@@ -44,7 +44,7 @@ __all__ = [
     "Dates",
     "Limits",
     "Policy",
-    "Preview",
+    "PreviewPolicy",
     "QuietHours",
     "Resource",
     "Retention",
@@ -59,7 +59,7 @@ _FILE = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 _S, _M, _H, _D = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
-class Preview(StrEnum):
+class PreviewPolicy(StrEnum):
     """When a writer sees the redacted text before it leaves."""
 
     ALWAYS = "always"
@@ -150,9 +150,9 @@ class Policy:
     """The rules of this relay; every key is optional."""
 
     __pydantic_config__ = _FILE
-    preview: Preview = Preview.ALWAYS
+    preview: PreviewPolicy = PreviewPolicy.ALWAYS
     """Whether the writer of a request sees the redacted text first: always, when-unsure, never."""
-    preview_answers: Preview = Preview.WHEN_UNSURE
+    preview_answers: PreviewPolicy = PreviewPolicy.WHEN_UNSURE
     """The same for every later turn of either side."""
     remind_after: Annotated[PositiveDuration, Advised(12 * _H, 14 * _D)] = 3 * _D
     """A preview without an answer: the writer is reminded once."""

@@ -1,8 +1,9 @@
 """Turns what is stored encrypted into JSON and back. No key, no database."""
 
 import json
-from datetime import datetime
 from typing import Any
+
+from pydantic import TypeAdapter
 
 from relay.consult.model import Consultation, MemberId, Original, Standing, Turn
 from relay.deid.finding import Failure, Finding, Flag, FlagReason, Kind, Known, Terms
@@ -11,6 +12,7 @@ from relay.deid.replacing.redaction import Cast
 from relay.mail.attachments.attachment import Attachment, Form, Inside, Why
 
 NOTHING = Redacted("")
+_STANDING = TypeAdapter(Standing)
 _NO_ORIGINAL = Original(subject="", text="", forwarded="", signature="")
 
 
@@ -109,15 +111,12 @@ def read_turn_text(raw: bytes | None) -> dict[str, Any]:
 
 def standing(value: Standing) -> bytes:
     """What a member said by mail."""
-    times = (value.opted_in, value.left, value.paused_until, value.away_until)
-    return to_bytes([time.isoformat() if time else None for time in times])
+    return _STANDING.dump_json(value)
 
 
 def read_standing(raw: bytes) -> Standing:
-    """What `standing` wrote; one of an older version has only its first three times."""
-    times = [datetime.fromisoformat(time) if time else None for time in from_bytes(raw)]
-    opted_in, left, paused, away = [*times, None][:4]
-    return Standing(opted_in=opted_in, left=left, paused_until=paused, away_until=away)
+    """What `standing` wrote; a field that came later has its default."""
+    return _STANDING.validate_json(raw)
 
 
 def _redacted(value: Redacted) -> list[Any]:

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from relay.consult import flow
 from relay.consult.addresses import Bounces, Intake, Operator, ReplyTo, Role, role_of
 from relay.consult.decision import Decision, Outcome
-from relay.consult.desk_notices import Trouble
 from relay.consult.masking import knowledge_of
 from relay.consult.model import TurnState
-from relay.consult.notices import Unreadable, UnreadableReason
+from relay.consult.notices.desk import Trouble
+from relay.consult.notices.receipts import Unreadable, UnreadableReason
 from relay.consult.snapshot import Snapshot
 from relay.consult.writing import Draft
 from relay.deid.finding import Judgement

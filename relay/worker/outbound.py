@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from relay.consult import flow
-from relay.consult.desk_notices import OperatorAlert, OperatorMail
+from relay.consult.notices.desk import OperatorAlert, OperatorMail
 from relay.mail.compose import dated, is_dated
 from relay.observe import log
 from relay.smtp.courier import NotSendable

@@ -9,7 +9,9 @@ from typing import Literal, Protocol
 from relay.consult.addresses import reply_address, reverse_path
 from relay.consult.decision import Decision, Outgoing
 from relay.consult.model import Case
-from relay.consult.notices import Answer, Followup, Notice, Relayed, Reminder, Request
+from relay.consult.notices.base import Notice
+from relay.consult.notices.preview import Reminder
+from relay.consult.notices.relayed import Answer, Followup, Relayed, Request
 from relay.consult.snapshot import Snapshot
 from relay.deid.replacing.redacted import Redacted
 from relay.deid.residual import Hit, Identity, residual_hits

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 
 from relay.consult.decision import Decision, Outcome, Tokens
-from relay.consult.desk_notices import Trouble
 from relay.consult.model import Case, MemberId
+from relay.consult.notices.desk import Trouble
 from relay.consult.snapshot import Snapshot
 from relay.consult.writing import Draft
 from relay.settings.folder import LiveConfig

@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from relay.consult import desk_notices as d
 from relay.consult.decision import Decision, Outcome
 from relay.consult.model import ThreadState
+from relay.consult.notices.desk import Status
 from tests.consult.world import START, Robot, World
 
 NOTE = "Thank you for your message. I am out of the office until {}."
@@ -102,12 +102,12 @@ def test_resume_ends_an_absence() -> None:
     away(world, "7 December 2026")
     world.write("hannah", "relay", "status")
     status = world.to("hannah")[-1]
-    assert isinstance(status, d.Status)
+    assert isinstance(status, Status)
     assert str(status.away_until) == "2026-12-08"
     world.write("hannah", "relay", "resume")
     world.write("hannah", "relay", "status")
     status = world.to("hannah")[-1]
-    assert isinstance(status, d.Status)
+    assert isinstance(status, Status)
     assert status.away_until is None
 
 

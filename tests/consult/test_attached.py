@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from relay.consult.attached import HEADINGS, with_attached
-from relay.consult.notices import Preview, Request, Sent, Unreadable, UnreadableReason
+from relay.consult.notices.preview import Preview
+from relay.consult.notices.receipts import Sent, Unreadable, UnreadableReason
+from relay.consult.notices.relayed import Request
 from relay.mail.attachments.attachment import Attachment, Form, Inside, Why
-from relay.settings.values import Limits, Policy
-from relay.settings.values import Preview as PreviewPolicy
+from relay.settings.values import Limits, Policy, PreviewPolicy
 from tests.consult.world import World
 
 ASKED = "My client grieves. What would you do?"

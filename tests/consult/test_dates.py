@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from relay.consult.notices import Answer, Preview, Request
+from relay.consult.notices.preview import Preview
+from relay.consult.notices.relayed import Answer, Request
 from relay.deid.finding import Finding, Judgement, Kind
 from relay.settings.values import Dates, Policy
 from tests.consult.world import World

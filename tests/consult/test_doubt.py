@@ -2,20 +2,21 @@
 
 import pytest
 
-from relay.consult import notices as n
-from relay.settings.values import Policy, Preview
+from relay.consult.notices.preview import Preview
+from relay.consult.notices.relayed import Answer, Request
+from relay.settings.values import Policy, PreviewPolicy
 from tests.consult.test_flow import sent
 from tests.consult.world import World
 
 
 def consultant_of(world: World) -> str:
     """Somebody who was asked."""
-    return next(m.reader for m in world.mails if isinstance(m.notice, n.Request))
+    return next(m.reader for m in world.mails if isinstance(m.notice, Request))
 
 
-def shown_to(world: World, who: str) -> n.Preview:
+def shown_to(world: World, who: str) -> Preview:
     notice = world.to(who)[-1]
-    assert isinstance(notice, n.Preview)
+    assert isinstance(notice, Preview)
     return notice
 
 
@@ -39,17 +40,17 @@ def test_a_mail_that_is_nothing_but_doubt_is_held_and_not_called_empty() -> None
 
 @pytest.mark.parametrize("doubt", [{"uncertain": "Since May."}, {"perhaps_quoted": True}])
 def test_an_answer_in_doubt_is_shown_to_its_writer_whatever_policy_says(doubt: dict[str, object]) -> None:
-    world = sent(World(Policy(preview_answers=Preview.NEVER, min_pool=2)))
+    world = sent(World(Policy(preview_answers=PreviewPolicy.NEVER, min_pool=2)))
     who = consultant_of(world)
     world.answer(who, "I would wait.", **doubt)
     assert shown_to(world, who).text.text == "I would wait."
-    assert not any(isinstance(notice, n.Answer) for notice in world.to("maren"))
+    assert not any(isinstance(notice, Answer) for notice in world.to("maren"))
 
 
 def test_answers_between_the_lines_keep_the_line_above_them_and_are_masked() -> None:
     world = sent(World())
     world.answer(consultant_of(world), "In May.", answered="> When did Joanna stop?\n\nIn May.")
     answer = world.to("maren")[-1]
-    assert isinstance(answer, n.Answer)
+    assert isinstance(answer, Answer)
     assert answer.text.text.startswith("> When did [")
     assert answer.text.text.endswith("\n\nIn May.")

@@ -2,9 +2,12 @@
 
 import pytest
 
-from relay.consult import notices as n
 from relay.consult.model import ConsultationState
-from relay.settings.values import Policy, Preview
+from relay.consult.notices.held import Cancelled
+from relay.consult.notices.preview import Preview
+from relay.consult.notices.receipts import AlsoAddressed, Passed
+from relay.consult.notices.relayed import Answer, Request
+from relay.settings.values import Policy, PreviewPolicy
 from tests.consult.world import World
 
 ASKED = "Joanna has stopped eating since her sister died. What would you do first?"
@@ -12,14 +15,14 @@ KIM, LEE = "kim@school.example", "lee@work.example"
 RELAYS_OWN = ("grief@relay.example.org", "trauma@relay.example.org", "r-abc@relay.example.org")
 
 
-def requested(world: World, *also: str, to: str = "grief") -> n.Preview:
+def requested(world: World, *also: str, to: str = "grief") -> Preview:
     world.write("maren", to, ASKED, other_recipients=also)
     return shown_to(world, "maren")
 
 
-def shown_to(world: World, who: str) -> n.Preview:
+def shown_to(world: World, who: str) -> Preview:
     preview = world.to(who)[-1]
-    assert isinstance(preview, n.Preview)
+    assert isinstance(preview, Preview)
     return preview
 
 
@@ -30,11 +33,11 @@ def sent(world: World) -> World:
 
 
 def requests(world: World) -> int:
-    return sum(isinstance(m.notice, n.Request) for m in world.mails)
+    return sum(isinstance(m.notice, Request) for m in world.mails)
 
 
 def test_a_request_that_also_went_to_others_is_held_whatever_policy_says() -> None:
-    world = World(Policy(min_pool=2, preview=Preview.NEVER))
+    world = World(Policy(min_pool=2, preview=PreviewPolicy.NEVER))
     preview = requested(world, KIM, LEE)
     assert preview.onlookers == (KIM, LEE)
     assert requests(world) == 0
@@ -69,12 +72,12 @@ def test_a_later_preview_of_the_same_text_does_not_say_it_again() -> None:
 
 
 def test_an_answer_that_also_went_to_others_waits_for_its_writer() -> None:
-    world = sent(World(Policy(min_pool=2, preview_answers=Preview.NEVER)))
+    world = sent(World(Policy(min_pool=2, preview_answers=PreviewPolicy.NEVER)))
     world.answer("hannah", "I would weigh the risk first.", other_recipients=(KIM,))
     assert shown_to(world, "hannah").onlookers == (KIM,)
-    assert not any(isinstance(notice, n.Answer) for notice in world.to("maren"))
+    assert not any(isinstance(notice, Answer) for notice in world.to("maren"))
     world.answer("hannah", "Send")
-    assert isinstance(world.to("maren")[-1], n.Answer)
+    assert isinstance(world.to("maren")[-1], Answer)
 
 
 def test_send_that_goes_to_others_must_be_said_once_more() -> None:
@@ -108,28 +111,28 @@ def test_cancel_is_obeyed_and_its_writer_told() -> None:
     world.answer("maren", "cancel", other_recipients=(KIM,))
     assert world.case().consultation.state is ConsultationState.CANCELLED
     told, done = world.to("maren")[-2:]
-    assert isinstance(told, n.AlsoAddressed)
+    assert isinstance(told, AlsoAddressed)
     assert told.onlookers == (KIM,)
-    assert isinstance(done, n.Cancelled)
+    assert isinstance(done, Cancelled)
 
 
 def test_pass_is_obeyed_and_its_writer_told() -> None:
     world = sent(World())
     world.answer("hannah", "pass", other_recipients=(KIM,))
-    assert {type(notice) for notice in world.to("hannah")} == {n.Request, n.AlsoAddressed, n.Passed}
+    assert {type(notice) for notice in world.to("hannah")} == {Request, AlsoAddressed, Passed}
 
 
 def test_a_command_to_the_relay_itself_may_go_to_anybody() -> None:
     world = World()
     world.write("maren", "relay", "help", other_recipients=(KIM,))
-    assert not any(isinstance(notice, n.AlsoAddressed) for notice in world.to("maren"))
+    assert not any(isinstance(notice, AlsoAddressed) for notice in world.to("maren"))
 
 
 def test_a_second_part_of_one_mail_says_nothing_twice() -> None:
     world = World()
     for to in ("grief", "trauma"):
         world.write("maren", to, ASKED, message_id="<one@willow.example>", other_recipients=(KIM,))
-    assert [type(notice) for notice in world.to("maren")] == [n.Preview]
+    assert [type(notice) for notice in world.to("maren")] == [Preview]
 
 
 def test_what_was_told_is_forgotten_once_the_text_is_decided() -> None:

@@ -10,7 +10,7 @@ from relay.consult import flow
 from relay.consult.addresses import role_of
 from relay.consult.decision import Decision, Outgoing
 from relay.consult.model import Case, Grant, Load, MemberId
-from relay.consult.notices import Notice
+from relay.consult.notices.base import Notice
 from relay.consult.snapshot import Member, Snapshot
 from relay.deid.finding import Failure, Finding, Judgement, Kind
 from relay.mail.attachments.attachment import Attachment

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from relay.consult.notices import Doubt, Followup, Notice, RareWords, SecondLook
+from relay.consult.notices.base import Notice
+from relay.consult.notices.preview import Doubt, RareWords, SecondLook
+from relay.consult.notices.relayed import Followup
 from relay.deid.finding import Kind
 from relay.deid.replacing.redacted import Mark, Redacted
 from relay.deid.vaguer import Vaguer

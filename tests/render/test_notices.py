@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from relay.consult.desk_notices import OperatorAlert
-from relay.consult.notices import Notice, Relayed
+from relay.consult.notices.base import Notice
+from relay.consult.notices.desk import OperatorAlert
+from relay.consult.notices.relayed import Relayed
 from relay.deid.replacing.redacted import Redacted
 from relay.render.check import notice_classes, specimens, template_problems
 from relay.render.content import Content

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from jinja2 import TemplateError
 
-from relay.consult.desk_notices import NotYou
-from relay.consult.notices import Passed
+from relay.consult.notices.desk import NotYou
+from relay.consult.notices.receipts import Passed
 from relay.deid.replacing.redacted import Redacted
 from relay.render.check import template_problems
 from relay.render.renderer import RelayFacts, Renderer

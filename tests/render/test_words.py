@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relay.consult.desk_notices import (
+from relay.consult.notices.base import TextKind
+from relay.consult.notices.desk import (
     OperatorAlert,
     OperatorMail,
     StandingChanged,
@@ -19,20 +20,10 @@ from relay.consult.desk_notices import (
     StatusLine,
     Trouble,
 )
-from relay.consult.notices import (
-    Answer,
-    Doubt,
-    Followup,
-    NobodyToAsk,
-    PassedOn,
-    Preview,
-    RareWords,
-    Removed,
-    Request,
-    SecondLook,
-    Sent,
-    TextKind,
-)
+from relay.consult.notices.held import NobodyToAsk
+from relay.consult.notices.preview import Doubt, Preview, RareWords, Removed, SecondLook
+from relay.consult.notices.receipts import PassedOn, Sent
+from relay.consult.notices.relayed import Answer, Followup, Request
 from relay.deid.finding import Failure, Kind
 from relay.deid.replacing.redacted import Mark, Redacted
 from relay.deid.vaguer import Vaguer

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from relay.settings.errors import ConfigError, Problem
 from relay.settings.folder import LiveConfig, load_config, read
 from relay.settings.schema import schemas
-from relay.settings.values import Policy, Preview, QuietHours
+from relay.settings.values import Policy, PreviewPolicy, QuietHours
 from tests.settings.conftest import SOUND
 
 BAD = Path(__file__).parent / "bad"
@@ -77,7 +77,7 @@ limits: {requests_per_day: 5, messages_per_hour: 30, recipients: 100, connection
 def test_every_key_of_the_policy_is_read() -> None:
     written = "preview: never\ntimezone: Europe/Vienna\nquiet_hours: 21:00-07:00\nhtml: no\nundo: 90s\n"
     policy = read(contents_with(policy_yaml=written)).config.policy
-    assert policy.preview is Preview.NEVER
+    assert policy.preview is PreviewPolicy.NEVER
     assert policy.timezone == ZoneInfo("Europe/Vienna")
     assert policy.quiet_hours == QuietHours(time(21), time(7))
     assert policy.html is False

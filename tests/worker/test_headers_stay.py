@@ -21,7 +21,7 @@ from relay.mail.inspect import decoded_pieces
 from relay.mail.letter import Letter
 from relay.mail.parse import parse_letter
 from relay.render.renderer import RelayFacts, Renderer
-from relay.settings.values import Policy, Preview
+from relay.settings.values import Policy, PreviewPolicy
 from relay.smtp.signing import Signer, read_key
 from relay.worker.post import Post
 from tests.consult.world import DOMAIN, PEOPLE, World
@@ -54,7 +54,7 @@ _value = st.lists(
 )
 _fields = st.lists(st.tuples(st.sampled_from(NAMES), _value), max_size=12)
 _no_robot = frozenset({"List-Id", "Auto-Submitted"})
-EXCHANGE = Policy(preview=Preview.NEVER, preview_answers=Preview.NEVER, min_pool=2)
+EXCHANGE = Policy(preview=PreviewPolicy.NEVER, preview_answers=PreviewPolicy.NEVER, min_pool=2)
 
 
 def signer(folder: Path) -> Signer:

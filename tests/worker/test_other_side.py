@@ -9,7 +9,7 @@ from relay.consult.decision import Decision
 from relay.consult.model import Case
 from relay.deid.residual import Hit
 from relay.render.renderer import RelayFacts, Renderer
-from relay.settings.values import Policy, Preview
+from relay.settings.values import Policy, PreviewPolicy
 from relay.worker.post import Post
 from tests.consult.world import DOMAIN, World
 
@@ -21,7 +21,7 @@ SIGNATURE = "Maren Oswalt, LMFT\nLic. 318907\nPhone: (919) 555-0188\nmaren.secon
 @pytest.fixture
 def world() -> World:
     """Maren has asked, with a signature and from her own machine; Hannah and Tobias have it before them."""
-    world = World(Policy(preview=Preview.NEVER, preview_answers=Preview.NEVER, min_pool=2))
+    world = World(Policy(preview=PreviewPolicy.NEVER, preview_answers=PreviewPolicy.NEVER, min_pool=2))
     asked = world.write(
         "maren", "grief", "She grieves.", signature=SIGNATURE, message_id="<1@marens-imac.willowdesk.example>"
     )

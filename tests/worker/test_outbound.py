@@ -10,7 +10,9 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from relay.consult.decision import Decision, Outcome, Outgoing
-from relay.consult.notices import Followup, Notice, Passed
+from relay.consult.notices.base import Notice
+from relay.consult.notices.receipts import Passed
+from relay.consult.notices.relayed import Followup
 from relay.deid.replacing.redacted import Redacted
 from relay.render.renderer import RelayFacts, Renderer
 from relay.smtp.parcel import Deferred, Delivered, Parcel

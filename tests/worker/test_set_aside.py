@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from relay.consult.decision import Outcome
-from relay.consult.desk_notices import OperatorAlert
-from relay.consult.notices import Unreadable
+from relay.consult.notices.desk import OperatorAlert
+from relay.consult.notices.receipts import Unreadable
 from relay.store.schema import OutboxState, SpoolState
 from relay.worker.sandbox import SandboxFailed
 

@@ -1,13 +1,13 @@
 """Notices between the relay itself and a member or an admin: commands, questions, alerts.
 
-Those about a consultation stand in `notices`.
+Those about a consultation stand in the modules beside this one.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from relay.consult.notices import Notice
+from relay.consult.notices.base import Notice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

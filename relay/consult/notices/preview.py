@@ -1,0 +1,103 @@
+"""The preview: exactly what colleagues would read, back to its writer."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from relay.consult.notices.base import Notice, TextKind
+from relay.deid.finding import Failure, Kind
+from relay.deid.replacing.redacted import Redacted
+from relay.deid.vaguer import Vaguer
+from relay.mail.attachments.attachment import Attachment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """Words the machine is not sure of."""
+
+    words: str
+    kind: Kind | None
+    """What they were taken for, where that is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RareWords:
+    """A description that may point to one person, and what sort of vaguer words to suggest."""
+
+    words: str
+    vaguer: Vaguer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondLook:
+    """What a writer is asked to look at under a preview: the most doubtful first, and not too much."""
+
+    taken_out: tuple[Doubt, ...]
+    """Perhaps not identifiers: `keep` brings them back."""
+    taken_out_unlisted: int
+    left_in: tuple[Doubt, ...]
+    """Perhaps identifiers: `remove` takes them out."""
+    left_in_unlisted: int
+    rare: tuple[RareWords, ...]
+    rare_unlisted: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removed:
+    """What was taken out, for the list under a preview or receipt."""
+
+    counts: tuple[tuple[Kind, int], ...]
+    """Distinct identifiers by kind, most first."""
+    signature: bool
+    quotation: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview(Notice):
+    """Exactly what colleagues will read, back to its writer, with the one-word answers."""
+
+    kind: TextKind
+    newer: bool
+    """A further version, after `remove`, `keep` or `instead`."""
+    subject: Redacted
+    text: Redacted
+    specialty_titles: tuple[str, ...]
+    choices: tuple[tuple[str, str], ...]
+    """(key, title) of the specialties to choose from, when none could be told; else empty."""
+    unknown_tag: str | None
+    """A [tag] that is no specialty."""
+    colleagues: int
+    """How many will be asked at first."""
+    pool: int
+    """How many could be asked in all."""
+    small_pool: bool
+    removed: Removed
+    look: SecondLook
+    not_found: tuple[str, ...]
+    """Words of `remove` or `keep` that do not stand in the text."""
+    not_kept: tuple[str, ...]
+    """Words that `keep` cannot bring back."""
+    failure: Failure | None
+    onlookers: tuple[str, ...]
+    """Addresses the mail that led to this preview went to past the relay; a few of them."""
+    more_onlookers: int
+    uncertain: str
+    """What may be the writer's own or somebody else's, and was left out."""
+    forwarded_left_out: bool
+    attached: tuple[Attachment, ...]
+    """Whose text stands in the text."""
+    left_out: tuple[Attachment, ...]
+    """Not passed on, and why."""
+    deleted_on: date
+    reply_address: str
+    """For the mailto: links of the HTML form."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder(Notice):
+    """A preview has had no answer."""
+
+    kind: TextKind
+    subject: Redacted
+    text: Redacted
+    deleted_on: date
+    reply_address: str
