@@ -1,0 +1,135 @@
+"""What a mail can want of the relay, one value each; `intent.intent_of` tells which."""
+
+from dataclasses import dataclass
+
+from relay.consult.attached import Attached
+from relay.consult.commands import Answer
+from relay.consult.model import Case, Grant, Original, Thread, Turn
+from relay.consult.notices.receipts import UnreadableReason
+from relay.consult.words import Verb
+from relay.mail.attachments.attachment import Attachment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRequest:
+    """A new consultation, or a second part of one that waits."""
+
+    specialties: tuple[str, ...]
+    unknown_tag: str | None
+    original: Original
+    attached: Attached
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldAnswer:
+    """The answer to a preview."""
+
+    case: Case
+    turn: Turn
+    stale: bool
+    """It answers an older version of the preview."""
+    answer: Answer
+    choice: str | None
+    """A specialty named as the answer to "which one?"."""
+    original: Original | None
+    """The new text, for INSTEAD and INCLUDE."""
+    attached: Attached
+    """What the answer brought along; its text counts for INSTEAD alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldGone:
+    """The answer to a preview whose text has been erased since."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """A person's words for the other side of one thread, or (thread None) for every consultant."""
+
+    thread: Thread | None
+    original: Original
+    attached: Attached
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadVerb:
+    """A command about a thread or its consultation."""
+
+    verb: Verb
+    thread: Thread | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskVerb:
+    """A command to the relay."""
+
+    verb: Verb
+    argument: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhichOne:
+    """A one-word answer sent to relay@ or consult@, while none or several texts wait."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation:
+    """The answer to "was this you?"; None: neither yes nor no."""
+
+    spool_id: str
+    yes: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForOperator:
+    """Mail to the admins."""
+
+    mailbox: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounce:
+    """Anything that came to a bounce address."""
+
+    grant: Grant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FromRobot:
+    """Automatic mail: swallowed and noted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unusable:
+    """Nothing in the mail can be relayed."""
+
+    reason: UnreadableReason
+    left_out: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotACommand:
+    """Mail to relay@ with nothing the relay understands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Misdirected:
+    """A token that stands for nothing, or for somebody else."""
+
+
+Intent = (
+    NewRequest
+    | HoldAnswer
+    | HoldGone
+    | Words
+    | ThreadVerb
+    | DeskVerb
+    | WhichOne
+    | Confirmation
+    | ForOperator
+    | Bounce
+    | FromRobot
+    | Unusable
+    | NotACommand
+    | Misdirected
+)

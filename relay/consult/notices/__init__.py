@@ -1,0 +1,1 @@
+"""Every mail the relay can write, as a value: one class a notice, one module a kind of occasion."""

@@ -1,0 +1,42 @@
+"""Mails that carry a person's words to the other side of the mask."""
+
+from dataclasses import dataclass
+
+from relay.consult.notices.base import Notice
+from relay.deid.replacing.redacted import Redacted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relayed(Notice):
+    """A person's words on their way to the other side of the mask. Only redacted text."""
+
+    subject: Redacted
+    text: Redacted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request(Relayed):
+    """A request, as a consultant gets it."""
+
+    specialty_titles: tuple[str, ...]
+    urgent: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer(Relayed):
+    """A consultant's words, as the asker gets them."""
+
+    pseudonym: str
+    """Of the consultant."""
+    quotation: Redacted | None
+    """The asker's last words in this thread, masked, not yet behind '> '."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followup(Relayed):
+    """The asker's further words, as a consultant gets them."""
+
+    pseudonym: str
+    """Of the asker."""
+    quotation: Redacted | None
+    """The consultant's own last words, masked."""
