@@ -22,6 +22,6 @@ async def _members(store: Store, settings: Settings) -> list[Row]:
     now = clock_of(settings).now()
     roster = await Members(store, live_config(settings)).roster()
     return [
-        {"address": m.entry.address, "specialties": m.entry.specialties, "is_asked": m.may_be_asked(now)}
+        {"address": m.entry.address, "specialties": m.specialties, "is_asked": m.may_be_asked(now)}
         for m in roster.values()
     ]

@@ -137,7 +137,7 @@ def _status(draft: Draft, member: Member) -> Status:
         left=bool(standing.left),
         opted_in=bool(standing.opted_in or member.entry.opted_in) and not standing.left,
         specialty_titles=tuple(
-            config.specialties[k].title for k in member.entry.specialties if k in config.specialties
+            config.specialties[k].title for k in member.specialties if k in config.specialties
         ),
     )
 

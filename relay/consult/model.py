@@ -201,6 +201,14 @@ class Standing:
     """`datetime.max` (UTC) until they write `resume`."""
     away_until: datetime | None = None
     """Said by their machine, not by them: an absence note. Over by itself, or by `resume`."""
+    specialties: tuple[str, ...] | None = None
+    """Keys they chose by mail, which then count instead of the file's; None: the file's."""
+    weekly_limit: int | None = None
+    """Requests a week they chose by mail; None: the file's."""
+    exclusions: tuple[str, ...] = ()
+    """Whom their requests never go to: addresses and names of practices, as they wrote them (`not`)."""
+    language: str | None = None
+    """The language they last wrote a command in, for notices; None: the association's first."""
 
     def is_paused(self, now: datetime) -> bool:
         """Whether they rest from requests."""

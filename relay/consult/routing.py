@@ -40,7 +40,7 @@ def eligible(
     return tuple(
         member
         for member in snapshot.roster.values()
-        if wanted & set(member.entry.specialties)
+        if wanted & set(member.specialties)
         and member.may_be_asked(now)
         and not _share_a_practice(asker, member)
     )
@@ -83,7 +83,7 @@ def _last_asked(load: Load) -> datetime:
 
 
 def _under_limit(member: Member, load: Load) -> bool:
-    limit = member.entry.weekly_limit
+    limit = member.weekly_limit
     return limit is None or load.asked_this_week < limit
 
 

@@ -73,7 +73,7 @@ def ask(draft: Draft, colleagues: Sequence[Member], turn: Turn, asker: Member) -
             asked_at=draft.now,
         )
         draft.keep(thread)
-        offered = [k for k in draft.consultation.specialties if k in colleague.entry.specialties]
+        offered = [k for k in draft.consultation.specialties if k in colleague.specialties]
         known = draft.snapshot.config.specialties
         draft.write(
             Request(

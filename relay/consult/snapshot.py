@@ -21,6 +21,18 @@ class Member:
         """Primary first."""
         return (self.entry.address, *self.entry.aliases)
 
+    @property
+    def specialties(self) -> tuple[str, ...]:
+        """Keys of what they are asked about: as they chose by mail, else as the file has it."""
+        chosen = self.standing.specialties
+        return self.entry.specialties if chosen is None else chosen
+
+    @property
+    def weekly_limit(self) -> int | None:
+        """Requests a week at most; None: no limit. What they wrote by mail wins over the file."""
+        chosen = self.standing.weekly_limit
+        return self.entry.weekly_limit if chosen is None else chosen
+
     def may_be_asked(self, now: datetime) -> bool:
         """Opted in, on paper or by mail, and neither left, paused nor away. Mail wins over the file."""
         standing = self.standing
