@@ -102,7 +102,7 @@ def test_two_persons_who_share_a_name_or_nearly_stay_two(text: str, wanted: str)
 def test_two_who_share_a_name_are_told_apart_by_what_they_are_and_stay_so(text: str, wanted: str) -> None:
     told, cast = masked(text)
     assert told == wanted
-    assert masked(text, Cast.from_json(cast.to_json()))[0] == wanted
+    assert masked(text, cast)[0] == wanted
 
 
 def test_a_greeted_colleague_is_not_the_client_of_that_name_who_is_spoken_of_after() -> None:
@@ -113,7 +113,7 @@ def test_a_greeted_colleague_is_not_the_client_of_that_name_who_is_spoken_of_aft
 
 def test_mr_and_mrs_stay_two_in_the_next_mail() -> None:
     _, cast = masked("Mr. ⟦N:Lee⟧ hit Mrs. ⟦N:Lee⟧.")
-    assert masked("Mrs. ⟦N:Lee⟧ rang.", Cast.from_json(cast.to_json()))[0] == "Mrs. [person 2] rang."
+    assert masked("Mrs. ⟦N:Lee⟧ rang.", cast)[0] == "Mrs. [person 2] rang."
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,6 @@ def test_one_date_is_told_one_way_in_a_text() -> None:
 
 def test_a_date_keeps_its_wording_for_the_whole_consultation_however_it_is_written_later() -> None:
     first, cast = told("She fell on ⟦D:November 2⟧.")
-    cast = Cast.from_json(cast.to_json())
     later = date(2026, 12, 20)
     assert first == "She fell about three weeks ago."
     assert told("She fell on ⟦D:2 November 2026⟧.", cast, later)[0] == "She fell about three weeks ago."

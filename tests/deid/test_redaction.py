@@ -113,9 +113,8 @@ def test_a_placeholder_typed_that_nobody_has_yet_is_not_given_to_somebody_else()
     assert masked("[client] and my client ⟦N:Ann⟧")[0] == "[client] and my client [client 2]"
 
 
-def test_the_cast_survives_json_and_tells_all_but_dates_and_ages() -> None:
+def test_the_cast_tells_all_but_dates_and_ages() -> None:
     _, cast = masked("⟦N:Ann Lee⟧, ⟦N:Ann⟧ in ⟦L:Erie⟧ on ⟦D:May 3⟧ at ⟦A:94⟧")
-    assert Cast.from_json(cast.to_json()) == cast
     assert [k.text for k in cast.known()] == ["Ann Lee", "Ann", "Erie"]
 
 
@@ -136,7 +135,6 @@ def test_any_findings_in_any_text_are_replaced_once_and_marked_where_they_stand(
     for mark in redacted.marks:
         assert at <= mark.start < mark.end <= len(redacted.text)
         at = mark.end
-    assert Cast.from_json(cast.to_json()) == cast
 
 
 @given(text=st.text(max_size=50), findings=FINDINGS)

@@ -1,12 +1,10 @@
 """Replaces findings by placeholders, the same for the same person throughout a consultation."""
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Self
 
 from relay.deid.finding import Finding, Kind, Known
 from relay.deid.merging import merge
@@ -56,23 +54,6 @@ class Cast:
         """
         return tuple(
             Known(text=e.text, kind=e.kind) for e in self.entries if e.kind not in {Kind.DATE, Kind.AGE}
-        )
-
-    def to_json(self) -> str:
-        """One line of JSON; holds names, so it is stored encrypted only."""
-        return json.dumps(
-            [[e.text, e.kind.value, e.placeholder, *([e.sex] if e.sex else [])] for e in self.entries],
-            ensure_ascii=False,
-        )
-
-    @classmethod
-    def from_json(cls, line: str) -> Self:
-        """The cast `to_json` wrote."""
-        return cls(
-            tuple(
-                Entry(text=text, kind=Kind(kind), placeholder=name, sex=sex[0] if sex else "")
-                for text, kind, name, *sex in json.loads(line)
-            )
         )
 
 
