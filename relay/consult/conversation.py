@@ -31,7 +31,7 @@ from relay.consult.writing import Draft, wiped
 from relay.deid.finding import Judgement
 from relay.deid.replacing.redacted import Redacted
 from relay.mail.letter import Letter
-from relay.settings.values import PreviewPolicy
+from relay.settings.policy import PreviewPolicy
 
 
 def new_request(

@@ -22,7 +22,7 @@ from relay.deid.replacing.redacted import Redacted
 from relay.deid.replacing.redaction import Cast, redact
 from relay.deid.terms import apply_terms
 from relay.mail.letter import Letter
-from relay.settings.values import Dates
+from relay.settings.policy import Dates
 
 _UNSURE_FROM = 0.05
 """The chance of being an identifier from which a word left in an answer holds it for its writer's eye.

@@ -7,8 +7,10 @@ from typing import Any, get_args, get_type_hints
 
 from relay.settings.errors import Problem
 from relay.settings.folder import Reading
-from relay.settings.kinds import Advised, format_duration
-from relay.settings.values import Config, Policy
+from relay.settings.kinds import Advised
+from relay.settings.policy import Policy
+from relay.settings.scalars import format_duration
+from relay.settings.values import Config
 from relay.settings.yaml_source import Path, Source
 
 NOT_YET_IN_FORCE = {

@@ -19,7 +19,8 @@ from relay.settings import env_kinds as kinds
 from relay.settings.env_checks import contradictions
 from relay.settings.env_kinds import PREFIX, Authentication, HostPort, Network, SmarthostTls
 from relay.settings.errors import SettingsError
-from relay.settings.kinds import EXPECTED, parse_count, parse_switch
+from relay.settings.kinds import EXPECTED
+from relay.settings.scalars import parse_count, parse_switch
 from relay.settings.yaml_source import shown
 
 __all__ = [

@@ -6,8 +6,10 @@ from typing import Any
 from pydantic import ConfigDict, TypeAdapter
 
 from relay.settings.errors import Problem
-from relay.settings.kinds import Key, parse_text
-from relay.settings.values import CircleEntry, CrisisText, Policy, RosterEntry, SpecialtyEntry
+from relay.settings.kinds import Key
+from relay.settings.policy import Policy
+from relay.settings.scalars import parse_text
+from relay.settings.values import CircleEntry, CrisisText, RosterEntry, SpecialtyEntry
 
 _FILE = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 

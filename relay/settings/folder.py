@@ -10,7 +10,8 @@ from typing import Any
 from relay.settings.checks import check_together
 from relay.settings.errors import ConfigError, Problem
 from relay.settings.files import CIRCLES, CRISIS, MEMBERS, POLICY, SPECIALTIES, read_terms
-from relay.settings.values import Circle, CircleEntry, Config, Policy, RosterEntry, Specialty, SpecialtyEntry
+from relay.settings.policy import Policy
+from relay.settings.values import Circle, CircleEntry, Config, RosterEntry, Specialty, SpecialtyEntry
 from relay.settings.yaml_source import Source, read_yaml, validate
 
 FILES = ("policy.yaml", "specialties.yaml", "members.yaml", "circles.yaml", "keep.txt", "remove.txt")

@@ -16,7 +16,7 @@ from relay.mail.letter import Letter
 from relay.mail.limits import ReadLimits
 from relay.mail.mime import Part, parse_tree
 from relay.settings.folder import LiveConfig
-from relay.settings.values import Attachments
+from relay.settings.policy import Attachments
 from relay.worker.sandbox import READER_SPACE, Sandbox, SandboxFailed, read_limits
 
 EACH_S, ALL_S = 2.0, 4.0

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from relay.settings.values import Retry
+from relay.settings.policy import Retry
 
 
 def next_try(retry: Retry, attempts: int, created: datetime, now: datetime) -> datetime | None:

@@ -7,7 +7,7 @@ from relay.consult.notices.preview import Preview
 from relay.consult.notices.receipts import Sent, Unreadable, UnreadableReason
 from relay.consult.notices.relayed import Request
 from relay.mail.attachments.attachment import Attachment, Form, Inside, Why
-from relay.settings.values import Limits, Policy, PreviewPolicy
+from relay.settings.policy import Limits, Policy, PreviewPolicy
 from tests.consult.world import World
 
 ASKED = "My client grieves. What would you do?"

@@ -7,7 +7,7 @@ import pytest
 from relay.consult.notices.preview import Preview
 from relay.consult.notices.relayed import Answer, Request
 from relay.deid.finding import Finding, Judgement, Kind
-from relay.settings.values import Dates, Policy
+from relay.settings.policy import Dates, Policy
 from tests.consult.world import World
 
 TEXT = "She fell on November 2. Since November 2 she limps."

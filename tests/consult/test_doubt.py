@@ -4,7 +4,7 @@ import pytest
 
 from relay.consult.notices.preview import Preview
 from relay.consult.notices.relayed import Answer, Request
-from relay.settings.values import Policy, PreviewPolicy
+from relay.settings.policy import Policy, PreviewPolicy
 from tests.consult.test_flow import sent
 from tests.consult.world import World
 

@@ -22,7 +22,7 @@ from relay.consult.notices.preview import Preview, Reminder
 from relay.consult.notices.receipts import PassedOn, Sent, Undeliverable, Unreadable, UnreadableReason
 from relay.consult.notices.relayed import Answer, Followup, Request
 from relay.deid.finding import Failure
-from relay.settings.values import Policy, PreviewPolicy
+from relay.settings.policy import Policy, PreviewPolicy
 from tests.consult.world import START, Attachment, Robot, World
 
 ASKED = "Joanna has stopped eating since her sister died. What would you do first?"

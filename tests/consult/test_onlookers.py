@@ -7,7 +7,7 @@ from relay.consult.notices.held import Cancelled
 from relay.consult.notices.preview import Preview
 from relay.consult.notices.receipts import AlsoAddressed, Passed
 from relay.consult.notices.relayed import Answer, Request
-from relay.settings.values import Policy, PreviewPolicy
+from relay.settings.policy import Policy, PreviewPolicy
 from tests.consult.world import World
 
 ASKED = "Joanna has stopped eating since her sister died. What would you do first?"

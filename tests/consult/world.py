@@ -15,7 +15,8 @@ from relay.consult.snapshot import Member, Snapshot
 from relay.deid.finding import Failure, Finding, Judgement, Kind
 from relay.mail.attachments.attachment import Attachment
 from relay.mail.letter import Letter, Robot
-from relay.settings.values import Config, Policy, RosterEntry, Specialty
+from relay.settings.policy import Policy
+from relay.settings.values import Config, RosterEntry, Specialty
 
 T = TypeVar("T")
 DOMAIN = "relay.example.org"

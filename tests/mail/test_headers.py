@@ -16,7 +16,7 @@ from relay.mail.headers import (
     message_id,
     normal_address,
 )
-from relay.settings.kinds import fold_address
+from relay.settings.scalars import fold_address
 
 
 def headed(*lines: str | bytes) -> bytes:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from relay.settings.errors import ConfigError, Problem
 from relay.settings.folder import LiveConfig, load_config, read
+from relay.settings.policy import Policy, PreviewPolicy
+from relay.settings.scalars import QuietHours
 from relay.settings.schema import schemas
-from relay.settings.values import Policy, PreviewPolicy, QuietHours
 from tests.settings.conftest import SOUND
 
 BAD = Path(__file__).parent / "bad"

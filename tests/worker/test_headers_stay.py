@@ -21,7 +21,7 @@ from relay.mail.inspect import decoded_pieces
 from relay.mail.letter import Letter
 from relay.mail.parse import parse_letter
 from relay.render.renderer import RelayFacts, Renderer
-from relay.settings.values import Policy, PreviewPolicy
+from relay.settings.policy import Policy, PreviewPolicy
 from relay.smtp.signing import Signer, read_key
 from relay.worker.post import Post
 from tests.consult.world import DOMAIN, PEOPLE, World

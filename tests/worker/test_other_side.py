@@ -9,7 +9,7 @@ from relay.consult.decision import Decision
 from relay.consult.model import Case
 from relay.deid.residual import Hit
 from relay.render.renderer import RelayFacts, Renderer
-from relay.settings.values import Policy, PreviewPolicy
+from relay.settings.policy import Policy, PreviewPolicy
 from relay.worker.post import Post
 from tests.consult.world import DOMAIN, World
 

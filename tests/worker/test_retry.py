@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from relay.settings.values import Retry
+from relay.settings.policy import Retry
 from relay.worker.retry import next_try
 
 CREATED = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
