@@ -1,31 +1,44 @@
-"""Reads one-word answers and commands out of what a person newly wrote.
+"""Reads one-word answers and commands out of what a person newly wrote, in any language of `words`.
 
 Strict where a mistake would send something, lenient where it would only delay.
 Only the first ten lines count, and quoted text never reaches this module.
 """
 
 import re
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
 
 from relay.consult.subjects import bare_subject
-from relay.consult.words import COURTESY, DOUBT, GOOD_WISHES, WORDS, Verb
+from relay.consult.words import (
+    COURTESY,
+    DOUBT,
+    GOOD_WISHES,
+    TABLES,
+    WORDS,
+    Verb,
+    folded,
+    languages_of,
+    phrases_of,
+    plain,
+)
 
+T = TypeVar("T")
 LINES_READ = 10
+DEGREES: Final = frozenset({"MA"})
+"""Of the words that raise a doubt, those that stand behind names in capitals."""
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_EDIT = re.compile(
-    r"\s*(?:please\s+|and\s+|also\s+)*(?P<verb>remove|take out|keep|quitar|conservar)"
-    r"(?:\s*:\s*|\s+|$)(?P<rest>.*)",
-    re.IGNORECASE,
-)
-_INSTEAD = re.compile(
-    r"\s*(?:please[,\s]+)?(?:send\s+(?:this\s+|it\s+)?instead|instead)(?:[,\s]+(?:please|thanks|thank you))?"
-    r"\s*(?::\s*(?P<rest>.*)|[.!*\-–—\s]*)\Z",
-    re.IGNORECASE,
-)
-"""The phrase alone on its line, or a colon and the text: "Instead, let me think" is neither."""
-_CANCEL = re.compile(r"\b(?:cancel|cancelled|cancelar)\b", re.IGNORECASE)
-_NEGATION = re.compile(r"\b(?:not|don['’]?t|never|no)\b(?:\s+\w+)?\s+cancel", re.IGNORECASE)
 _TERM = re.compile(r'"([^"\n]+)"|“([^”\n]+)”|«([^»\n]+)»|‘([^’\n]+)’|([^,;\n"“«]+)')
+_LONGEST: Final = max(phrase.count(" ") for phrase in WORDS) + 1
+_EDITS: Final = {p: v for v in (Verb.REMOVE, Verb.KEEP) for p in phrases_of(v)}
+_INSTEAD: Final = dict.fromkeys(phrases_of(Verb.INSTEAD), Verb.INSTEAD)
+_SIGNS: Final = {plain(p): "+" for t in TABLES for p in t.add} | {
+    plain(p): "-" for t in TABLES for p in t.drop
+}
+_CANCELLING: Final = frozenset[str]().union(*(t.cancelling for t in TABLES))
+_NEGATIONS: Final = frozenset[str]().union(*(t.negations for t in TABLES))
+_JOINING: Final = frozenset({"also"}).union(*(t.conjunctions for t in TABLES))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,15 +53,30 @@ class Answer:
     """The text below INSTEAD."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A verb and what stands behind it."""
+
+    verb: Verb
+    argument: str
+    """As written, without courtesies and closing punctuation; "+ grief" for "add grief"."""
+    languages: tuple[str, ...] = ()
+    """In which the verb's word has this meaning."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening(Generic[T]):
+    """What a line begins with."""
+
+    meaning: T
+    phrase: str
+    rest: str
+
+
 def strict_verb(line: str) -> Verb | None:
     """The verb the line consists of, courtesy and punctuation apart; None for anything more."""
-    if "?" in line:  # "Send?" asks
-        return None
-    words = [w.replace("’", "'") for w in _WORD.findall(line.lower())]
-    whole = " ".join(words)
-    if whole in WORDS:
-        return WORDS[whole]
-    return WORDS.get(" ".join(w for w in words if w not in COURTESY))
+    phrase = _strict_phrase(line)
+    return WORDS[phrase] if phrase else None
 
 
 def first_verb(text: str, subject: str = "") -> Verb | None:
@@ -67,23 +95,35 @@ def whole_verb(text: str, subject: str) -> Verb | None:
     return strict_verb(saying[0]) if len(saying) == 1 else None
 
 
+def command_of(text: str, subject: str) -> Command | None:
+    """The command a mail begins with ("pause until 3 March"); a bare subject stands for a first line."""
+    head = _head(text)
+    line = _first_saying_line(head)
+    if line is not None and (found := _command_in(line, head[head.index(line) + 1 :])):
+        return found
+    return _command_in(bare_subject(subject), head if line is not None else [])
+
+
+def whole_command(text: str, subject: str) -> Command | None:
+    """The command, if the mail says nothing else, as where colleagues' words are answered too."""
+    saying = [line for line in text.split("\n") if not _is_courtesy(line)]
+    if len(saying) > 1:
+        return None
+    return _command_in(saying[0] if saying else bare_subject(subject), [])
+
+
 def command_argument(text: str, subject: str) -> tuple[Verb, str] | None:
-    """A command and what stands behind it on its line ("pause until 3 March"); subject first if bare."""
-    for line in (_first_saying_line(_head(text)), bare_subject(subject)):
-        words = (line or "").strip(" .!,;:").split()
-        for length in (2, 1):
-            verb = WORDS.get(" ".join(words[:length]).lower().rstrip(":"))
-            if verb and len(words) >= length:
-                return verb, " ".join(words[length:])
-    return None
+    """A command and what stands behind it on its line."""
+    command = command_of(text, subject)
+    return (command.verb, command.argument) if command else None
 
 
 def parse_answer(text: str, subject: str) -> Answer:
     """What a reply to a preview asks for. Any edit outweighs SEND: then a new preview follows."""
     lines = text.split("\n")
     head, bare = _head(text), bare_subject(subject)
-    if (saying := _first_saying_line(head)) and (found := _INSTEAD.match(saying)):
-        below = "\n".join([found["rest"] or "", *lines[lines.index(saying) + 1 :]]).strip("\n ")
+    if (saying := _first_saying_line(head)) and (beside := _instead(saying)) is not None:
+        below = "\n".join([beside, *lines[lines.index(saying) + 1 :]]).strip("\n ")
         return Answer(verb=Verb.INSTEAD, text=below)
     # A subject that is nothing but the verb stands for a first line; what it is about is the text.
     if strict_verb(bare) is Verb.INSTEAD:
@@ -92,7 +132,7 @@ def parse_answer(text: str, subject: str) -> Answer:
     if remove or keep:
         return Answer(verb=Verb.REMOVE, remove=remove, keep=keep)
     first = _first_saying_line(head)
-    if (first and _CANCEL.search(first) and not _NEGATION.search(first)) or strict_verb(bare) is Verb.CANCEL:
+    if (first and _cancels(first)) or strict_verb(bare) is Verb.CANCEL:
         return Answer(verb=Verb.CANCEL)
     if first is not None and strict_verb(first) is Verb.INCLUDE:
         return Answer(verb=Verb.INCLUDE)
@@ -104,6 +144,99 @@ def parse_answer(text: str, subject: str) -> Answer:
     return Answer(verb=verb if verb in (Verb.SEND, Verb.INCLUDE) else None)
 
 
+def _strict_phrase(line: str) -> str | None:
+    if "?" in line:  # "Send?" asks
+        return None
+    words = plain(line).split()
+    for phrase in (" ".join(words), " ".join(w for w in words if w not in COURTESY)):
+        if phrase in WORDS:
+            return phrase
+    return None
+
+
+def _opening(line: str, meanings: Mapping[str, T]) -> _Opening[T] | None:
+    """The longest of these phrases the line begins with, behind courtesies, and what follows it."""
+    line = unicodedata.normalize("NFC", line)
+    words = list(_WORD.finditer(line))
+    at = 0
+    while at < len(words) and folded(words[at][0]) in COURTESY | _JOINING:
+        at += 1
+    for length in range(min(_LONGEST, len(words) - at), 0, -1):
+        end = words[at + length - 1].end()
+        phrase = plain(line[words[at].start() : end])
+        if phrase in meanings and (not line[end:] or line[end] in " \t:,.;!*_"):
+            return _Opening(meanings[phrase], phrase, line[end:])
+    return None
+
+
+def _command_in(line: str, below: Iterable[str]) -> Command | None:
+    if phrase := _strict_phrase(line):
+        return Command(verb=WORDS[phrase], argument="", languages=languages_of(phrase))
+    if "?" in line:  # "Pause until when?" asks
+        return None
+    if sign := _opening(line, _SIGNS):
+        if named := _argument(sign.rest, below):
+            codes = tuple(t.code for t in TABLES if any(plain(p) == sign.phrase for p in (*t.add, *t.drop)))
+            return Command(verb=Verb.SPECIALTIES, argument=f"{sign.meaning} {named}", languages=codes)
+        return None
+    found = _opening(line, WORDS)
+    if found is None:
+        return None
+    argument = _argument(found.rest, below)
+    return Command(verb=found.meaning, argument=argument, languages=languages_of(found.phrase))
+
+
+def _argument(rest: str, below: Iterable[str]) -> str:
+    """What stands behind the verb; after a colon or a comma at the end of the line, a list goes on below."""
+    if rest.rstrip().endswith((":", ",")):
+        listed = []
+        for line in below:
+            if _is_courtesy(line):
+                break
+            listed.append(line.strip().rstrip(","))
+        rest = ", ".join([rest.strip().rstrip(",:"), *listed])
+    words = rest.lstrip(" \t:,.;!*_").rstrip(" \t:,.;!*_")
+    while (found := re.search(r"[\s,.;!]+([^\W_]+(?:['’][^\W_]+)*)\Z", words)) and (
+        folded(found[1]) in COURTESY
+    ):
+        words = words[: found.start()]
+    return "" if all(w in COURTESY for w in plain(words).split()) and not re.search(r"\d", words) else words
+
+
+def _instead(line: str) -> str | None:
+    """What stands beside INSTEAD on its line, behind a colon; None: "Instead, let me think" is neither."""
+    found = _opening(line, _INSTEAD)
+    if found is None:
+        return None
+    between, colon, text = found.rest.partition(":")
+    courteous = all(w in COURTESY for w in plain(between).split())
+    if not courteous or re.search(r"[^\w\s.!*,\-–—'’]", between):
+        return None
+    return text.strip() if colon else ""
+
+
+def _cancels(line: str) -> bool:
+    """Whether a word in it cancels and none does beside a "not"."""
+    text = folded(line)
+    words = list(_WORD.finditer(text))
+    cancels = False
+    for at, word in enumerate(words):
+        if word[0] not in _CANCELLING:
+            continue
+        near = [
+            words[i]
+            for i in (at - 1, at - 2)
+            if i >= 0 and not text[words[i].end() : word.start()].strip(" \tabcdefghijklmnopqrstuvwxyz'")
+        ]
+        if any(w[0] in _NEGATIONS for w in near):
+            return False
+        after = words[at + 1] if at + 1 < len(words) else None
+        if after and after[0] in _NEGATIONS - {"no"} and not text[word.end() : after.start()].strip():
+            return False
+        cancels = True
+    return cancels
+
+
 def _head(text: str) -> list[str]:
     return [line for line in text.split("\n")[:LINES_READ] if line.strip()]
 
@@ -113,8 +246,7 @@ def _first_saying_line(lines: list[str]) -> str | None:
 
 
 def _is_courtesy(line: str) -> bool:
-    words = _WORD.findall(line.lower())
-    return all(w in COURTESY for w in words) and strict_verb(line) is None
+    return all(w in COURTESY for w in plain(line).split()) and strict_verb(line) is None
 
 
 def _is_card(lines: list[str]) -> bool:
@@ -134,7 +266,7 @@ def _is_card(lines: list[str]) -> bool:
 
 
 def _doubts(text: str) -> bool:
-    return any(w.replace("’", "'") in DOUBT for w in _WORD.findall(text.lower()))
+    return any(folded(w) in DOUBT and w not in DEGREES for w in _WORD.findall(text))
 
 
 def _edits(lines: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -142,10 +274,11 @@ def _edits(lines: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     keep: list[str] = []
     current: list[str] | None = None
     for line in lines:
-        if found := _EDIT.match(line):
-            rest = found["rest"].strip()
-            keeping = found["verb"].lower() in ("keep", "conservar")
-            if keeping and rest.strip(" .!,").lower() in GOOD_WISHES:
+        found = _opening(line, _EDITS)
+        if found and (not found.rest or found.rest[0] in " \t:"):
+            rest = re.sub(r"^\s*:?\s*", "", found.rest).rstrip()
+            keeping = found.meaning is Verb.KEEP
+            if keeping and plain(rest) in GOOD_WISHES:
                 current = None
                 continue
             current = keep if keeping else remove

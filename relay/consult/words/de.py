@@ -1,0 +1,66 @@
+"""German."""
+
+from relay.consult.words.table import Table, numbers, some
+from relay.consult.words.verb import Verb
+
+TABLE = Table(
+    code="de",
+    verbs={
+        Verb.SEND: (
+            *("senden", "sende", "absenden", "abschicken", "schicken", "verschicken", "schick es ab"),
+            *("ja senden", "ja abschicken", "ja schicken"),
+        ),
+        Verb.CANCEL: ("abbrechen", "absagen", "verwerfen", "stornieren"),
+        Verb.REMOVE: ("entfernen", "entferne", "streichen", "streiche", "herausnehmen"),
+        Verb.KEEP: ("behalten", "behalte", "stehen lassen"),
+        Verb.INSTEAD: ("stattdessen", "stattdessen senden", "sende stattdessen", "das stattdessen senden"),
+        Verb.INCLUDE: ("einschließen", "mitsenden"),
+        Verb.PASS: ("passe", "ich passe", "passen"),
+        Verb.MORE: ("rückfrage",),
+        Verb.CLOSE: ("schließen", "abschließen"),
+        Verb.UNDO: ("rückgängig", "rückgängig machen"),
+        Verb.LEAK: ("leck", "datenleck"),
+        Verb.KNOW: ("ich kenne sie", "bekannt"),
+        Verb.REVEAL: ("zu erkennen geben", "offenlegen"),
+        Verb.REPORT: ("melden",),
+        Verb.WIDEN: ("erweitern", "ausweiten"),
+        Verb.WAIT: ("warten",),
+        Verb.YES: ("ja", "ja das war ich"),
+        Verb.NO: ("nein", "nein das war ich nicht"),
+        Verb.JOIN: ("beitreten", "mitmachen"),
+        Verb.LEAVE: ("austreten", "abmelden", "verlassen"),
+        Verb.PAUSE: ("pause", "pausieren", "ruhen"),
+        Verb.RESUME: ("fortsetzen", "wieder da", "ich bin wieder da"),
+        Verb.LIMIT: ("limit", "grenze", "höchstens", "wochenlimit"),
+        Verb.SPECIALTIES: ("fachgebiete", "fachgebiet", "schwerpunkte", "schwerpunkt", "meine fachgebiete"),
+        Verb.NOT: ("ausschließen", "ausschlüsse", "nicht an"),
+        Verb.STATUS: ("status", "stand"),
+        Verb.HELP: ("hilfe", "befehle"),
+        Verb.MYDATA: ("meine daten",),
+        Verb.FORGET: ("vergiss mich", "vergessen sie mich", "meine daten löschen", "löscht mich"),
+    },
+    courtesy=some(
+        """hallo guten tag morgen abend danke vielen dank bitte liebe lieber liebes team grüße grüßen gruß
+        herzliche freundliche freundlichen mit viele beste kolleginnen kollegen gerne schön"""
+    ),
+    doubt=some("aber außer ohne nicht kein keine vorher erst zuerst warte warten ändern entfernen nur statt"),
+    cancelling=some("abbrechen absagen verwerfen stornieren"),
+    negations=some("nicht nie niemals"),
+    add=("hinzufügen", "dazu", "füge hinzu"),
+    drop=("aufgeben", "weglassen"),
+    conjunctions=some("und"),
+    until=("bis zum", "bis", "bis zur", "bis ende", "bis einschließlich"),
+    lasting=("für", "für die nächsten", "die nächsten"),
+    without_end=("bis auf weiteres", "vorerst", "auf unbestimmte zeit"),
+    end_of=("ende", "ende des monats"),
+    next_month=("nächsten monat", "nächster monat", "kommenden monat"),
+    numbers=numbers("eins|ein|eine|einen|einer zwei drei vier fünf sechs sieben acht neun zehn"),
+    days=some("tag tage tagen"),
+    weeks=some("woche wochen"),
+    months=some("monat monate monaten"),
+    years=some("jahr jahre jahren"),
+    a_week=("pro woche", "die woche", "in der woche", "je woche", "wöchentlich", "/woche"),
+    none=some("keine keins kein niemand nichts unbegrenzt"),
+    every=some("alle alles"),
+    filler=some("mich meine die der das anfragen fragen"),
+)

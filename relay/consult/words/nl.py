@@ -1,0 +1,63 @@
+"""Dutch."""
+
+from relay.consult.words.table import Table, numbers, some
+from relay.consult.words.verb import Verb
+
+TABLE = Table(
+    code="nl",
+    verbs={
+        Verb.SEND: ("verzenden", "verstuur", "versturen", "verzend", "stuur", "stuur het", "ja verstuur"),
+        Verb.CANCEL: ("annuleren", "annuleer"),
+        Verb.REMOVE: ("verwijderen", "verwijder", "weghalen", "haal weg"),
+        Verb.KEEP: ("behouden", "behoud", "laten staan"),
+        Verb.INSTEAD: ("in plaats daarvan", "stuur dit in plaats daarvan", "verstuur dit in plaats daarvan"),
+        Verb.INCLUDE: ("meesturen",),
+        Verb.PASS: ("ik pas", "pas"),
+        Verb.MORE: ("wedervraag",),
+        Verb.CLOSE: ("sluiten", "afsluiten"),
+        Verb.UNDO: ("ongedaan maken",),
+        Verb.LEAK: ("lek", "datalek"),
+        Verb.KNOW: ("ik ken ze", "ik ken hen"),
+        Verb.REVEAL: ("onthullen",),
+        Verb.REPORT: ("melden", "rapporteren"),
+        Verb.WIDEN: ("verbreden", "uitbreiden"),
+        Verb.WAIT: ("wachten",),
+        Verb.YES: ("ja", "ja dat was ik"),
+        Verb.NO: ("nee", "nee dat was ik niet"),
+        Verb.JOIN: ("meedoen", "aanmelden"),
+        Verb.LEAVE: ("afmelden", "uitschrijven", "stoppen"),
+        Verb.PAUSE: ("pauze", "pauzeren", "rust"),
+        Verb.RESUME: ("hervatten", "ik ben terug", "weer terug"),
+        Verb.LIMIT: ("limiet", "hoogstens"),
+        Verb.SPECIALTIES: ("specialismen", "specialisme", "specialiteiten", "mijn specialismen"),
+        Verb.NOT: ("uitsluiten", "uitsluitingen", "niet aan", "behalve"),
+        Verb.STATUS: ("status", "stand van zaken"),
+        Verb.HELP: ("hulp", "commando's"),
+        Verb.MYDATA: ("mijn gegevens",),
+        Verb.FORGET: ("vergeet mij", "vergeet me", "wis mijn gegevens"),
+    },
+    courtesy=some(
+        """hallo hoi beste dag goedemorgen goedemiddag goedenavond dank bedankt u wel je alvast alsjeblieft
+        alstublieft aub vriendelijke groet groeten met hartelijke collega's graag"""
+    ),
+    doubt=some("maar behalve zonder niet geen eerst voordat wacht wachten wijzigen verwijderen alleen nog"),
+    cancelling=some("annuleren annuleer"),
+    negations=some("niet nooit"),
+    add=("toevoegen", "voeg toe"),
+    drop=("laten vallen", "schrappen"),
+    conjunctions=some("en"),
+    until=("tot", "tot en met", "t/m", "tot aan"),
+    lasting=("voor", "gedurende", "de komende", "voor de komende"),
+    without_end=("tot nader order", "voorlopig", "tot nader bericht"),
+    end_of=("eind", "einde", "het einde van", "einde van", "eind van"),
+    next_month=("volgende maand",),
+    numbers=numbers("een|één twee drie vier vijf zes zeven acht negen tien"),
+    days=some("dag dagen"),
+    weeks=some("week weken"),
+    months=some("maand maanden"),
+    years=some("jaar jaren"),
+    a_week=("per week", "elke week", "in de week", "/week"),
+    none=some("geen niemand niets onbeperkt"),
+    every=some("alle alles"),
+    filler=some("mijn mij me de het vragen verzoeken"),
+)

@@ -1,0 +1,63 @@
+"""Polish."""
+
+from relay.consult.words.table import Table, numbers, some
+from relay.consult.words.verb import Verb
+
+TABLE = Table(
+    code="pl",
+    verbs={
+        Verb.SEND: ("wyślij", "wysłać", "wyślij to", "tak wyślij"),
+        Verb.CANCEL: ("anuluj", "anulować", "odwołaj"),
+        Verb.REMOVE: ("usuń", "usunąć", "skreśl"),
+        Verb.KEEP: ("zachowaj", "zachować", "zostaw"),
+        Verb.INSTEAD: ("wyślij to zamiast tego", "zamiast tego", "zamiast"),
+        Verb.INCLUDE: ("dołącz tekst", "uwzględnij"),
+        Verb.PASS: ("pasuję", "pas"),
+        Verb.MORE: ("więcej",),
+        Verb.CLOSE: ("zamknij", "zakończ"),
+        Verb.UNDO: ("cofnij",),
+        Verb.LEAK: ("wyciek",),
+        Verb.KNOW: ("znam ich", "znam tę osobę"),
+        Verb.REVEAL: ("ujawnij",),
+        Verb.REPORT: ("zgłoś",),
+        Verb.WIDEN: ("poszerz", "rozszerz"),
+        Verb.WAIT: ("czekaj", "poczekaj"),
+        Verb.YES: ("tak", "tak to ja"),
+        Verb.NO: ("nie", "nie to nie ja"),
+        Verb.JOIN: ("dołączam", "chcę dołączyć"),
+        Verb.LEAVE: ("odejdź", "wypisz", "wypisz mnie", "rezygnuję"),
+        Verb.PAUSE: ("pauza", "przerwa", "wstrzymaj"),
+        Verb.RESUME: ("wznów", "wróciłem", "wróciłam"),
+        Verb.LIMIT: ("limit", "ograniczenie", "najwyżej"),
+        Verb.SPECIALTIES: ("specjalności", "specjalizacje", "moje specjalności"),
+        Verb.NOT: ("wyklucz", "wykluczenia", "oprócz"),
+        Verb.STATUS: ("status", "stan"),
+        Verb.HELP: ("pomoc", "polecenia"),
+        Verb.MYDATA: ("moje dane",),
+        Verb.FORGET: ("zapomnij mnie", "zapomnij o mnie", "usuń moje dane"),
+    },
+    courtesy=some(
+        """cześć dzień dobry wieczór dziękuję dzięki bardzo proszę pozdrawiam pozdrowienia serdecznie szanowni
+        państwo drodzy koledzy koleżanki"""
+    ),
+    doubt=some("ale oprócz bez nie najpierw zanim czekaj poczekaj zmień usuń tylko jeszcze"),
+    cancelling=some("anuluj anulować odwołaj"),
+    negations=some("nie nigdy"),
+    add=("dodaj", "dodać"),
+    drop=("porzuć", "zrezygnuj z"),
+    conjunctions=some("i oraz"),
+    until=("do", "aż do", "do dnia"),
+    lasting=("na", "przez", "na najbliższe", "przez najbliższe"),
+    without_end=("do odwołania", "na razie", "na czas nieokreślony"),
+    end_of=("końca", "koniec"),
+    next_month=("przyszłego miesiąca", "w przyszłym miesiącu"),
+    numbers=numbers("jeden|jedna|jedną dwa|dwie trzy cztery pięć sześć siedem osiem dziewięć dziesięć"),
+    days=some("dzień dni"),
+    weeks=some("tydzień tygodnie tygodni"),
+    months=some("miesiąc miesiące miesięcy"),
+    years=some("rok lata lat"),
+    a_week=("na tydzień", "tygodniowo", "w tygodniu", "/tydzień"),
+    none=some("żaden żadne żadnych nic nikt brak"),
+    every=some("wszystkie wszystko"),
+    filler=some("moje mnie mi pytania prośby"),
+)

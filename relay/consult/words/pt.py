@@ -1,0 +1,63 @@
+"""Portuguese."""
+
+from relay.consult.words.table import Table, numbers, some
+from relay.consult.words.verb import Verb
+
+TABLE = Table(
+    code="pt",
+    verbs={
+        Verb.SEND: ("enviar", "envie", "envia", "enviar isto", "sim enviar", "sim envie", "mandar"),
+        Verb.CANCEL: ("cancelar", "cancele", "cancela"),
+        Verb.REMOVE: ("remover", "remova", "retirar", "tirar"),
+        Verb.KEEP: ("manter", "mantenha"),
+        Verb.INSTEAD: ("enviar isto em vez disso", "em vez disso", "enviar isto no lugar"),
+        Verb.INCLUDE: ("incluir", "inclua"),
+        Verb.PASS: ("passo", "passar"),
+        Verb.MORE: ("mais",),
+        Verb.CLOSE: ("fechar", "encerrar"),
+        Verb.UNDO: ("desfazer",),
+        Verb.LEAK: ("vazamento", "fuga"),
+        Verb.KNOW: ("conheço os", "eu conheço"),
+        Verb.REVEAL: ("revelar",),
+        Verb.REPORT: ("denunciar",),
+        Verb.WIDEN: ("ampliar", "alargar"),
+        Verb.WAIT: ("esperar", "aguardar"),
+        Verb.YES: ("sim", "sim fui eu"),
+        Verb.NO: ("não", "não fui eu"),
+        Verb.JOIN: ("aderir", "participar"),
+        Verb.LEAVE: ("sair", "descadastrar", "cancelar inscrição"),
+        Verb.PAUSE: ("pausa", "pausar", "fazer uma pausa"),
+        Verb.RESUME: ("retomar", "voltei"),
+        Verb.LIMIT: ("limite", "limitar"),
+        Verb.SPECIALTIES: ("especialidades", "especialidade", "minhas especialidades"),
+        Verb.NOT: ("excluir", "exclusões", "exceto"),
+        Verb.STATUS: ("estado", "situação"),
+        Verb.HELP: ("ajuda", "comandos"),
+        Verb.MYDATA: ("meus dados", "os meus dados"),
+        Verb.FORGET: ("esqueça me", "me esqueça", "esquecer me", "apagar meus dados", "apagar os meus dados"),
+    },
+    courtesy=some(
+        """olá oi bom boa dia tarde noite obrigado obrigada muito por favor prezado prezada prezados caro cara
+        caros atenciosamente abraço abraços cumprimentos colegas equipe equipa"""
+    ),
+    doubt=some("mas exceto salvo sem não antes primeiro espere esperar ainda mudar remover tirar apenas"),
+    cancelling=some("cancelar cancele cancela"),
+    negations=some("não nunca"),
+    add=("adicionar", "acrescentar", "adicione"),
+    drop=("deixar",),
+    conjunctions=some("e"),
+    until=("até", "até o", "até ao", "até a", "até à", "até dia", "até o dia", "até ao dia"),
+    lasting=("por", "durante", "pelas próximas", "pelos próximos"),
+    without_end=("até novo aviso", "por enquanto", "por agora"),
+    end_of=("o fim de", "ao fim de", "fim de", "o final de", "final de"),
+    next_month=("o próximo mês", "próximo mês", "mês que vem", "o mês que vem"),
+    numbers=numbers("um|uma dois|duas três quatro cinco seis sete oito nove dez"),
+    days=some("dia dias"),
+    weeks=some("semana semanas"),
+    months=some("mês meses"),
+    years=some("ano anos"),
+    a_week=("por semana", "cada semana", "semanais", "semanal", "/semana"),
+    none=some("nenhum nenhuma nada ninguém ilimitado"),
+    every=some("todas todos tudo"),
+    filler=some("meus minhas os as o a consultas pedidos perguntas de me"),
+)

@@ -1,0 +1,63 @@
+"""Swedish."""
+
+from relay.consult.words.table import Table, numbers, some
+from relay.consult.words.verb import Verb
+
+TABLE = Table(
+    code="sv",
+    verbs={
+        Verb.SEND: ("skicka", "skicka det", "skicka den", "ja skicka"),
+        Verb.CANCEL: ("avbryt", "avbryta", "ångra allt"),
+        Verb.REMOVE: ("ta bort", "stryk"),
+        Verb.KEEP: ("behåll", "behålla"),
+        Verb.INSTEAD: ("skicka det här istället", "skicka detta istället", "istället", "i stället"),
+        Verb.INCLUDE: ("ta med", "inkludera"),
+        Verb.PASS: ("jag passar", "passar"),
+        Verb.MORE: ("motfråga",),
+        Verb.CLOSE: ("avsluta ärendet", "stäng"),
+        Verb.UNDO: ("ångra",),
+        Verb.LEAK: ("läcka",),
+        Verb.KNOW: ("jag känner dem", "känner igen"),
+        Verb.REVEAL: ("avslöja",),
+        Verb.REPORT: ("rapportera", "anmäl"),
+        Verb.WIDEN: ("bredda", "vidga"),
+        Verb.WAIT: ("vänta",),
+        Verb.YES: ("ja", "ja det var jag"),
+        Verb.NO: ("nej", "nej det var inte jag"),
+        Verb.JOIN: ("gå med",),
+        Verb.LEAVE: ("lämna", "avregistrera", "avsluta prenumeration"),
+        Verb.PAUSE: ("paus", "pausa", "vila"),
+        Verb.RESUME: ("återuppta", "fortsätt", "jag är tillbaka", "tillbaka"),
+        Verb.LIMIT: ("gräns", "begränsa", "högst"),
+        Verb.SPECIALTIES: ("specialiteter", "specialområden", "mina specialiteter"),
+        Verb.NOT: ("uteslut", "uteslutningar", "inte till", "utom"),
+        Verb.STATUS: ("status", "läge"),
+        Verb.HELP: ("hjälp", "kommandon"),
+        Verb.MYDATA: ("mina uppgifter", "mina data"),
+        Verb.FORGET: ("glöm mig", "radera mina uppgifter"),
+    },
+    courtesy=some(
+        """hej hallå tack så mycket snälla vänligen god morgon kväll bästa vänliga hälsningar hälsning mvh med
+        kollegor gärna varma"""
+    ),
+    doubt=some("men utom utan inte ej först innan vänta ändra ta bort bara istället"),
+    cancelling=some("avbryt avbryta"),
+    negations=some("inte aldrig ej"),
+    add=("lägg till",),
+    drop=("släpp", "sluta med"),
+    conjunctions=some("och"),
+    until=("till", "tills", "till och med", "t.o.m.", "fram till"),
+    lasting=("i", "under", "de närmaste", "i de närmaste"),
+    without_end=("tills vidare",),
+    end_of=("slutet av", "slutet på"),
+    next_month=("nästa månad",),
+    numbers=numbers("en|ett två tre fyra fem sex sju åtta nio tio"),
+    days=some("dag dagar"),
+    weeks=some("vecka veckor"),
+    months=some("månad månader"),
+    years=some("år"),
+    a_week=("i veckan", "per vecka", "varje vecka", "/vecka"),
+    none=some("ingen inga inget obegränsat"),
+    every=some("alla allt"),
+    filler=some("mina mig mitt frågor förfrågningar"),
+)
