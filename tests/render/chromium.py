@@ -26,6 +26,14 @@ os.dup2(a, 3), os.dup2(b, 4)
 os.execv(sys.argv[3], sys.argv[3:])
 """
 
+# Behind the load event, when a frame has been drawn.
+_LAID_OUT = """
+new Promise(done => {
+  const drawn = () => requestAnimationFrame(() => requestAnimationFrame(done));
+  document.readyState === 'complete' ? drawn() : addEventListener('load', drawn);
+})
+"""
+
 
 def installed() -> str | None:
     """The browser's path, if this machine has one."""
@@ -33,18 +41,13 @@ def installed() -> str | None:
 
 
 class Page:
-    """One tab, over the DevTools protocol: JSON messages that end in a NUL, no server and no port."""
+    """One page at a time, over the DevTools protocol: JSON messages that end in a NUL, no server and no port."""
 
     def __init__(self, to_browser: int, from_browser: BinaryIO) -> None:
         self._write, self._read = to_browser, from_browser
-        self._last, self._session = 0, ""
+        self._last, self._session, self._target = 0, "", ""
         self.requests: list[str] = []
         """Every address the pages shown so far asked for."""
-        target = self.call("Target.createTarget", url="about:blank")["targetId"]
-        self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        self.call("Page.enable")
-        self.call("Network.enable")
-        self.call("Network.setBlockedURLs", urls=["*"])
 
     def call(self, method: str, **params: Any) -> Any:
         """The browser's answer; what it tells unasked meanwhile is looked through for requests."""
@@ -60,7 +63,8 @@ class Page:
         return said["result"]
 
     def show(self, html: str, *, width: int, dark: bool, height: int = 844) -> None:
-        """Lays the page out at this width, in light or dark."""
+        """Lays the page out at this width, in light or dark, until all it asks for has come or failed."""
+        self._open_tab()
         self.call(
             "Emulation.setDeviceMetricsOverride",
             width=width, height=height, deviceScaleFactor=1, mobile=width < 600,
@@ -69,8 +73,19 @@ class Page:
         self.call("Emulation.setEmulatedMedia", features=[scheme])
         frame = self.call("Page.getFrameTree")["frameTree"]["frame"]["id"]
         self.call("Page.setDocumentContent", frameId=frame, html=html)
-        # Two frames later all that the page wants has been asked for.
-        self.run("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        self.run(_LAID_OUT)
+
+    def _open_tab(self) -> None:
+        """A tab of its own: the viewport that one page asked for would stay for the next."""
+        before, self._session = self._target, ""
+        self._target = self.call("Target.createTarget", url="about:blank")["targetId"]
+        if before:
+            self.call("Target.closeTarget", targetId=before)
+        self._session = self.call("Target.attachToTarget", targetId=self._target, flatten=True)["sessionId"]
+        self.call("Page.enable")
+        self.call("Network.enable")
+        self.call("Network.setBlockedURLs", urls=["*"])
+        self.run(_LAID_OUT)  # or the empty page might still come and take the place of the one to show
 
     def run(self, script: str) -> Any:
         """What the script gives, in the page."""

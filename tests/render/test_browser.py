@@ -150,7 +150,8 @@ def test_dark_is_dark(page: chromium.Page) -> None:
 
 
 def test_what_these_tests_look_for_is_found_where_it_is(page: chromium.Page) -> None:
-    bad = """<body style="background:#fff"><div style="width:900px;color:#ccc">pale</div>
+    bad = """<meta name="viewport" content="width=device-width">
+    <body style="background:#fff"><div style="width:900px;color:#ccc">pale</div>
     <img src="http://tracker.example/pixel.png"><style>@import url(http://tracker.example/font.css)</style>"""
     page.requests.clear()
     page.show(bad, width=390, dark=False)
