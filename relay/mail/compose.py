@@ -14,7 +14,7 @@ from email.utils import format_datetime
 from typing import Literal
 
 from relay.deid.replacing.redacted import Redacted
-from relay.mail.charset import clean_line, clean_text
+from relay.mail.cleaning import clean_line, clean_text
 from relay.mail.fields import header_block
 from relay.mail.headers import normal_address
 

@@ -5,7 +5,8 @@ import binascii
 import re
 from urllib.parse import unquote_to_bytes
 
-from relay.mail.charset import clean_line, decode
+from relay.mail.charset import decode
+from relay.mail.cleaning import clean_line
 
 # encoded-word = "=?" charset ["*" language] "?" encoding "?" encoded-text "?=" (RFC 2047 §2, RFC 2231 §5).
 # Blanks inside encoded-text are forbidden there, and sent all the same by several web mailers.

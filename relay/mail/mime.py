@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from relay.mail.charset import clean_line
+from relay.mail.cleaning import clean_line
 from relay.mail.encoded_words import decode_words, parameters
 from relay.mail.fields import HeaderBlock, header_block
 from relay.mail.limits import ReadLimits, Unreadable, UnreadableWhy

@@ -3,7 +3,8 @@
 import re
 
 from relay.mail.attachments.finding import attached_parts, is_body, left_closed
-from relay.mail.charset import charset_in_html, clean_text, decode
+from relay.mail.charset import charset_in_html, decode
+from relay.mail.cleaning import clean_text
 from relay.mail.encoded_words import field_text
 from relay.mail.fields import header_block
 from relay.mail.headers import AmbiguousAuthor, author_of, message_id_of, recipients_of

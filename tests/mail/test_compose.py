@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relay.deid.replacing.redacted import Redacted
-from relay.mail.charset import clean_text
+from relay.mail.cleaning import clean_text
 from relay.mail.compose import CannotCompose, Draft, Listed, compose, dated, is_dated
 from relay.mail.inspect import decoded_pieces
 from relay.mail.parse import parse_letter

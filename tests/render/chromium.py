@@ -41,7 +41,7 @@ def installed() -> str | None:
 
 
 class Page:
-    """One page at a time, over the DevTools protocol: JSON messages that end in a NUL, no server and no port."""
+    """One page at a time, over the DevTools protocol: JSON messages that end in a NUL, no server, no port."""
 
     def __init__(self, to_browser: int, from_browser: BinaryIO) -> None:
         self._write, self._read = to_browser, from_browser

@@ -7,7 +7,8 @@ from relay.mail.attachments.attachment import Attachment, Closed, Form, Opened, 
 from relay.mail.attachments.docx import read_docx
 from relay.mail.attachments.finding import left_closed
 from relay.mail.attachments.pdf import read_pdf
-from relay.mail.charset import clean_text, decode
+from relay.mail.charset import decode
+from relay.mail.cleaning import clean_text
 from relay.mail.mime import Part
 
 _MAX_OCTETS = 20_000_000

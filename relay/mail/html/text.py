@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from relay.mail.charset import clean_text
+from relay.mail.cleaning import clean_text
 from relay.mail.html.marks import begins_old, is_forward_container, is_quote, is_signature
 from relay.mail.html.styles import Ink, Marks, hidden_by_sheets, ink_of, is_hidden, is_turned, marks_of
 from relay.mail.reading.attribution import is_attribution

@@ -7,7 +7,8 @@ beside the part that RFC 3464 defines.
 import re
 from dataclasses import dataclass
 
-from relay.mail.charset import clean_text, decode
+from relay.mail.charset import decode
+from relay.mail.cleaning import clean_text
 from relay.mail.html.text import NodesLeft, html_to_text
 from relay.mail.mime import Part
 
