@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from relay.consult.asking import choose
 from relay.consult.decision import Decision, Outcome
 from relay.consult.holding import preview
 from relay.consult.intents import NewRequest, ThreadVerb, Words
@@ -21,7 +22,7 @@ from relay.consult.notices.desk import NotYet
 from relay.consult.notices.ending import Closed, ConsultationOver, ThreadClosed
 from relay.consult.notices.held import Cancelled
 from relay.consult.notices.receipts import Passed, Undeliverable
-from relay.consult.routing import by_keywords, choose
+from relay.consult.routing.named import by_keywords
 from relay.consult.sending import REACHABLE, WAITED_FOR, ask, send_turn, subject_of, text_kind
 from relay.consult.snapshot import Member
 from relay.consult.states import LIVE, Cause, after
@@ -159,15 +160,7 @@ def ask_another(draft: Draft) -> bool:
     if draft.snapshot.stopped_at:  # the request names somebody the next reader must not know of
         return False
     already = {t.consultant for t in draft.threads}
-    more = choose(
-        draft.consultation.specialties,
-        asker,
-        draft.snapshot,
-        draft.now,
-        draft.tokens,
-        already=already,
-        number=1,
-    )
+    more = choose(draft, asker, already=already, number=1)
     ask(draft, more, replace(request, subject=subject_of(draft)), asker)
     return bool(more)
 
@@ -196,7 +189,8 @@ def close(draft: Draft, asker: Member | None, cause: Cause) -> None:
         consultant = draft.snapshot.roster.get(thread.consultant)
         if consultant and thread.state in REACHABLE:
             draft.write(ThreadClosed(subject=subject), consultant, consultant.entry.address, thread=thread)
-        draft.keep(replace(thread, state=ThreadState.CLOSED))
+        if thread.state is not ThreadState.PASSED:  # which their answering record still asks for
+            draft.keep(replace(thread, state=ThreadState.CLOSED))
     if asker:
         closed = Closed(subject=subject, by_silence=cause is Cause.SILENCE)
         draft.write(closed, asker, draft.consultation.asker_address)

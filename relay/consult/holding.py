@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from relay.consult.addresses import reply_address
+from relay.consult.asking import ask_of
 from relay.consult.decision import Decision, Outcome
 from relay.consult.intents import HoldAnswer
 from relay.consult.masking import Masked, mask, with_terms
@@ -23,7 +24,7 @@ from relay.consult.notices.held import (
 from relay.consult.notices.preview import Preview
 from relay.consult.notices.receipts import Unreadable, UnreadableReason
 from relay.consult.onlookers import shown
-from relay.consult.routing import eligible
+from relay.consult.routing.route import eligible
 from relay.consult.sending import send_turn, text_kind, titles
 from relay.consult.snapshot import Member
 from relay.consult.states import Cause, after
@@ -41,7 +42,8 @@ def preview(draft: Draft, turn: Turn, masked: Masked, writer: Member, unknown_ta
     config = draft.snapshot.config
     specialties = draft.consultation.specialties if turn.kind is TurnKind.REQUEST else ()
     specialties = tuple(k for k in specialties if k in config.specialties)  # one may be gone since
-    pool = len(eligible(specialties, writer, draft.snapshot, draft.now))
+    ask = ask_of(replace(draft.consultation, specialties=specialties), writer)
+    pool = len(eligible(ask, draft.snapshot, draft.now))
     asked = min(pool, sum(config.specialties[k].ask for k in specialties))
     token = draft.preview_token(turn)
     draft.write(

@@ -24,7 +24,7 @@ from relay.consult.intents import (
 )
 from relay.consult.model import Case, Original, Purpose, Turn, TurnState
 from relay.consult.notices.receipts import UnreadableReason
-from relay.consult.routing import by_tag
+from relay.consult.routing.named import by_tag
 from relay.consult.snapshot import Snapshot
 from relay.consult.subjects import bare_subject, split_tag
 from relay.consult.words import Verb

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NewType
 
+from relay.consult.routing.receipt import Receipt, Wishes
 from relay.deid.finding import Failure, Finding, Flag, Known, Terms
 from relay.deid.replacing.redacted import Redacted
 from relay.deid.replacing.redaction import Cast
@@ -13,6 +14,12 @@ from relay.mail.attachments.attachment import Attachment
 
 MemberId = NewType("MemberId", str)
 """An internal id, 32 hex digits; names nobody."""
+
+
+RECORD = 10
+"""Requests that make up a member's answering record."""
+SILENT_AFTER = timedelta(days=3)
+"""Who has not answered a request for so long counts as silent."""
 
 
 class ConsultationState(StrEnum):
@@ -77,6 +84,12 @@ class Consultation:
     """What each participant's mails showed of them, for the last search alone: numbers, hosts."""
     fingerprint: str = ""
     """(sender, Message-ID, content) of the request; a second part of the same mail joins by it."""
+    urgent: bool = False
+    """Its wording speaks of danger: asked are those who answer soon."""
+    wishes: Wishes = field(default_factory=Wishes)
+    """Who is to be asked, beside the specialties."""
+    routed: tuple[Receipt, ...] = ()
+    """Why those were asked who were, oldest first."""
     created: datetime
     sent_at: datetime | None = None
     last_mail_at: datetime
@@ -225,3 +238,10 @@ class Load:
 
     last_asked: datetime | None = None
     asked_this_week: int = 0
+    answered: int = 0
+    """Of the last `RECORD` requests that had time to be answered; so are the next three."""
+    passed: int = 0
+    silent: int = 0
+    """Neither answered nor passed in `SILENT_AFTER`; absence and bounces do not count."""
+    answer_time: timedelta | None = None
+    """From the request to the first answer, the middle one of those answered."""

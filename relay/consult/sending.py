@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from relay.consult.asking import choose
 from relay.consult.decision import Decision, Outcome
 from relay.consult.model import (
     Grant,
@@ -19,7 +20,6 @@ from relay.consult.notices.preview import Removed
 from relay.consult.notices.receipts import PassedOn, Sent, Undeliverable
 from relay.consult.notices.relayed import Answer, Followup, Request
 from relay.consult.pseudonyms import pick
-from relay.consult.routing import choose
 from relay.consult.snapshot import Member
 from relay.consult.states import Cause, after
 from relay.consult.writing import Draft, wiped
@@ -73,14 +73,14 @@ def ask(draft: Draft, colleagues: Sequence[Member], turn: Turn, asker: Member) -
             asked_at=draft.now,
         )
         draft.keep(thread)
-        offered = [k for k in draft.consultation.specialties if k in colleague.specialties]
+        offered = [k for k in _asked_for(draft) if k in colleague.specialties]
         known = draft.snapshot.config.specialties
         draft.write(
             Request(
                 subject=subject,
                 text=turn.text,
                 specialty_titles=titles(draft, offered or draft.consultation.specialties),
-                urgent=False,
+                urgent=draft.consultation.urgent,
             ),
             colleague,
             colleague.entry.address,
@@ -91,6 +91,11 @@ def ask(draft: Draft, colleagues: Sequence[Member], turn: Turn, asker: Member) -
             bounces=True,
             topic=next(((k, known[k].title) for k in offered if k in known), None),
         )
+
+
+def _asked_for(draft: Draft) -> tuple[str, ...]:
+    """Keys of the specialties whose colleagues are asked, the related ones of a wider circle last."""
+    return (*draft.consultation.specialties, *draft.consultation.wishes.related)
 
 
 def text_kind(turn: Turn) -> TextKind:
@@ -119,7 +124,7 @@ def _default_subject(draft: Draft) -> Redacted:
 
 def _send_request(draft: Draft, turn: Turn, asker: Member) -> Decision:
     consultation = draft.consultation
-    colleagues = choose(consultation.specialties, asker, draft.snapshot, draft.now, draft.tokens)
+    colleagues = choose(draft, asker)
     if not colleagues:
         draft.keep(turn)
         notice = NobodyToAsk(

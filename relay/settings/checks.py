@@ -32,6 +32,12 @@ def _specialties(config: Config, source: Source) -> Iterable[Problem]:
         if first != key:
             path = ("specialties", key, "title")
             yield source.problem(path, f"this is the title of {first} too; give each specialty its own")
+        for i, other in enumerate(specialty.related):
+            at: Path = ("specialties", key, "related", i)
+            if other == key:
+                yield source.problem(at, "this is the specialty itself; name others")
+            elif other not in config.specialties:
+                yield source.problem(at, _no_such("specialty", other, config.specialties))
 
 
 def _members(config: Config, source: Source, domain: str | None) -> Iterable[Problem]:

@@ -21,6 +21,7 @@ from relay.settings.kinds import (
     Label,
     Language,
     PositiveDuration,
+    Switch,
     Text,
     Title,
     Years,
@@ -45,6 +46,14 @@ class SpecialtyEntry:
     """Nobody answered: ask the next ones."""
     close_after: Annotated[PositiveDuration, Advised(7 * _D, 180 * _D)] = 30 * _D
     """Counted from the last mail."""
+    description: Text = ""
+    """A sentence on what it covers, in the words colleagues use; never shown, helps to propose it."""
+    related: tuple[Label, ...] = ()
+    """Keys of the specialties nearest to it, asked too when a writer widens a small circle."""
+    languages: tuple[Language, ...] = ()
+    """Only colleagues who consult in one of these are asked; none: every colleague."""
+    same_jurisdiction: Switch = False
+    """Only colleagues licensed where the asker is are asked, for questions of the law."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +82,8 @@ class RosterEntry:
     """Requests in a week; absent: no limit."""
     region: Label | None = None
     """Town or county: never shown, used to keep neighbours apart."""
+    licensed_in: tuple[Label, ...] = ()
+    """States or countries of the licence; counts where a specialty asks for one jurisdiction."""
     profession: Text | None = None
     """With years and languages: the badge colleagues see."""
     years: Years | None = None

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from relay.consult.decision import Decision, Outcome
 from relay.consult.model import Consultation, ConsultationState, Seen, Thread, Turn, TurnState
+from relay.consult.routing.receipt import Wishes
 from relay.deid.replacing.redaction import Cast
 from relay.store import codec, ledger, outbox, spool
 from relay.store.cases import seen_place
@@ -124,7 +125,7 @@ class Commits(Part):
 
     def _consultation_row(self, consultation: Consultation, key: Ring | None) -> dict[str, Any]:
         if consultation.state in _UNSENT:  # nothing went out, so nobody needs to know who was in it
-            consultation = replace(consultation, cast=Cast(), terms={}, traces={})
+            consultation = replace(consultation, cast=Cast(), terms={}, traces={}, wishes=Wishes(), routed=())
         people = [consultation.asker_address, list(consultation.specialties), consultation.fingerprint]
         text = codec.consultation_text(consultation)
         blind = (

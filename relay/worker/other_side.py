@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from relay.consult.decision import Outgoing
 from relay.consult.mailbox_providers import is_mailbox_provider
 from relay.consult.model import Case, MemberId
-from relay.consult.routing import practice_domains
+from relay.consult.routing.rules import practice_domains
 from relay.consult.snapshot import Member, Snapshot
 from relay.deid.finding import Kind, Known
 from relay.deid.recognizers.writer import name_words

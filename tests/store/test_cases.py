@@ -7,7 +7,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from relay.consult.decision import Decision, Outcome
-from relay.consult.model import ConsultationState, Load, MemberId, Standing, Thread, TurnState
+from relay.consult.model import (
+    ConsultationState,
+    Load,
+    MemberId,
+    Standing,
+    Thread,
+    ThreadState,
+    TurnKind,
+    TurnState,
+)
 from relay.deid.replacing.redacted import Redacted
 from relay.deid.replacing.redaction import Cast
 from relay.store.errors import Conflict
@@ -135,14 +144,52 @@ async def test_loads_and_pseudonyms_are_read_from_the_threads(store: Store, memb
     threads: tuple[Thread, ...] = (old, thread(case, ben, 2), thread(case, cleo, 3, asked_at=NOW - 9 * DAY))
     await keep(store, Decision(outcome=Outcome.RELAYED, consultations=(case,), threads=threads))
     assert await store.loads(NOW) == {
-        ben: Load(last_asked=NOW, asked_this_week=1),
-        cleo: Load(last_asked=NOW - 9 * DAY, asked_this_week=0),
+        ben: Load(last_asked=NOW, asked_this_week=1, silent=1),
+        cleo: Load(last_asked=NOW - 9 * DAY, asked_this_week=0, silent=1),
     }
     assert await store.pseudonyms() == {
         ana: {"Birch", "Moss"},
         ben: {"Heron", "Larch"},
         cleo: {"Heron"},
     }
+
+
+async def test_the_answering_record_is_read_from_threads_and_answers(
+    store: Store, members: list[MemberId]
+) -> None:
+    ana, ben, cleo = members
+    case = consultation(ana)
+    threads = (
+        thread(case, ben, 1, asked_at=NOW - 9 * DAY, state=ThreadState.CLOSED),
+        thread(case, ben, 2, asked_at=NOW - 8 * DAY, state=ThreadState.PASSED),
+        thread(case, ben, 3, asked_at=NOW - 7 * DAY, state=ThreadState.ASKED),
+        thread(case, ben, 4, asked_at=NOW - 6 * DAY, state=ThreadState.AWAY),
+        thread(case, ben, 5, asked_at=NOW - DAY, state=ThreadState.ASKED),
+        thread(case, cleo, 6, asked_at=NOW - 5 * DAY, state=ThreadState.UNREACHABLE),
+    )
+    answer = turn(
+        case,
+        author=ben,
+        thread_id=threads[0].id,
+        kind=TurnKind.ANSWER,
+        state=TurnState.SENT,
+        created=NOW - 9 * DAY + timedelta(hours=5),
+    )
+    later = replace(answer, id=hex_id(77), created=NOW - 8 * DAY)
+    decision = Decision(
+        outcome=Outcome.RELAYED, consultations=(case,), threads=threads, turns=(later, answer)
+    )
+    await keep(store, decision)
+    loads = await store.loads(NOW)
+    assert loads[ben] == Load(
+        last_asked=NOW - DAY,
+        asked_this_week=2,
+        answered=1,
+        passed=1,
+        silent=1,
+        answer_time=timedelta(hours=5),
+    )
+    assert loads[cleo] == Load(last_asked=NOW - 5 * DAY, asked_this_week=1)
 
 
 async def test_what_the_clock_asks_for(store: Store, members: list[MemberId]) -> None:

@@ -1,0 +1,85 @@
+"""Whom a member does not want to be asked: `not: name@clinic.example, Lakeside Clinic`.
+
+The line is for the relay alone. It is cut out before anything else looks at the text, and what it
+says counts in the generous sense: one colleague too many left out harms nobody.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from relay.consult.snapshot import Member
+from relay.mail.address import normal_address
+
+MOST = 40
+"""Names in one line; a longer list belongs into a standing one."""
+_LINE = re.compile(
+    r"[\s*_]*(?:please\s+|por\s+favor\s+)?"
+    r"(?:not|not\s+to|not\s+for|do\s+not\s+ask|don['’]?t\s+ask|no\s+preguntar\s+a|excepto)[*_]*\s*:[*_]*\s*"
+    r"(?P<whom>\S.*)",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\s*[,;]\s*|\s+(?:and|or|nor|y|o|ni)\s+(?=\S+@)", re.IGNORECASE)
+_ADDRESS = re.compile(r"[^\s<>\"']+@[^\s<>\"']+")
+_GENERIC = frozenset(
+    """the of and for at in a clinic clinics practice practices center centre centers centres group
+    counseling counselling therapy therapies psychotherapy psychology psychological psychiatry mental
+    health care services service associates partners institute hospital medical private family
+    community wellness office llc pllc inc pc ltd""".split()
+)
+"""Words that many practices have in their names."""
+
+
+def without_exclusions(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text without its `not:` lines, and whom they name, as written. A comma at the end goes on below."""
+    kept: list[str] = []
+    named: list[str] = []
+    goes_on = False
+    for line in text.split("\n"):
+        found = _LINE.match(line)
+        if not found and not (goes_on and line.strip()):
+            kept.append(line)
+            goes_on = False
+            continue
+        whom = found["whom"] if found else line
+        named += [name for part in _BETWEEN.split(whom) if (name := part.strip(" \t.!*_<>\"'“”"))]
+        goes_on = whom.rstrip().endswith((",", ";"))
+    if not named:
+        return text, ()
+    return "\n".join(kept), tuple(dict.fromkeys(named))[:MOST]
+
+
+def excludes(names: Iterable[str], member: Member) -> bool:
+    """Whether one of the names is an address of the member, their own name, or that of their practice."""
+    return any(_is(name, member) for name in names)
+
+
+def _is(name: str, member: Member) -> bool:
+    if found := _ADDRESS.search(name):
+        return normal_address(found[0]) in {normal_address(address) for address in member.addresses}
+    wanted = _words(name)
+    if not wanted:
+        return False
+    entry = member.entry
+    if wanted == _words(entry.name or ""):
+        return True
+    if entry.practice and _same_practice(wanted, _words(entry.practice)):
+        return True
+    run = "".join(wanted)
+    labels = (address.rpartition("@")[2].partition(".")[0] for address in member.addresses)
+    return len(run) > 3 and any(run == "".join(_words(label)) for label in labels)
+
+
+def _same_practice(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether one name is the other with more words around it, beside those every practice has."""
+    short, long = sorted((one, other), key=len)
+    if not set(short) - _GENERIC:
+        return one == other
+    return any(long[i : i + len(short)] == short for i in range(len(long) - len(short) + 1)) or (
+        [w for w in short if w not in _GENERIC] == [w for w in long if w not in _GENERIC]
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"[^\W_]+", text.casefold()))
