@@ -9,7 +9,8 @@ import click
 from relay.consult.reading import describe as classify
 from relay.mail.fields import header_block
 from relay.mail.letter import Letter
-from relay.mail.parse import Unreadable, parse_letter
+from relay.mail.limits import Unreadable
+from relay.mail.parse import parse_letter
 
 
 @click.command(name="read")

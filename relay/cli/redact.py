@@ -118,7 +118,8 @@ def _of_line(line: bytes, place: str) -> Source:
 
 def _of_mail(file: Path) -> Source:
     from relay.mail.headers import AmbiguousAuthor, author_of
-    from relay.mail.parse import Unreadable, parse_letter
+    from relay.mail.limits import Unreadable
+    from relay.mail.parse import parse_letter
 
     raw = file.read_bytes()
     try:

@@ -14,9 +14,9 @@ from email.utils import format_datetime
 from typing import Literal
 
 from relay.deid.replacing.redacted import Redacted
+from relay.mail.address import normal_address
 from relay.mail.cleaning import clean_line, clean_text
 from relay.mail.fields import header_block
-from relay.mail.headers import normal_address
 
 
 class CannotCompose(ValueError):

@@ -7,20 +7,6 @@ from relay.mail.address import normal_address
 from relay.mail.charset import decode
 from relay.mail.encoded_words import decode_words
 from relay.mail.fields import HeaderBlock, header_block
-from relay.mail.recipients import recipients_of
-
-__all__ = [
-    "AmbiguousAuthor",
-    "Author",
-    "author",
-    "author_of",
-    "count_received",
-    "fingerprint_material",
-    "message_id",
-    "message_id_of",
-    "normal_address",
-    "recipients_of",
-]
 
 _MAX_ADDRESS = 254
 _MAX_LOCAL_PART = 64
@@ -59,17 +45,12 @@ _COMMENT = re.compile(r"[ \t]*\(([^()<>@\\\"\x00-\x1f]*)\)")
 _MAX_FROM = 1000
 
 
-def author(raw: bytes) -> Author:
+def author_of(block: HeaderBlock) -> Author:
     """The writer the header names: exactly one From field with exactly one mailbox.
 
     Raises AmbiguousAuthor for everything else: a second From, a group, a malformed header block,
     an address that only a lenient parser finds (CVE-2023-27043).
     """
-    return author_of(header_block(raw))
-
-
-def author_of(block: HeaderBlock) -> Author:
-    """As `author`, of a header block already split."""
     bodies = block.all("from")
     if len(bodies) != 1 or not block.well_formed or len(bodies[0]) > _MAX_FROM:
         raise AmbiguousAuthor
@@ -128,13 +109,8 @@ def _plain_name(phrase: str) -> str:
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,240}>")
 
 
-def message_id(raw: bytes) -> str | None:
-    """The Message-ID with its angle brackets, or None if absent, double or malformed."""
-    return message_id_of(header_block(raw))
-
-
 def message_id_of(block: HeaderBlock) -> str | None:
-    """As `message_id`, of a header block already split."""
+    """The Message-ID with its angle brackets, or None if absent, double or malformed."""
     bodies = block.all("message-id")
     if len(bodies) != 1:
         return None

@@ -7,20 +7,19 @@ from relay.mail.charset import charset_in_html, decode
 from relay.mail.cleaning import clean_text
 from relay.mail.encoded_words import field_text
 from relay.mail.fields import header_block
-from relay.mail.headers import AmbiguousAuthor, author_of, message_id_of, recipients_of
+from relay.mail.headers import AmbiguousAuthor, author_of, message_id_of
 from relay.mail.html.text import NodesLeft, html_to_text
 from relay.mail.letter import Letter, Robot
-from relay.mail.limits import ReadLimits, Unreadable
+from relay.mail.limits import ReadLimits
 from relay.mail.mime import Part, parse_tree
 from relay.mail.reading.flowed import unflow
 from relay.mail.reading.newtext import MAX_LINES, Context, split
 from relay.mail.reading.second_reading import agreed
 from relay.mail.reading.signature import name_tokens
+from relay.mail.recipients import recipients_of
 from relay.mail.robots.detect import detect
 from relay.mail.robots.dsn import read_report
 from relay.mail.sealed import Seal, seal_of
-
-__all__ = ["Unreadable", "parse_letter"]
 
 _NO_HTML = re.compile(
     r"(?:does not|doesn't|cannot|can't|unable to) (?:support|display|show|read|view)[^\n]{0,30}html"

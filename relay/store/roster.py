@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from relay.consult.model import MemberId, Standing
-from relay.mail.headers import normal_address
+from relay.mail.address import normal_address
 from relay.store import codec
 from relay.store.crypto import Keyring
 from relay.store.database import put

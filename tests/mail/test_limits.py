@@ -5,7 +5,8 @@
 import pytest
 
 from relay.mail.encoded_words import decode_words, parameters
-from relay.mail.headers import AmbiguousAuthor, author
+from relay.mail.fields import header_block
+from relay.mail.headers import AmbiguousAuthor, author_of
 from relay.mail.html.text import html_to_text
 from relay.mail.limits import ReadLimits, Unreadable, UnreadableWhy
 from relay.mail.mime import Part, parse_tree
@@ -83,7 +84,7 @@ def test_a_list_of_addresses_stands_in_nobodys_way() -> None:
 )
 def test_a_from_made_against_the_reader_names_nobody(sender: str) -> None:
     with pytest.raises(AmbiguousAuthor):
-        author(mail("x", sender=sender))
+        author_of(header_block(mail("x", sender=sender)))
 
 
 def test_parameters_in_pieces_end_somewhere() -> None:

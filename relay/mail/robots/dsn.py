@@ -2,8 +2,8 @@
 
 import re
 
+from relay.mail.address import normal_address
 from relay.mail.fields import HeaderBlock, header_block
-from relay.mail.headers import normal_address
 from relay.mail.mime import Part
 from relay.mail.robots.notice import Notice, Section, notice_of
 from relay.mail.robots.reasons import MAX_WORDS, is_dead
