@@ -7,6 +7,7 @@ from relay.consult.model import Case, Consultation, MemberId, Original, Turn
 from relay.consult.notices.preview import Removed, SecondLook
 from relay.consult.second_look import second_look
 from relay.consult.snapshot import Member, Snapshot
+from relay.consult.traces import names_seen
 from relay.deid.document import Document
 from relay.deid.finding import (
     Finding,
@@ -52,9 +53,11 @@ def document_of(original: Original) -> Document:
 def knowledge_of(
     writer: Member, letter: Letter, from_address: str, case: Case | None, snapshot: Snapshot
 ) -> Knowledge:
-    """What is known before this mail is judged: its writer, the roster's names, the consultation's cast."""
+    """What is known before this mail is judged: its writer, the roster's names, the consultation's cast, and
+    whom the headers of its mails name.
+    """
     names = tuple(
-        Known(text=m.entry.name, kind=Kind.NAME)
+        Known(text=m.entry.name, kind=Kind.NAME, only_capitalised=True)
         for m in snapshot.roster.values()
         if m.entry.name and m.id != writer.id
     )
@@ -65,7 +68,11 @@ def knowledge_of(
             signature=letter.signature,
             practice=writer.entry.practice or "",
         ),
-        known=(*names, *(case.consultation.cast.known() if case else ())),
+        known=(
+            *names,
+            *names_seen(letter, case.consultation if case else None, writer),
+            *(case.consultation.cast.known() if case else ()),
+        ),
     )
 
 

@@ -1,16 +1,19 @@
-"""What a mail says of its writer besides its words: numbers and addresses of the signature, hosts."""
+"""What a mail says besides its words: numbers and addresses of the signature, hosts, names in the header."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
 from relay.consult.mailbox_providers import is_mailbox_provider
 from relay.consult.model import Consultation, MemberId
+from relay.consult.snapshot import Member
 from relay.deid.finding import Kind, Knowledge, Known
-from relay.deid.lexicon import is_word
+from relay.deid.lexicon import is_first_name, is_surname, is_word
 from relay.deid.recognizers.addresses import Addresses
 from relay.deid.recognizers.contact import Contact
 from relay.deid.recognizers.identifiers import Identifiers
 from relay.deid.recognizers.national import National
+from relay.deid.recognizers.writer import name_words
+from relay.deid.searched import fold
 from relay.mail.letter import Letter
 
 _KINDS = frozenset({Kind.EMAIL, Kind.PHONE, Kind.URL, Kind.HANDLE, Kind.ID, Kind.ADDRESS})
@@ -33,6 +36,7 @@ def with_traces(consultation: Consultation, writer: MemberId, letter: Letter) ->
 def _traces(letter: Letter) -> Iterator[Known]:
     if letter.message_id and (host := _host(letter.message_id)):
         yield Known(text=host, kind=Kind.URL)
+    yield from (Known(text=name, kind=Kind.NAME) for name in letter.names if _is_somebodys(name))
     signature = letter.signature[:_LONGEST_SIGNATURE]
     for reader in _READERS:
         for finding in reader.find(signature, Knowledge()):
@@ -44,6 +48,23 @@ def _traces(letter: Letter) -> Iterator[Known]:
             # "PSY 31890" is written "licence 31890" elsewhere
             if finding.kind is Kind.ID and _LEAST_DIGITS <= len(digits) < len(text):
                 yield Known(text=digits, kind=Kind.ID)
+
+
+def names_seen(letter: Letter, consultation: Consultation | None, writer: Member) -> Iterator[Known]:
+    """The names in the headers of this mail and of those before it, but for the writer's own name."""
+    own = set(map(fold, name_words(writer.entry.name or "")))
+    before = consultation.traces.values() if consultation else ()
+    now = filter(_is_somebodys, letter.names)
+    names = (*now, *(known.text for seen in before for known in seen if known.kind is Kind.NAME))
+    for name in dict.fromkeys(names):
+        if not own.issuperset(map(fold, name_words(name))):
+            yield Known(text=name, kind=Kind.NAME, only_capitalised=True)
+
+
+def _is_somebodys(name: str) -> bool:
+    """Whether a display name is a person's or a place's own: not "Front Desk" or "Mom"."""
+    words = name_words(name)
+    return any(not is_word(word) or is_first_name(word) or is_surname(word) for word in words)
 
 
 def _host(message_id: str) -> str:

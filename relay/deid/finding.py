@@ -89,6 +89,9 @@ class Known:
 
     text: str
     kind: Kind
+    only_capitalised: bool = False
+    """A name of ordinary words alone counts only where it is written as a name: of somebody nobody has
+    spoken of yet, so that with a Will Grant on the roster "I will grant" stays what it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,9 +10,12 @@ disguise may also join a name to the word before it.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+
+import phonenumbers
 
 from relay.deid.lexicon import is_word, sections_of
 from relay.deid.reading.plain import plain, typed
@@ -23,6 +26,8 @@ from relay.deid.wording import starts_sentence, whole_word
 _MIN_LOCAL_PART, _MIN_LABEL, _MIN_NAME = 5, 6, 3
 _MIN_DIGITS, _LOCAL_DIGITS, _MOST_DIGITS = 7, 7, 10
 """Of a phone number: the shortest there is, without its area, and without country and trunk prefixes."""
+_TRUNK_PREFIX = re.compile(r"\(0\)")
+"""Dialled within the country only: "+49 (0)30 …"."""
 _GENERIC_LOCAL_PARTS = frozenset(
     """admin appointments billing client clinic colleague consult contact counseling counselling doctor email
     enquiries frontdesk hello help hospital info inquiries intake mail mailbox noreply office postmaster
@@ -38,14 +43,18 @@ _BEFORE_A_DATE = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_A_THING = re.compile(r"\b(?:an?|the|this|that|any|every|no|some|my|your|our)\s+$", re.IGNORECASE)
+_AFTER_A_QUOTE = re.compile(r"(?:^|\s)['\u2019]$")
+"""Somebody else's sentence begins: I asked 'Will it help?'"""
 _MARGIN = " " * 16
 """Before a text, so that its beginning is looked at like any other place."""
 _TITLE_WORDS = 3
 _NEAR = 160
 """Characters looked at on either side: of a sentence long enough to tell, and no more for a hostile text."""
-_DOT_INSIDE = r"(?:\.|\s?[\[({<]\s?(?:\.|dot|punkt|punto|point)\s?[\])}>]\s?|\s(?:dot|punkt|punto|point)\s)"
+_SAID_DOT = r"(?:dot|punkt|punto|point)"
+_DOT_INSIDE = rf"(?:[.\u3002\uff0e]|\s?[\[({{<]\s?(?:\.|{_SAID_DOT})\s?[\])}}>]\s?|\s{_SAID_DOT}\s)"
 _DOT = rf"(?:{_DOT_INSIDE}|\s\.\s?|\.\s)"
-_AT = r"(?:\s?[@＠]\s?|\s?[\[({<]\s?(?:at|ät|arroba|@)\s?[\])}>]\s?|\s(?:at|ät|arroba)\s)"
+_WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+_AT = r"(?:\s?[@＠]\s?|\s?[\[({<]\s?(?:at|a|ät|arroba|@)\s?[\])}>]\s?|\s(?:at|ät|arroba)\s)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,10 +157,14 @@ def _in_words(identity: Identity) -> Iterator[tuple[str, str, Wanted]]:
             yield "local part", local, wanted
     for name in identity.full_names:
         for form in _forms(name):
-            yield "full name", name, Wanted(form)
+            yield "full name", name, Wanted(form, name=True)
+            if any(map(_written_out, form)):
+                yield "full name", name, Wanted([_written_out(word) or word for word in form])
     for name in identity.single_names:
         if not _is_also_a_word(name):
             yield "name", name, Wanted([name])
+        if out := _written_out(name):
+            yield "name", name, Wanted([out])
     for domain in identity.domains:
         for label in domain.split(".")[:-1] or [domain]:
             if len(label) >= _MIN_LABEL and not says_nothing(label):
@@ -173,6 +186,12 @@ def _forms(name: str) -> Iterator[Sequence[str]]:
             yield surname, first
 
 
+def _written_out(word: str) -> str:
+    """The word as it is typed where there are no such letters, "Müßig" as "Muessig"; "" if it has none."""
+    small = unicodedata.normalize("NFC", word.casefold())
+    return out if (out := small.translate(_WRITTEN_OUT)) != small else ""
+
+
 def _is_also_a_word(name: str) -> bool:
     """Whether a name stands in texts that mean nobody: a word, a month, a theorist, a test."""
     return is_word(name) or fold(name) in _CALENDAR or bool(sections_of(name)) or len(name) < _MIN_NAME
@@ -180,8 +199,22 @@ def _is_also_a_word(name: str) -> bool:
 
 def _dialled(phone: str) -> str:
     """The digits of a number that stay the same wherever one calls from; no extension."""
-    number = re.search(r"\d[^a-zA-Z#]*", plain(phone)[0])
-    return re.sub(r"\D", "", number[0]).lstrip("0")[-_MOST_DIGITS:] if number else ""
+    found = re.search(r"(\+?)\d[^a-zA-Z#]*", _TRUNK_PREFIX.sub(" ", plain(phone)[0]))
+    if not found:
+        return ""
+    digits = re.sub(r"\D", "", found[0])
+    from_abroad = found[1] or digits.startswith("00")
+    if from_abroad and len(national := _national(digits.lstrip("0"))) >= _MIN_DIGITS:
+        return national[-_MOST_DIGITS:]
+    return digits.lstrip("0")[-_MOST_DIGITS:]
+
+
+def _national(digits: str) -> str:
+    """The number without the prefix of its country; "" where there is no such country."""
+    for length in (1, 2, 3):
+        if int(digits[:length] or 0) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE:
+            return digits[length:].lstrip("0")
+    return ""
 
 
 def _literal(text: str) -> str:
@@ -241,6 +274,8 @@ class _Words:
 def _may_be_a_name(text: str, found: re.Match[str]) -> bool:
     before, after = text[max(0, found.start() - _NEAR) : found.start()], text[found.end() :][:_NEAR]
     if starts_sentence(_MARGIN + before, len(_MARGIN) + len(before)) or _BEFORE_A_THING.search(before):
+        return False
+    if _AFTER_A_QUOTE.search(before):
         return False
     if fold(found[0]) in _CALENDAR and (_BEFORE_A_DATE.search(before) or re.match(r"\W{1,2}\d", after)):
         return False

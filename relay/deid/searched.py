@@ -29,6 +29,9 @@ _DIGIT_WORDS = {
     "zero": "0", "oh": "0", "o": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5",
     "six": "6", "seven": "7", "eight": "8", "nine": "9",
 }  # fmt: skip
+_REPEATED = re.compile(rf"\b(double|triple)\s({'|'.join(_DIGIT_WORDS)}|\d)\b", re.IGNORECASE)
+_AS_DIGITS = str.maketrans("OoQIl|", "000111")
+"""Letters that are typed for digits, by old habit or to hide a number."""
 
 
 NOWHERE = (0, 0)
@@ -38,10 +41,14 @@ NOWHERE = (0, 0)
 class Wanted:
     """Something known, as it is looked for: its words, and what may stand between them."""
 
-    __slots__ = ("between", "joints", "whole")
+    __slots__ = ("between", "joints", "name", "whole")
 
-    def __init__(self, words: Sequence[str], between: str = r"[\s._-]{1,2}") -> None:
-        """words: folded or not; between: a pattern, for a place where all words read are ordinary ones."""
+    def __init__(self, words: Sequence[str], between: str = r"[\s._-]{1,2}", *, name: bool = False) -> None:
+        """words: folded or not; between: a pattern, for a place where all words read are ordinary ones.
+
+        name: whether such words count only where they are written as a name is.
+        """
+        self.name = name
         parts = [fold(part) for word in words for part in _WORD.findall(word)]
         self.whole = "".join(parts)
         self.joints = {sum(map(len, parts[:n])) for n in range(1, len(parts))}
@@ -105,7 +112,7 @@ class Searched:
     @cached_property
     def dialled(self) -> "Searched":
         """The same text with digits that are said in words as digits; its places are others."""
-        return Searched(_WORD.sub(lambda m: _DIGIT_WORDS.get(fold(m[0]), m[0]), self.text))
+        return Searched(_WORD.sub(lambda m: _as_digits(m[0]), _REPEATED.sub(_repeated, self.text)))
 
     def _places(self, wanted: str) -> Iterator[tuple[int, int, int]]:
         """(offset in all words put together, number of the first word, of the last)."""
@@ -126,10 +133,41 @@ class Searched:
         telling = any(not is_ordinary(word) for word in self._words[first : last + 1])
         if telling and len(wanted.whole) >= _LEAST_APART:
             return True
+        if wanted.name and not telling and not self._reads_as_name(first, last, gaps):
+            return False
         return all(
             self._at[n + 1] - at in wanted.joints and wanted.between.fullmatch(gap)
             for n, gap in zip(range(first, last), gaps, strict=True)
         )
+
+    def _reads_as_name(self, first: int, last: int, gaps: Sequence[str]) -> bool:
+        """Whether ordinary words stand here as a name: "Will Grant" and "will.grant", not "I will grant".
+
+        Who writes no capitals at all gives no sign of a name, so there each place counts.
+        """
+        words = [self.text[a:b] for a, b in self._spans[first : last + 1]]
+        if any("." in gap and gap != "." and len(word) > 1 for word, gap in zip(words, gaps, strict=False)):
+            return False  # "I hope she will. Grant her time."
+        if not any(map(str.isspace, "".join(gaps))) or self._without_capitals:
+            return True
+        return not any(word.islower() for word in words)
+
+    @cached_property
+    def _without_capitals(self) -> bool:
+        return not any(map(str.isupper, self.text))
+
+
+def _as_digits(word: str) -> str:
+    """The word, or the digits that it says or stands for."""
+    said = _DIGIT_WORDS.get(fold(word))
+    if said is None and any(map(str.isdigit, word)):
+        said = word.translate(_AS_DIGITS)
+        return said if said.isdigit() else word
+    return said or word
+
+
+def _repeated(found: re.Match[str]) -> str:
+    return " ".join([found[2]] * (2 if found[1].lower() == "double" else 3))
 
 
 @lru_cache(maxsize=8192)

@@ -57,3 +57,5 @@ class Letter:
     """Its text is in the open, but wrapped up in an S/MIME signature: as good as encrypted here."""
     other_recipients: tuple[str, ...]
     """Addresses in To and Cc; the CC alarm looks among them for foreign ones."""
+    names: tuple[str, ...] = ()
+    """Whom the header names: the writer and others the mail went to. They may be named in the text too."""

@@ -16,7 +16,7 @@ from relay.mail.reading.flowed import unflow
 from relay.mail.reading.newtext import MAX_LINES, Context, split
 from relay.mail.reading.second_reading import agreed
 from relay.mail.reading.signature import name_tokens
-from relay.mail.recipients import recipients_of
+from relay.mail.recipients import names_in, recipients_of
 from relay.mail.robots.detect import detect
 from relay.mail.robots.dsn import read_report
 from relay.mail.sealed import Seal, seal_of
@@ -135,6 +135,7 @@ def parse_letter(
         encrypted=seal is not None,
         signed_only=seal is Seal.SIGNED,
         other_recipients=recipients_of(block),
+        names=names_in(block, own_domain),
     )
 
 

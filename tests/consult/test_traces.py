@@ -5,12 +5,16 @@ from datetime import UTC, datetime
 
 import pytest
 
+from relay.consult.masking import knowledge_of
 from relay.consult.model import Consultation, ConsultationState, MemberId
-from relay.consult.traces import with_traces
-from relay.deid.finding import Kind
+from relay.consult.snapshot import Member
+from relay.consult.traces import names_seen, with_traces
+from relay.deid.finding import Kind, Known
 from relay.mail.letter import Letter
+from relay.settings.values import RosterEntry
 from relay.store.codec import consultation_text, read_consultation_text
 from relay.worker.inbound import NOTHING_READ
+from tests.consult.world import World
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 MAREN = MemberId("a" * 32)
@@ -76,3 +80,39 @@ def test_it_is_stored_with_the_text_of_the_consultation_and_gone_with_it() -> No
     seen = with_traces(ASKED, MAREN, letter(SIGNATURE, "<1@harlow.example>"))
     assert read_consultation_text(consultation_text(seen))["traces"] == seen.traces
     assert read_consultation_text(None) == {}
+
+
+def person(name: str) -> Member:
+    return Member(id=MAREN, entry=RosterEntry(address="maren@harlow.example", name=name))
+
+
+def test_whom_a_header_names_is_known_while_the_text_is_judged_and_in_every_later_mail() -> None:
+    mail = replace(letter(), names=("Maren Oswalt", "Kim Lee", "Will Grant"))
+    seen = with_traces(ASKED, MAREN, mail)
+    for known_then in (
+        names_seen(mail, None, person("Maren Oswalt")),
+        names_seen(letter(), seen, person("")),
+    ):
+        assert {"Kim Lee", "Will Grant"} <= {k.text for k in known_then if k.kind is Kind.NAME}
+
+
+def test_the_writer_by_their_name_on_the_roster_is_known_as_the_writer_alone() -> None:
+    mail = replace(letter(), names=("Maren Oswalt", "Oswalt Maren", "Maren Oswalt-Vane"))
+    assert [k.text for k in names_seen(mail, None, person("Maren Oswalt, LMFT"))] == ["Maren Oswalt-Vane"]
+
+
+@pytest.mark.parametrize("name", ["Front Desk", "Reception", "Mom", "Intake"])
+def test_a_display_name_of_ordinary_words_is_nobodys_name(name: str) -> None:
+    mail = replace(letter(), names=(name,))
+    assert list(names_seen(mail, None, person("Maren Oswalt"))) == []
+    assert with_traces(ASKED, MAREN, mail) == ASKED
+
+
+def test_a_member_named_in_ordinary_words_is_known_only_as_a_name_is_written() -> None:
+    world = World()
+    world.roster[MemberId("will")] = Member(
+        id=MemberId("will"), entry=RosterEntry(address="w@grant.example", name="Will Grant")
+    )
+    writer = world.roster[MemberId("maren")]
+    known_then = knowledge_of(writer, letter(), writer.entry.address, None, world.snapshot(None)).known
+    assert Known(text="Will Grant", kind=Kind.NAME, only_capitalised=True) in known_then

@@ -214,3 +214,21 @@ def test_a_name_in_the_address_of_a_public_reference_still_goes(engine: Engine) 
     text = "Okonkwo wrote in https://www.apa.org/people/okonkwo of her."
     known = Knowledge(known=(Known(text="Okonkwo", kind=Kind.NAME),))
     assert "okonkwo" not in redact(text, engine.judge(text, known).findings, Cast())[0].text.casefold()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("I will grant him more time, I think.", False),
+        ("So Will Grant said she could wait.", True),
+        ("Then I asked WILL GRANT about it.", True),
+        ("i asked will grant about it", True),
+        ("Will Grant came late.", True),
+    ],
+)
+def test_a_member_named_in_ordinary_words_is_found_where_it_is_written_as_a_name(
+    engine: Engine, text: str, found: bool
+) -> None:
+    known = Known(text="Will Grant", kind=Kind.NAME, only_capitalised=True)
+    findings = engine.judge(text, Knowledge(known=(known,))).findings
+    assert any(text[f.start : f.end].casefold() == "will grant" for f in findings) is found

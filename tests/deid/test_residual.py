@@ -76,6 +76,79 @@ def test_what_stands_as_it_is_known_is_found_whatever_a_reader_makes_of_it(
     assert residual_hits([text], "", identity)
 
 
+ORDINARY = Identity(full_names=("Will Grant", "Grace Hope", "Joy May", "Open Door", "the Deacon"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I will grant you that.",
+        "She will. Grant her time.",
+        "With grace, hope and patience.",
+        "We left an open door.",
+        "There is joy. May it last.",
+        "Her joy may come back.",
+        "So the deacon rang, and we met.",
+    ],
+)
+def test_a_full_name_of_ordinary_words_stops_no_sentence_that_means_nobody(words: str) -> None:
+    assert residual_hits([f"Subject: About it\n{words}"], words, ORDINARY) == ()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I saw Will Grant.",
+        "I saw Grant Will.",
+        "I SAW WILL GRANT.",
+        "write to will.grant there",
+        "see will_grant",
+        "Will Grant came.",
+        "i saw will grant today",
+        "W i l l  G r a n t",
+        "It is W\u200bill Gr\u200bant.",
+    ],
+)
+def test_a_full_name_of_ordinary_words_is_found_where_it_is_written_as_a_name(words: str) -> None:
+    assert residual_hits([f"Subject: About it\n{words}"], words, ORDINARY)
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        ("+49 (0)30 1234567", "+49 30 1234567"),
+        ("+49 (0)30 1234567", "030 12 34 567"),
+        ("0049 30 1234567", "030/1234567"),
+        ("+44 7700 900344", "07700 900344"),
+        ("07700 900344", "+44 (0) 7700 900344"),
+        ("+353 65 555 0104", "065 555 0104"),
+        ("(919) 555-0188", "9l9 555 O188"),
+        ("(919) 555-0188", "nine one nine triple five oh one double eight"),
+    ],
+)
+def test_a_phone_number_is_found_however_one_dials_or_says_it(known: str, said: str) -> None:
+    assert residual_hits([f"call {said} please"], "", Identity(phones=(known,)))
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        (Identity(full_names=("Jörg Müßig",)), "joerg muessig"),
+        (Identity(full_names=("Søren Ægir",)), "Soeren Aegir"),
+        (Identity(single_names=("Schröder",)), "Frau Schroeder"),
+        (Identity(addresses=("jo@harbour.example",)), "jo(a)harbour.example"),
+        (Identity(addresses=("jo@harbour.example",)), "jo\uff20harbour\u3002example"),
+    ],
+)
+def test_a_name_or_address_is_found_as_other_keyboards_write_it(known: Identity, said: str) -> None:
+    assert residual_hits([f"It is {said} here"], "", known)
+
+
+def test_a_sentence_in_single_quotation_marks_begins_with_no_name() -> None:
+    words = "Then I asked: so 'Will it help?' and waited."
+    assert residual_hits([words], words, IDENTITY) == ()
+
+
 def test_a_mail_without_anything_known_passes() -> None:
     mail = "My client met [person 1] in [town]; call [phone number]. PHQ-9 of 17, F43.10, 90837."
     assert residual_hits([mail], mail, IDENTITY) == ()

@@ -40,17 +40,21 @@ def _places(mentions: Mentions, known: Known) -> Iterator[tuple[int, int]]:
         yield from mentions.exactly(known.text)
         return
     words = [word for run in RUN.findall(known.text) if (word := folded(run)) not in PARTICLES]
-    plain = len(words) < 2 and all(map(is_word, words))
+    plain = (len(words) < 2 or known.only_capitalised) and all(map(is_word, words))
     initials = known.text.isupper() and len(known.text) <= _ACRONYM and (plain or is_kept(known.text))
     for start, end in mentions.of(known.text):
         if initials and mentions.text[start:end] != known.text:
             continue
         if not plain or _reads_as_name(mentions.text, start, end):
             yield start, end
+        elif len(words) > 1 and mentions.text.islower():
+            yield start, end  # who writes no capitals at all gives no sign of a name
 
 
 def _reads_as_name(text: str, start: int, end: int) -> bool:
     words = text[start:end].split()
-    if not all(is_capitalised(w) or len(w) < _SHORT for w in words):
+    shouted = len(words) > 1 and text[start:end].isupper()
+    written_so = all(is_capitalised(w) or len(w) < _SHORT for w in words) and words[-1][:1].isupper()
+    if not written_so and not shouted:
         return False
     return len(words) > 1 or not starts_sentence(text, start) or text.startswith(("'s", "’s"), end)
