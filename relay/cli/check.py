@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -107,7 +108,9 @@ def examine() -> tuple[list[Line], Config | None, list[Record]]:
     lines += [Line(severity="error", message=text) for text in _templates(settings)]
     lines += [Line(severity="warning", message=text) for text in _doubts(settings)]
     if reading:
-        lines += [_placed("warning", folder, problem) for problem in remarks(reading)]
+        lines += [
+            _placed("warning", folder, problem) for problem in remarks(reading, datetime.now(UTC).date())
+        ]
     return lines, reading.config if reading else None, records
 
 

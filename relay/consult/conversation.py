@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from relay.consult.asking import choose
+from relay.consult.crisis import with_urgency
 from relay.consult.decision import Decision, Outcome
 from relay.consult.holding import preview
 from relay.consult.intents import NewRequest, ThreadVerb, Words
@@ -61,6 +62,7 @@ def new_request(
         last_mail_at=draft.now,
     )
     consultation = with_traces(consultation, writer.id, letter)
+    consultation = with_urgency(consultation, writer.id, draft.dangers)
     draft.keep(with_terms(consultation, writer.id, remove=draft.snapshot.stopped_at))
     draft.note_seen(writer.id, letter.message_id)
     turn = _turn(draft, TurnKind.REQUEST, None, writer, address, intent, judgement)
@@ -100,6 +102,7 @@ def relay_words(
     if draft.consultation.state not in LIVE or (thread and thread.state is ThreadState.CLOSED):
         return _over(draft, thread, writer, address)
     consultation = with_traces(draft.consultation, writer.id, letter)
+    consultation = with_urgency(consultation, writer.id, draft.dangers)
     draft.keep(with_terms(consultation, writer.id, remove=draft.snapshot.stopped_at))
     kind = TurnKind.ANSWER if thread and thread.consultant == writer.id else TurnKind.FOLLOWUP
     turn = _turn(draft, kind, thread, writer, address, intent, judgement)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from relay.consult import absence, conversation, desk, holding
 from relay.consult.addresses import Role, reply_address
+from relay.consult.crisis import dangers_of, untold, with_resources, with_urgency
 from relay.consult.decision import Decision, Outcome, Tokens
 from relay.consult.intent import intent_of
 from relay.consult.intents import (
@@ -93,7 +94,12 @@ def step(
     draft = Draft(snapshot, now, tokens, intent.case if isinstance(intent, HoldAnswer) else snapshot.case)
     draft.onlookers = _onlookers(intent, arrival, snapshot)
     letter, address = arrival.letter, arrival.from_address
+    if snapshot.member and not letter.robot:
+        draft.dangers = dangers_of(intent, letter, snapshot.config.crisis)
     decision = _follow(intent, arrival, judgement, draft)
+    if snapshot.member:
+        dangers = untold(draft, snapshot.member.id, draft.dangers)
+        decision = with_resources(decision, draft, letter, address, dangers)
     if not draft.onlookers or any(isinstance(mail.notice, Preview) for mail in decision.outgoing):
         return decision
     return replace(decision, outgoing=(*told_of_onlookers(draft, letter, address), *decision.outgoing))
@@ -140,7 +146,8 @@ def _follow(intent: Intent, arrival: Arrival, judgement: Judgement | None, draft
             return draft.decide(Outcome.MISDIRECTED)
         case HoldAnswer():
             draft.note_seen(member.id, letter.message_id, draft.thread_of(intent.turn))
-            draft.keep(with_traces(draft.consultation, member.id, letter))
+            consultation = with_traces(draft.consultation, member.id, letter)
+            draft.keep(with_urgency(consultation, member.id, draft.dangers))
             if snapshot.stopped_at:
                 draft.keep(with_terms(draft.consultation, member.id, remove=snapshot.stopped_at))
                 if intent.answer.verb is Verb.SEND:

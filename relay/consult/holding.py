@@ -60,6 +60,7 @@ def preview(draft: Draft, turn: Turn, masked: Masked, writer: Member, unknown_ta
             colleagues=asked,
             pool=pool,
             small_pool=bool(specialties) and pool < config.policy.min_pool,
+            urgent=turn.kind is TurnKind.REQUEST and draft.consultation.urgent,
             removed=masked.removed,
             look=masked.look,
             not_found=masked.not_found,

@@ -82,10 +82,12 @@ class Consultation:
     """Each participant's own `remove` and `keep`."""
     traces: Mapping[MemberId, tuple[Known, ...]] = field(default_factory=dict)
     """What each participant's mails showed of them, for the last search alone: numbers, hosts."""
+    urgent: bool = False
+    """The asker's wording speaks of acute danger to somebody: those who answer soon are asked first."""
+    told_of_danger: Mapping[MemberId, tuple[str, ...]] = field(default_factory=dict)
+    """What each participant has been sent the crisis resources for, so that they get them once."""
     fingerprint: str = ""
     """(sender, Message-ID, content) of the request; a second part of the same mail joins by it."""
-    urgent: bool = False
-    """Its wording speaks of danger: asked are those who answer soon."""
     wishes: Wishes = field(default_factory=Wishes)
     """Who is to be asked, beside the specialties."""
     routed: tuple[Receipt, ...] = ()

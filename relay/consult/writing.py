@@ -24,6 +24,7 @@ from relay.consult.notices.base import Notice
 from relay.consult.notices.desk import OperatorAlert, Trouble
 from relay.consult.snapshot import Member, Snapshot
 from relay.mail.letter import Robot
+from relay.settings.crisis import Danger
 
 BOUNCE_ADDRESS_LIVES = timedelta(days=14)
 MAX_REFERENCES = 12
@@ -45,6 +46,10 @@ class Draft:
         self._grants: list[tuple[str, Grant]] = []
         self._outgoing: list[Outgoing] = []
         self._standings: list[tuple[MemberId, Standing]] = []
+        self.case = case
+        """As it was when the event came."""
+        self.dangers: frozenset[Danger] = frozenset()
+        """What the mail at hand speaks of by its wording."""
         self.onlookers: tuple[str, ...] = ()
         """Whom the mail at hand went to past the relay and its writer is still to be told of."""
 

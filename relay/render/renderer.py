@@ -26,6 +26,8 @@ RELAYS_OWN: Final = frozenset(
         "mailbox",
         "pseudonym",
         "reply_address",
+        "reporting",
+        "resources",
         "specialties",
         "specialty_titles",
         "state",

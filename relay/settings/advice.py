@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, get_args, get_type_hints
 
 from relay.settings.errors import Problem
@@ -13,6 +13,7 @@ from relay.settings.scalars import format_duration
 from relay.settings.values import Config
 from relay.settings.yaml_source import Path, Source
 
+REVIEW_AFTER = timedelta(days=366)
 NOT_YET_IN_FORCE = {
     ("policy.yaml", "coordinators"),
     ("policy.yaml", "quiet_hours"),
@@ -24,8 +25,8 @@ NOT_YET_IN_FORCE = {
 """Read and checked, but nothing acts on it so far; docs/settings.md names each, and a test compares."""
 
 
-def remarks(reading: Reading) -> tuple[Problem, ...]:
-    """Everything worth a second look, in order of file and line."""
+def remarks(reading: Reading, today: date) -> tuple[Problem, ...]:
+    """Everything worth a second look on this day, in order of file and line."""
     config, sources = reading.config, reading.sources
     found: list[Problem] = []
     if (policy := sources.get("policy.yaml")) is not None:
@@ -37,6 +38,7 @@ def remarks(reading: Reading) -> tuple[Problem, ...]:
     for i, entry in enumerate(config.roster):
         found += _ranges(entry, ("members", i), sources["members.yaml"])
     found += _missing(config, sources)
+    found += _unreviewed(config, today)
     return tuple(sorted(found))
 
 
@@ -96,6 +98,17 @@ def _not_yet(policy: Policy, source: Source) -> Iterator[Problem]:
             held, default = getattr(held, step), getattr(default, step)
         if held != default:
             yield source.problem(path, "accepted, but not yet in force in this version", key=True)
+
+
+def _unreviewed(config: Config, today: date) -> Iterator[Problem]:
+    """A number that has changed sends somebody in need to nobody."""
+    if config.crisis is None:
+        return
+    name, reviewed = f"crisis/{config.policy.crisis.region}.yaml", config.crisis.reviewed
+    if reviewed is None:
+        yield Problem(name, 0, 0, "has no `reviewed`: ring or open every entry, then write the day there")
+    elif today - reviewed > REVIEW_AFTER:
+        yield Problem(name, 0, 0, "was reviewed over a year ago: ring or open every entry again")
 
 
 def _missing(config: Config, sources: Mapping[str, Source]) -> Iterable[Problem]:

@@ -1,6 +1,7 @@
 """What must hold between entries and files: no address twice, no name without its thing."""
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 
 from relay.settings.errors import Problem
@@ -73,7 +74,7 @@ def _policy(config: Config, sources: Sources) -> Iterable[Problem]:
             )
     region = ("crisis", "region")
     if source.has(region) and config.crisis is None:
-        there = sorted(name[7:-5] for name in sources if name.startswith("crisis/"))
+        there = sorted(name[7:-5] for name in sources if re.fullmatch(r"crisis/[^.]+\.yaml", name))
         message = "there is no such file in crisis/; accepted: " + (
             ", ".join(there) or "none yet, take this line out"
         )

@@ -5,11 +5,12 @@ from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter
 
+from relay.settings.crisis import CrisisText, Wording
 from relay.settings.errors import Problem
 from relay.settings.kinds import Key
 from relay.settings.policy import Policy
 from relay.settings.scalars import parse_text
-from relay.settings.values import CircleEntry, CrisisText, RosterEntry, SpecialtyEntry
+from relay.settings.values import CircleEntry, RosterEntry, SpecialtyEntry
 
 _FILE = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
@@ -46,6 +47,7 @@ SPECIALTIES: TypeAdapter[Any] = TypeAdapter(SpecialtiesFile)
 MEMBERS: TypeAdapter[Any] = TypeAdapter(MembersFile)
 CIRCLES: TypeAdapter[Any] = TypeAdapter(CirclesFile)
 CRISIS: TypeAdapter[Any] = TypeAdapter(CrisisText)
+WORDING: TypeAdapter[Any] = TypeAdapter(Wording)
 
 
 def read_terms(raw: bytes, file: str) -> tuple[dict[str, int], list[Problem]]:

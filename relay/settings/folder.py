@@ -8,8 +8,9 @@ from types import MappingProxyType
 from typing import Any
 
 from relay.settings.checks import check_together
+from relay.settings.crisis import CrisisText, Wording
 from relay.settings.errors import ConfigError, Problem
-from relay.settings.files import CIRCLES, CRISIS, MEMBERS, POLICY, SPECIALTIES, read_terms
+from relay.settings.files import CIRCLES, CRISIS, MEMBERS, POLICY, SPECIALTIES, WORDING, read_terms
 from relay.settings.policy import Policy
 from relay.settings.values import Circle, CircleEntry, Config, RosterEntry, Specialty, SpecialtyEntry
 from relay.settings.yaml_source import Source, read_yaml, validate
@@ -19,6 +20,8 @@ REQUIRED = {
     "specialties.yaml": "name at least one specialty in it",
     "members.yaml": "list the members in it",
 }
+WORDS = "crisis/words."
+"""How the files of wording begin: crisis/words.en.yaml. No region can be called so."""
 _PRIVATE = frozenset({"members.yaml", "circles.yaml"})
 Contents = Mapping[str, bytes]
 """Bytes by file name, relative to the folder; only files that exist."""
@@ -76,7 +79,7 @@ def read(contents: Contents, *, domain: str | None = None) -> Reading:
         "circles.yaml": CIRCLES,
     }
     shaped: dict[str, Any] = {
-        name: validate(source, shapes.get(name, CRISIS))
+        name: validate(source, shapes.get(name) or (WORDING if name.startswith(WORDS) else CRISIS))
         for name, source in sources.items()
         if not source.problems
     }
@@ -99,12 +102,25 @@ def read(contents: Contents, *, domain: str | None = None) -> Reading:
         ),
         keep_terms=frozenset(terms["keep.txt"]),
         remove_terms=frozenset(terms["remove.txt"]),
-        crisis=shaped.get(f"crisis/{policy.crisis.region}.yaml"),
+        crisis=_crisis(shaped, policy.crisis.region),
     )
     problems += check_together(config, sources, terms, domain)
     if problems:
         raise ConfigError(problems)
     return Reading(config=config, sources=sources)
+
+
+def _crisis(shaped: Mapping[str, Any], region: str) -> CrisisText | None:
+    """The region's file, with the wording of every language that all regions share."""
+    text: CrisisText | None = shaped.get(f"crisis/{region}.yaml")
+    if text is None:
+        return None
+    shared = {name.split(".")[1]: words for name, words in shaped.items() if name.startswith(WORDS)}
+    wording = {
+        language: shared.get(language, Wording()).with_also(text.wording.get(language, Wording()))
+        for language in (*shared, *(each for each in text.wording if each not in shared))
+    }
+    return replace(text, wording=MappingProxyType(wording))
 
 
 def _fields(entry: SpecialtyEntry | CircleEntry) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from relay.settings.files import CIRCLES, CRISIS, MEMBERS, POLICY, SPECIALTIES
+from relay.settings.files import CIRCLES, CRISIS, MEMBERS, POLICY, SPECIALTIES, WORDING
 from relay.settings.kinds import SchemaGenerator
 
 _SHAPES: dict[str, TypeAdapter[Any]] = {
@@ -22,6 +22,7 @@ _SHAPES: dict[str, TypeAdapter[Any]] = {
     "members": MEMBERS,
     "circles": CIRCLES,
     "crisis": CRISIS,
+    "wording": WORDING,
 }
 
 

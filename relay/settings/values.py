@@ -11,6 +11,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Annotated
 
+from relay.settings.crisis import CrisisText
 from relay.settings.kinds import (
     FILE,
     Address,
@@ -110,30 +111,6 @@ class Circle(CircleEntry):
     """A peer supervision circle or study group; its key is also its address."""
 
     key: Key
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resource:
-    """Somebody to turn to now."""
-
-    __pydantic_config__ = FILE
-    name: Text
-    """Who."""
-    contact: Text
-    """How to reach them, and when."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CrisisText:
-    """What crisis/REGION.yaml says."""
-
-    __pydantic_config__ = FILE
-    client: tuple[Text, ...] = ()
-    """Wording about a client or a third person in danger."""
-    therapist: tuple[Text, ...] = ()
-    """Wording about the writer's own despair."""
-    resources: tuple[Resource, ...]
-    """Told at once, in this order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ Nothing here sleeps to let something happen: every wait looks for what can be se
 import asyncio
 import io
 import os
+import shutil
 import threading
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -29,6 +30,7 @@ from tests.e2e.mail_program import Received, Submission, as_bytes, letter, read_
 
 DOMAIN = "relay.example.org"
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+SAMPLE = Path(__file__).parents[2] / "config"
 PATIENCE_S = 30.0
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 T = TypeVar("T")
@@ -93,7 +95,7 @@ class RelayUnderTest:
         """What was wrong with saves of the configuration."""
         self._read: set[Path] = set()
         self._clock = folder / "clock"
-        self.config.mkdir(parents=True)
+        shutil.copytree(SAMPLE / "crisis", self.config / "crisis")
         self.save("specialties.yaml", people.as_yaml({"specialties": people.SPECIALTIES}))
         self.save("members.yaml", people.members())
         self.policy(policy or {})

@@ -52,6 +52,7 @@ PREVIEW = Preview(
     colleagues=3,
     pool=9,
     small_pool=False,
+    urgent=False,
     removed=Removed(
         counts=((Kind.NAME, 6), (Kind.LOCATION, 2), (Kind.DATE, 1)), signature=True, quotation=False
     ),

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from relay.settings.crisis import Danger
 from relay.settings.errors import ConfigError, Problem
-from relay.settings.folder import LiveConfig, load_config, read
+from relay.settings.folder import LiveConfig, contents_of, load_config, read
 from relay.settings.policy import Policy, PreviewPolicy
 from relay.settings.scalars import QuietHours
 from relay.settings.schema import schemas
@@ -132,6 +133,7 @@ def test_any_bytes_give_a_config_or_a_config_error(raw: bytes) -> None:
         "members.yaml",
         "circles.yaml",
         "crisis/us.yaml",
+        "crisis/words.en.yaml",
         "keep.txt",
     ):
         try:
@@ -230,3 +232,26 @@ def test_first_read_of_a_bad_folder_is_refused(folder: Path) -> None:
     (folder / "policy.yaml").write_text("preview: sometimes\n")
     with pytest.raises(ConfigError):
         LiveConfig(folder)
+
+
+def test_a_regions_wording_adds_to_what_all_regions_share() -> None:
+    shared = b"suicide: [suicide plan]\n"
+    own = b"wording: {en: {suicide: [from the cliffs], child: [safeguarding]}, cy: {child: [plentyn]}}\n"
+    contents = {
+        **contents_with(),
+        "crisis/words.en.yaml": shared,
+        "crisis/us.yaml": own + b"resources: [{name: Emergency, contact: '112', about: [child]}]\n",
+    }
+    crisis = read(contents, domain="relay.example.org").config.crisis
+    assert crisis is not None
+    assert crisis.wording["en"].suicide == ("suicide plan", "from the cliffs")
+    assert (crisis.wording["en"].child, crisis.wording["cy"].child) == (("safeguarding",), ("plentyn",))
+
+
+@pytest.mark.parametrize("region", ["us", "uk", "ca", "au", "ie"])
+def test_the_sample_of_every_region_tells_where_to_turn_for_every_danger(region: str) -> None:
+    policy = {"policy.yaml": f"crisis: {{region: {region}}}\n".encode()}
+    crisis = read({**contents_of(SAMPLE), **policy}, domain="relay.example.org").config.crisis
+    assert crisis is not None
+    for danger in Danger:
+        assert any(danger in one.about and one.source for one in (*crisis.resources, *crisis.reporting))

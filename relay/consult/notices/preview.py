@@ -70,6 +70,8 @@ class Preview(Notice):
     pool: int
     """How many could be asked in all."""
     small_pool: bool
+    urgent: bool
+    """Colleagues will see that it sounds urgent."""
     removed: Removed
     look: SecondLook
     not_found: tuple[str, ...]
