@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from relay.cli.output import Row, table
 from relay.deid.finding import Finding, Flag, FlagReason, Judgement
-from relay.deid.vaguer import vaguer
+from relay.deid.rarity import rarity_of
 
 COLUMNS: Final = ("place", "type", "score", "band", "recognizer", "reason")
 
@@ -73,4 +73,4 @@ def _row(one: Finding | Flag, text: str) -> Row:
 
 
 def _vaguer(flag: Flag, text: str) -> str | None:
-    return vaguer(text[flag.start : flag.end]).value if flag.reason is FlagReason.RARE else None
+    return rarity_of(text[flag.start : flag.end]).value if flag.reason is FlagReason.RARE else None

@@ -6,8 +6,8 @@ from typing import Final
 
 from relay.consult.notices.preview import Doubt, RareWords, SecondLook
 from relay.deid.finding import Finding, Flag, FlagReason, Terms
+from relay.deid.rarity import rarity_of
 from relay.deid.terms import NEVER_KEPT
-from relay.deid.vaguer import vaguer
 
 AT_MOST: Final = 8
 """Things shown in all. Whoever is asked about thirty words looks at none of them."""
@@ -67,7 +67,7 @@ def _left_in(text: str, flags: Iterable[Flag]) -> tuple[Doubt, ...]:
 
 def _rare(text: str, flags: Iterable[Flag]) -> tuple[RareWords, ...]:
     return tuple(
-        RareWords(words=_one_line(words), vaguer=vaguer(_one_line(words)))
+        RareWords(words=_one_line(words), rarity=rarity_of(_one_line(words)))
         for words in (text[f.start : f.end] for f in _likeliest(text, flags))
     )
 

@@ -4,7 +4,7 @@ import pytest
 
 from relay.consult.second_look import AT_MOST, second_look
 from relay.deid.finding import Finding, Flag, FlagReason, Kind, Terms
-from relay.deid.vaguer import Vaguer
+from relay.deid.rarity import Rarity
 
 TEXT = "Joy and Grace met Bo at the Anchor. Joy left; the only diver in the county stayed."
 
@@ -34,7 +34,7 @@ def test_each_band_holds_its_own_and_what_is_certain_is_in_none() -> None:
     look = second_look(TEXT, found, flags, Terms())
     assert [(d.words, d.kind) for d in look.taken_out] == [("Joy", Kind.NAME)]
     assert [d.words for d in look.left_in] == ["Bo"]
-    assert [(r.words, r.vaguer) for r in look.rare] == [("the only diver in the county", Vaguer.WORK)]
+    assert [(r.words, r.rarity) for r in look.rare] == [("the only diver in the county", Rarity.WORK)]
 
 
 def test_the_most_doubtful_come_first() -> None:

@@ -10,8 +10,8 @@ from relay.consult.notices.base import Notice
 from relay.consult.notices.preview import Doubt, RareWords, SecondLook
 from relay.consult.notices.relayed import Followup
 from relay.deid.finding import Kind
+from relay.deid.rarity import Rarity
 from relay.deid.replacing.redacted import Mark, Redacted
-from relay.deid.vaguer import Vaguer
 from tests.render import chromium
 from tests.render.test_words import ANSWER, PREVIEW, RENDERER, REQUEST
 
@@ -55,7 +55,7 @@ LOOK = SecondLook(
     taken_out_unlisted=2,
     left_in=(Doubt(words="Hope", kind=Kind.NAME), Doubt(words="B" * 90, kind=None)),
     left_in_unlisted=0,
-    rare=(RareWords(words="the only woman on the county's dive team", vaguer=Vaguer.ONLY),),
+    rare=(RareWords(words="the only woman on the county's dive team", rarity=Rarity.ONLY),),
     rare_unlisted=0,
 )
 FULL_PREVIEW = replace(PREVIEW, subject=SUBJECT, text=TEXT, look=LOOK, small_pool=True, pool=2)

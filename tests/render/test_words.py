@@ -25,8 +25,8 @@ from relay.consult.notices.preview import Doubt, Preview, RareWords, Removed, Se
 from relay.consult.notices.receipts import PassedOn, Sent
 from relay.consult.notices.relayed import Answer, Followup, Request
 from relay.deid.finding import Failure, Kind
+from relay.deid.rarity import Rarity
 from relay.deid.replacing.redacted import Mark, Redacted
-from relay.deid.vaguer import Vaguer
 from relay.mail.attachments.attachment import Attachment
 from relay.render.layout import RULE, wrapped
 from relay.render.renderer import RelayFacts, Renderer
@@ -83,7 +83,7 @@ def look(
         NOTHING_TO_LOOK_AT,
         taken_out=tuple(Doubt(words=words, kind=Kind.NAME) for words in taken_out),
         left_in=tuple(Doubt(words=words, kind=Kind.NAME) for words in left_in),
-        rare=tuple(RareWords(words=words, vaguer=Vaguer.WORK) for words in rare),
+        rare=tuple(RareWords(words=words, rarity=Rarity.WORK) for words in rare),
     )
 
 
@@ -314,14 +314,14 @@ def test_what_a_doubtful_word_was_taken_for_is_said_where_it_is_known(kind: Kind
     assert ('"Bo", as a' in said) is (kind not in (None, Kind.OTHER))
 
 
-@pytest.mark.parametrize("kind", Vaguer)
-def test_each_kind_of_rare_description_has_vaguer_words_of_its_own(kind: Vaguer) -> None:
-    def said(vaguer: Vaguer) -> str:
-        rare = (RareWords(words="so rare", vaguer=vaguer),)
+@pytest.mark.parametrize("kind", Rarity)
+def test_each_kind_of_rare_description_has_vaguer_words_of_its_own(kind: Rarity) -> None:
+    def said(rarity: Rarity) -> str:
+        rare = (RareWords(words="so rare", rarity=rarity),)
         return text_of(replace(PREVIEW, look=replace(NOTHING_TO_LOOK_AT, rare=rare)))
 
     assert '1. "so rare": you could' in said(kind)
-    assert [other for other in Vaguer if said(other) == said(kind)] == [kind]
+    assert [other for other in Rarity if said(other) == said(kind)] == [kind]
 
 
 def test_a_receipt_after_send_does_not_claim_that_nothing_was_taken_out() -> None:

@@ -5,8 +5,8 @@ from datetime import date
 
 from relay.consult.notices.base import Notice, TextKind
 from relay.deid.finding import Failure, Kind
+from relay.deid.rarity import Rarity
 from relay.deid.replacing.redacted import Redacted
-from relay.deid.vaguer import Vaguer
 from relay.mail.attachments.attachment import Attachment
 
 
@@ -21,10 +21,10 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RareWords:
-    """A description that may point to one person, and what sort of vaguer words to suggest."""
+    """A description that may point to one person, and by what; so vaguer words can be suggested."""
 
     words: str
-    vaguer: Vaguer
+    rarity: Rarity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

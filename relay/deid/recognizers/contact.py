@@ -12,6 +12,7 @@ from relay.deid.finding import Finding, Kind, Knowledge
 from relay.deid.lexicon import is_common_word
 from relay.deid.recognizer import Rule, found
 from relay.deid.recognizers.hosts import LABEL, TLD
+from relay.deid.recognizers.joints import ODD_JOINT
 from relay.deid.recognizers.public import is_helpline, is_reference
 
 # RFC 5321 §4.1.2 as people write it; quoted local parts too, and non-ASCII ones (RFC 6531).
@@ -94,9 +95,8 @@ _PHONES = (
     ),
 )  # fmt: skip
 # The same numbers with joints nobody expects, grown together with a word, or with letters that look like digits.
-_JOINT = r"[ ._~*|/•·+=\-\u2010-\u2015]"
 _DISGUISED_PHONES = (
-    Rule(Kind.PHONE, "odd joints", 0.85, rf"(?<![\d.,$£€/])(?:\+?1{_JOINT}{{1,2}})?\(?\d{{3}}\)?{_JOINT}{{1,3}}\d{{3}}{_JOINT}{{1,3}}\d{{4}}(?!\d|[.,/]\d)"),
+    Rule(Kind.PHONE, "odd joints", 0.85, rf"(?<![\d.,$£€/])(?:\+?1{ODD_JOINT}{{1,2}})?\(?\d{{3}}\)?{ODD_JOINT}{{1,3}}\d{{3}}{ODD_JOINT}{{1,3}}\d{{4}}(?!\d|[.,/]\d)"),
     Rule(Kind.PHONE, "seven digits with an odd joint", 0.75, r"(?<![\d.,$£€/])\d{3}(?:[~_*|•·=]| [-–] | - ?)\d{4}(?!\d|[.,/]\d)"),
     Rule(
         Kind.PHONE, "grown to a word", 0.8,

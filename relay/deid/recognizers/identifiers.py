@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from relay.deid.finding import Finding, Kind, Knowledge
 from relay.deid.recognizer import Rule, found
 from relay.deid.recognizers.checkmethods import is_iban
+from relay.deid.recognizers.joints import ODD_JOINT
 from relay.deid.recognizers.public import is_freephone, is_helpline, is_reference
 
 # Labels that are cut short may end in a full stop; behind a whole word it ends the sentence.
@@ -39,18 +40,18 @@ _SHAPES = (
     Rule(Kind.ID, "letters and digits together", 0.7, r"(?<![\w.@/#-])(?:[A-Z]{1,4}\d{4,}[A-Z]?|\d{2}[A-Z]{1,2}\d{4,}|(?=[A-Z]*\d[A-Z\d]*\d)(?=\d*[A-Z][A-Z\d]*[A-Z])[A-Z\d]{8,}|\d{3,}[A-Z]{2,}\d*|[A-Z]{2,3}\d{2} ?[A-Z]{3}|[A-Z]{3}\d{4}|\d[A-Z]{3}\d{3})(?![\w-])"),
 )  # fmt: skip
 # Numbers of a fixed form with joints nobody expects, or grown together with a word.
-_JOINT = r"[ ._~*|/•·+=\-\u2010-\u2015]"
 _DISGUISED = (
-    Rule(Kind.ID, "SSN with odd joints", 0.85, rf"(?<![\d.,$£€/+-])\d{{3}}{_JOINT}{{1,3}}\d\d{_JOINT}{{1,3}}\d{{4}}(?!\d|[.,/-]\d)"),
-    Rule(Kind.ID, "SSN digit by digit", 0.8, rf"(?<![\w.,/-])(?=[\W\d_]{{0,33}}[5-9])\d(?:{_JOINT}{{1,3}}\d){{8}}(?![\w]|[.,/-]\d)"),
-    Rule(Kind.ID, "card with odd joints", 0.85, rf"(?<![\w.,/-])\d{{4}}(?:{_JOINT}{{1,3}}\d{{4}}){{3}}(?![\w]|[.,/-]\d)"),
+    Rule(Kind.ID, "SSN with odd joints", 0.85, rf"(?<![\d.,$£€/+-])\d{{3}}{ODD_JOINT}{{1,3}}\d\d{ODD_JOINT}{{1,3}}\d{{4}}(?!\d|[.,/-]\d)"),
+    Rule(Kind.ID, "SSN digit by digit", 0.8, rf"(?<![\w.,/-])(?=[\W\d_]{{0,33}}[5-9])\d(?:{ODD_JOINT}{{1,3}}\d){{8}}(?![\w]|[.,/-]\d)"),
+    Rule(Kind.ID, "card with odd joints", 0.85, rf"(?<![\w.,/-])\d{{4}}(?:{ODD_JOINT}{{1,3}}\d{{4}}){{3}}(?![\w]|[.,/-]\d)"),
     Rule(Kind.ID, "label grown to its number", 0.85, r"(?<![^\W_])(?:mrn|ssn|npi|dea|case|claim|policy|acct|account|chart|member|file|ref|id|no)[:#.]?(?P<it>\d{4,})(?!\d)", re.IGNORECASE),
     Rule(Kind.ID, "number grown to a word", 0.75, r"(?<=[a-zß-ÿ])\d{6,}(?!\d|[.,]\d)|(?<![\w.,$€£+-])\d{6,}(?=[a-z])"),
     Rule(Kind.ID, "encoded", 0.6, r"(?<![\w/+=])(?=[A-Za-z+/]{0,40}\d)(?=[A-Z0-9+/]{0,40}[a-z])(?=[a-z0-9+/]{0,40}[A-Z])[A-Za-z0-9+/_-]{16,118}={0,2}(?![\w/+=])"),
 )  # fmt: skip
 # ISO 13616: country, two check digits, 11 to 30 letters and digits.
 _IBAN = re.compile(
-    rf"(?<![^\W_])[A-Z]{{2}}{_JOINT}{{0,2}}\d{_JOINT}?\d(?:{_JOINT}{{0,3}}[A-Z0-9]){{11,30}}", re.IGNORECASE
+    rf"(?<![^\W_])[A-Z]{{2}}{ODD_JOINT}{{0,2}}\d{ODD_JOINT}?\d(?:{ODD_JOINT}{{0,3}}[A-Z0-9]){{11,30}}",
+    re.IGNORECASE,
 )
 _IBAN_LEAST = 15
 # ICD-10, ICD-9 and DSM codes, CPT and HCPCS codes, and the names of instruments with their version.

@@ -194,6 +194,10 @@ def _listed(word: str, folded: str) -> set[Sign]:
 
 
 def _starts_sentence(text: str, words: Sequence[Word], at: int) -> bool:
+    """Whether a sentence begins with this word, as the weights learnt it.
+
+    `wording.starts_sentence` knows more beginnings; with those the weights would have to be made anew.
+    """
     if at == 0:
         return True
     before = words[at - 1]
