@@ -1,7 +1,7 @@
 """Mails as each program dresses them up, and what a person newly wrote in them.
 
 programs/NAME.eml is a mail in the form its program gives it, NAME.txt the new text. The table in
-docs/reading.md names programs and features by these files.
+docs/mail-programs.md names programs and features by these files.
 """
 
 import re
@@ -52,6 +52,11 @@ def test_an_inline_answer_is_shown_with_the_question_above_it(name: str) -> None
         "> Have you thought of a sleep diary?\n\nShe has kept one since May.\n\n"
         "> It helped two of mine. What does her school say?\n\nNothing so far."
     )
+
+
+def test_every_test_the_table_in_the_docs_names_is_there() -> None:
+    named = set(re.findall(r"`(test_\w+)`", DOCS.read_text(encoding="utf-8")))
+    assert named <= {path.stem for path in Path(__file__).parent.glob("test_*.py")}
 
 
 def test_the_table_in_the_docs_names_every_mail_and_no_other() -> None:

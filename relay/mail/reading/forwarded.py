@@ -12,7 +12,9 @@ _MARK = re.compile(
     r"|mensaje reenviado|messaggio inoltrato|mensagem encaminhada|mensagem reencaminhada|doorgestuurd bericht"
     r"|vidarebefordrat meddelande|vidarebefordrat brev|wiadomość przekazana|przekazana wiadomość"
     r"|przesłana dalej"
-    r"|videresendt (?:meddelelse|melding)|пересылаемое сообщение)[^\n]{0,80}"
+    r"|videresendt (?:meddelelse|melding)|пересылаемое сообщение)"
+    # Yahoo's plain text puts the header fields behind the mark, all in one line.
+    r"(?:[^\n]{0,80}|\s*-{2,}\s*(?:from|de|von|da|van|från|od)\s*:[^\n]{0,900})"
     r"|(?:begin forwarded message|anfang der weitergeleiteten (?:nachricht|e-mail)"
     r"|d[ée]but du message (?:transf[ée]r[ée]|r[ée]exp[ée]di[ée])"
     r"|inicio del mensaje reenviado|inizio messaggio inoltrato|in[íi]cio da mensagem (?:re)?encaminhada"
