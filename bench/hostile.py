@@ -1,7 +1,9 @@
-"""What the worst mails cost: CPU and memory of reading 25 MB made against the reader, beside the library's.
+"""What the worst mails cost: CPU and memory of reading, verifying and opening 25 MB made against that.
 
-Each mail is read in a process of its own, as the relay reads it and as `email` with `policy.default` parses
-it, decodes its text and lists its addresses, which is less work. R25 allows 10 s and 512 MB.
+Each mail is taken in a process of its own, as the relay does it: read, its signature verified, its
+attachments opened. Beside reading stands what `email` with `policy.default` needs to parse it, decode its
+text and list its addresses, which is less work; beside verifying, dkimpy by itself. R25 allows 10 s and 512
+MB for all three.
 """
 
 import email
@@ -10,14 +12,21 @@ import os
 import resource
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # also as a script it finds its neighbours
+
+from bench.worst_files import FILES, relay_opens
+from bench.worst_signed import SIGNED, dkimpy_verifies, relay_verifies
 from relay.mail.limits import Unreadable
 from relay.mail.parse import parse_letter
 
 SIZE = 26_214_400
 CPU_S, MEMORY_MB = 10, 512
+T = TypeVar("T")
 _PATIENCE_S = 3 * CPU_S
 _FROM = b"From: dana@lakeside.example\r\nTo: consult@relay.example.org\r\nSubject: A question\r\n"
 
@@ -62,8 +71,10 @@ WORST: dict[str, Callable[[], bytes]] = {
     "attributions that never end": lambda: mail(b"On Mon, 1 Jan 2026 Kim Aldous said,\r\n"),
     "dates and addresses": lambda: mail(b"2026-01-01 10:00 kim@school.example "),
     "header blocks": lambda: mail(b"From: Kim\r\nSent: Monday\r\nTo: Lee\r\nSubject: x\r\n"),
+    "delimiters": lambda: mail(b"-- \r\n"),
     "closings": lambda: mail(b"Best,\r\nDana\r\n"),
     "footers": lambda: mail(b"This email may be confidential and is intended only for\r\n"),
+    "list footers": lambda: mail(b"Unsubscribe: https://lists.example\r\n-- \r\n"),
     "device lines": lambda: mail(b"Sent from my "),
     "answers between quotations": lambda: mail(b"> a\r\nb\r\n"),
     "rules": lambda: mail(b"_" * 70 + b"\r\n"),
@@ -123,7 +134,7 @@ def library_reads(raw: bytes) -> None:
         body.get_content()
 
 
-def cost(read: Callable[[bytes], None], raw: bytes) -> tuple[float, float, bool]:
+def cost(read: Callable[[T], None], raw: T) -> tuple[float, float, bool]:
     """CPU seconds and MB of a process that reads this mail, itself included; whether it came to an end."""
     pipe_out, pipe_in = os.pipe()
     child = os.fork()
@@ -145,20 +156,39 @@ def cost(read: Callable[[bytes], None], raw: bytes) -> tuple[float, float, bool]
 
 
 def main() -> None:
-    """Prints one line for each mail: ours, the library's, and whether ours is within R25."""
-    chosen = sys.argv[1:] or list(WORST)
-    print(f"{'25 MB of':32} {'relay':>16} {'email library':>18}")
-    worst_s = worst_mb = 0.0
-    for name in chosen:
-        raw = WORST[name]()
-        ours, theirs = cost(relay_reads, raw), cost(library_reads, raw)
-        worst_s, worst_mb = max(worst_s, ours[0]), max(worst_mb, ours[1])
-        print(f"{name:32} {_told(ours):>16} {_told(theirs):>18}", flush=True)
-    within = worst_s <= CPU_S and worst_mb <= MEMORY_MB
+    """Prints one line for each mail: ours, the other's; at last whether all together is within R25."""
+    print(f"{'25 MB of':42} {'relay':>16} {'the other':>18}")
+    worst = [
+        _worst("read; the other: email", WORST, relay_reads, library_reads),
+        _worst("verify; the other: dkimpy", SIGNED, relay_verifies, dkimpy_verifies),
+        _worst("open", FILES, relay_opens, None),
+    ]
+    seconds, megabytes = sum(one[0] for one in worst), max(one[1] for one in worst)
     print(
-        f"hostile: at worst {worst_s:.1f} s CPU and {worst_mb:.0f} MB; {CPU_S} s and {MEMORY_MB} MB allowed"
+        f"hostile: at worst {seconds:.1f} s CPU in all and {megabytes:.0f} MB;"
+        f" {CPU_S} s and {MEMORY_MB} MB allowed"
     )
-    sys.exit(not within)
+    sys.exit(seconds > CPU_S or megabytes > MEMORY_MB)
+
+
+def _worst(
+    what: str,
+    mails: Mapping[str, Callable[[], T]],
+    relay: Callable[[T], None],
+    other: Callable[[T], None] | None,
+) -> tuple[float, float]:
+    """The most CPU seconds and MB that any of these took the relay; all, or those asked for."""
+    print(f"- {what}")
+    seconds = megabytes = 0.0
+    for name, make in mails.items():
+        if sys.argv[1:] and name not in sys.argv[1:]:
+            continue
+        raw = make()
+        ours = cost(relay, raw)
+        theirs = _told(cost(other, raw)) if other else ""
+        seconds, megabytes = max(seconds, ours[0]), max(megabytes, ours[1])
+        print(f"{name:42} {_told(ours):>16} {theirs:>18}", flush=True)
+    return seconds, megabytes
 
 
 def _told(what: tuple[float, float, bool]) -> str:

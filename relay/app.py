@@ -30,6 +30,7 @@ from relay.worker.sandbox import Judge, Reader
 from relay.worker.signal import Signal
 from relay.worker.surroundings import Surroundings
 from relay.worker.timers import Timers
+from relay.worker.verifier import Verifier
 
 POLL_S = 5.0
 """How long a loop sleeps without work: another process on the same database sets no signal of ours."""
@@ -58,7 +59,7 @@ class Relay:
         self._reader = Reader(settings.domain, self.config)
         # A stranger's mail, read at the gate, must not keep a member's waiting.
         self._gate_reader = Reader(settings.domain, self.config)
-        self._opener = Opener(self.config)
+        self._opener, self._verifier = Opener(self.config), Verifier()
         self._arrived, self._left = Signal(), Signal()
         members = Members(self.store, self.config)
         await self.store.release_leases()
@@ -79,6 +80,7 @@ class Relay:
         self._authenticator = make_authenticator(
             str(settings.authentication),
             resolver=settings.resolver,
+            verify=self._verifier.verify,
             authserv_id=settings.authserv_id,
             trusted_peers=settings.trusted_peers,
         )
@@ -117,6 +119,7 @@ class Relay:
             task.cancel()
         await asyncio.gather(*self._watching, return_exceptions=True)
         self._authenticator.close()
+        await self._verifier.stop()
         await self._reader.stop()
         await self._gate_reader.stop()
         await self._opener.stop()

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Protocol
 
+from relay.identity.dkim import Verify
 from relay.identity.evidence import Gatherer
 from relay.identity.resolver import Resolver
 from relay.identity.upstream import read_upstream
@@ -99,14 +100,16 @@ def make_authenticator(
     mode: Mode | str,
     *,
     resolver: tuple[str, int] | None = None,
+    verify: Verify | None = None,
     authserv_id: str = "",
     trusted_peers: Iterable[Network] = (),
 ) -> Authenticator:
     """The authenticator for a mode.
 
     resolver: (IP address, port) to ask instead of the system's; for `dns`.
+    verify: who verifies signatures, where they can stop nothing; for `dns`, which needs it.
     authserv_id, trusted_peers: whom to believe; for `upstream`, which needs both.
-    Raises ValueError for an unknown mode, or `upstream` without anybody to believe.
+    Raises ValueError for an unknown mode, or one without what it needs.
     """
     match Mode(mode):
         case Mode.OFF:
@@ -118,4 +121,7 @@ def make_authenticator(
                 raise ValueError(message)
             return Upstream(authserv_id, peers)
         case Mode.DNS:
-            return Dns(Gatherer(Resolver(resolver)))
+            if verify is None:
+                message = "dns needs somebody who verifies signatures"
+                raise ValueError(message)
+            return Dns(Gatherer(Resolver(resolver), verify))

@@ -1,16 +1,33 @@
-"""DKIM: the domains whose signature over a mail verifies (RFC 6376), by dkimpy."""
+"""DKIM: the domains whose signature over a mail verifies (RFC 6376), by dkimpy.
+
+In two steps, because dkimpy spends seconds to hours inside single calls on bytes made for it. The keys
+are fetched here, from the header alone; the mail is verified with them where it can be stopped
+(`worker/verifier.py`), and there no one is asked anything.
+"""
 
 import logging
 import re
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Final
 
 import dkim
+from dkim.canonicalization import ALGORITHMS
 from dkim.util import InvalidTagValueList, parse_tag_value
 
+from relay.identity.canonical import Relaxed, Simple
 from relay.identity.domains import is_aligned, normal_domain
 from relay.identity.resolver import DnsTrouble, Inquiry
 
+Keys = Mapping[bytes, bytes]
+"""The key record by the name it stands under, as dkimpy asks for it."""
+Verify = Callable[[bytes, str, Keys], Awaitable[tuple[str, ...]]]
+"""`verified_domains`, with a limit on what it may cost. Raises NoVerdict."""
+
 _MAX_SIGNATURES: Final = 8
+_MAX_SIGNATURE: Final = 8192
+"""Octets of one; dkimpy's patterns take a time that grows with the square."""
+_MAX_KEY: Final = 1200
+"""Octets of a record; RSA of 4096 bits takes 750. With long numbers alone a check takes minutes."""
 _MIN_KEY_BITS: Final = 1024
 """RFC 8301 §3.2"""
 _ALGORITHMS: Final = frozenset({b"rsa-sha256", b"ed25519-sha256"})
@@ -19,37 +36,74 @@ _FIELD: Final = re.compile(rb"^dkim-signature[ \t]*:", re.IGNORECASE | re.MULTIL
 
 _silent = logging.getLogger(f"{__name__}.dkimpy")
 _silent.addFilter(lambda _: False)  # it would write header fields and domains (R28)
+ALGORITHMS |= {Simple.name: Simple, Relaxed.name: Relaxed}
 
 
-def verified_domains(raw: bytes, from_domain: str, inquiry: Inquiry) -> tuple[str, ...]:
-    """The domains, aligned with the From domain, whose signature verifies.
+class NoVerdict(Exception):
+    """No answer in time; says nothing about the signature."""
+
+
+def published_keys(raw: bytes, from_domain: str, inquiry: Inquiry) -> Keys:
+    """The keys of the signatures that could prove the From domain; none: nothing is to be verified.
 
     Signatures of others prove nothing here and cost DNS questions, so they are
     passed over. Trouble with DNS shows in `inquiry.trouble`. Runs in a thread.
     """
+    message = _message(raw)
+    keys: dict[bytes, bytes] = {}
+    for _, tags in _signatures(message) if message else ():
+        name = tags.get(b"s", b"") + b"._domainkey." + tags.get(b"d", b"") + b"."
+        if name not in keys and _domain(tags, from_domain) and (record := _key(inquiry, name)):
+            keys[name] = record
+    return keys
+
+
+def verified_domains(raw: bytes, from_domain: str, keys: Keys) -> tuple[str, ...]:
+    """The domains, aligned with the From domain, whose signature verifies with one of these keys."""
+    message = _message(raw)
+    if message is None:
+        return ()
+    message.body = raw.partition(b"\r\n\r\n")[2]
+    found = (_verified(message, index, from_domain, keys) for index, _ in _signatures(message))
+    return tuple(domain for domain in found if domain)
+
+
+def _message(raw: bytes) -> dkim.DKIM | None:
+    """The header alone: dkimpy would make an object of each line of the text, half a gigabyte in all."""
     header = raw.partition(b"\r\n\r\n")[0]
     if not _FIELD.search(header):
-        return ()
-    found = []
+        return None
     try:
-        message = dkim.DKIM(raw, logger=_silent, minkey=_MIN_KEY_BITS)
-        count = sum(1 for name, _ in message.headers if name.lower() == b"dkim-signature")
+        return dkim.DKIM(header + b"\r\n\r\n", logger=_silent, minkey=_MIN_KEY_BITS)
     except Exception:  # dkimpy raises many kinds on hostile mail; none is a pass
-        return ()
-    for index in range(min(count, _MAX_SIGNATURES)):
-        domain = _verified(message, index, from_domain, inquiry)
-        if domain:
-            found.append(domain)
-    return tuple(found)
+        return None
 
 
-def _verified(message: dkim.DKIM, index: int, from_domain: str, inquiry: Inquiry) -> str | None:
+def _signatures(message: dkim.DKIM) -> Iterator[tuple[int, dict[bytes, bytes]]]:
+    """The number and tags of each that is worth a look."""
+    bodies = [body for name, body in message.headers if name.lower() == b"dkim-signature"]
+    for index, body in enumerate(bodies[:_MAX_SIGNATURES]):
+        if len(body) > _MAX_SIGNATURE:
+            continue
+        try:
+            yield index, parse_tag_value(body)
+        except InvalidTagValueList:
+            continue
+
+
+def _domain(tags: dict[bytes, bytes], from_domain: str) -> str | None:
+    """The domain that signs, if it speaks for the author's."""
+    domain = normal_domain(tags.get(b"d", b"").decode("ascii", "replace"))
+    return domain if is_aligned(domain, from_domain) else None
+
+
+def _verified(message: dkim.DKIM, index: int, from_domain: str, keys: Keys) -> str | None:
     try:
         fields, signed, _ = message.verify_headerprep(index)
-        domain = normal_domain(fields[b"d"].decode("ascii"))
-        if not is_aligned(domain, from_domain) or not _is_whole(fields, signed):
+        domain = _domain(fields, from_domain)
+        if not domain or not _is_whole(fields, signed):
             return None
-        valid = message.verify(index, dnsfunc=lambda name, timeout=0: _key(inquiry, name))  # noqa: ARG005
+        valid = message.verify(index, dnsfunc=lambda name, timeout=0: keys.get(name))  # noqa: ARG005
     except Exception:  # as above
         return None
     return domain if valid is True else None
@@ -67,9 +121,11 @@ def _key(inquiry: Inquiry, name: bytes) -> bytes | None:
     """The key record; none while the domain only tests DKIM (t=y, RFC 6376 §3.6.1)."""
     try:
         records = inquiry.texts(name.decode("ascii"))
-    except DnsTrouble:
+    except (DnsTrouble, UnicodeDecodeError):
         return None
     for record in records:
+        if len(record) > _MAX_KEY:
+            continue
         try:
             tags = parse_tag_value(record)
         except InvalidTagValueList:

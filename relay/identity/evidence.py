@@ -1,7 +1,8 @@
 """Evidence gathered from DNS: DKIM, SPF and the DMARC policy, side by side in threads.
 
-dkimpy and pyspf can only wait, so they wait in threads of their own: a slow name
-server of a stranger then holds up neither the loop nor the rest of the relay.
+Who asks DNS can only wait, so it waits in threads of its own: a slow name server
+of a stranger then holds up neither the loop nor the rest of the relay. Signatures
+are verified elsewhere, by what `verify` is.
 """
 
 import asyncio
@@ -9,7 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, TypeVar
 
-from relay.identity.dkim import verified_domains
+from relay.identity.dkim import NoVerdict, Verify, published_keys
 from relay.identity.dmarc_policy import published_policy
 from relay.identity.domains import domain_of
 from relay.identity.resolver import Inquiry, Resolver
@@ -26,8 +27,8 @@ T = TypeVar("T")
 class Gatherer:
     """Gathers the evidence about one mail at a time, many at once."""
 
-    def __init__(self, resolver: Resolver, *, limit_s: float = _LIMIT_S) -> None:
-        self._resolver = resolver
+    def __init__(self, resolver: Resolver, verify: Verify, *, limit_s: float = _LIMIT_S) -> None:
+        self._resolver, self._verify = resolver, verify
         self._limit_s = limit_s
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="identity")
 
@@ -39,7 +40,7 @@ class Gatherer:
         inquiries = [Inquiry(self._resolver, self._limit_s) for _ in range(3)]
         for_dkim, for_spf, for_dmarc = inquiries
         signed, permitted, policy = await asyncio.gather(
-            self._run(lambda: verified_domains(raw, author, for_dkim)),
+            self._signed(raw, author, for_dkim),
             self._run(lambda: permitted_domain(client_ip, helo, reverse_path, author, for_spf)),
             self._run(lambda: published_policy(author, for_dmarc)),
         )
@@ -50,6 +51,16 @@ class Gatherer:
             spf=permitted,
             trouble=for_dkim.trouble or for_spf.trouble,
         )
+
+    async def _signed(self, raw: bytes, author: str, inquiry: Inquiry) -> tuple[str, ...]:
+        keys = await self._run(lambda: published_keys(raw, author, inquiry))
+        if not keys:
+            return ()
+        try:
+            return await self._verify(raw, author, keys)
+        except NoVerdict:  # the writer tries again; a guess could let a forger in or keep a member out
+            inquiry.trouble = True
+            return ()
 
     async def _run(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)

@@ -20,7 +20,7 @@ class Verdict(StrEnum):
     NONE = "none"
     """The domain publishes nothing that aligns; nothing can be said."""
     TROUBLE = "trouble"
-    """DNS could not be asked; another try may tell."""
+    """DNS could not be asked, or no signature verified in time; another try may tell."""
 
 
 class Standing(StrEnum):
@@ -51,7 +51,7 @@ class Evidence:
     spf: str | None = None
     """The domain SPF passed for."""
     trouble: bool = False
-    """DNS failed on the way to a DKIM key or an SPF record."""
+    """DNS failed on the way to a DKIM key or an SPF record, or verifying took too long."""
 
 
 def decide(evidence: Evidence) -> Verdict:

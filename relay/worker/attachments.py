@@ -17,7 +17,14 @@ from relay.mail.limits import ReadLimits
 from relay.mail.mime import Part, parse_tree
 from relay.settings.folder import LiveConfig
 from relay.settings.policy import Attachments
-from relay.worker.sandbox import READER_SPACE, Sandbox, SandboxFailed, read_limits
+from relay.worker.sandbox import (
+    READER_CPU_S,
+    READER_SPACE,
+    Sandbox,
+    SandboxFailed,
+    allow_cpu,
+    read_limits,
+)
 
 EACH_S, ALL_S = 2.0, 4.0
 """CPU time for one attachment, and for all of a mail together. Thirty pages of text take half a second."""
@@ -35,6 +42,7 @@ def serve_opening(pipe: Connection) -> None:
     signal.signal(signal.SIGPROF, _interrupt)
     while True:
         raw, limits, max_chars = pipe.recv()
+        allow_cpu(READER_CPU_S)  # for what no interrupt reaches
         pipe.send(tuple(_opened_parts(raw, limits, max_chars)))
 
 
@@ -78,7 +86,7 @@ class Opener:
     """Turns the attachments of a mail into text."""
 
     TIMEOUT_S = 30.0
-    """By the clock on the wall, with the start of the child; for what no interrupt reaches."""
+    """By the clock on the wall, with the start of the child."""
 
     def __init__(self, config: LiveConfig) -> None:
         self._sandbox, self._config = Sandbox(serve_opening, READER_SPACE), config

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from relay.identity.checker import Dns, make_authenticator
+from relay.identity.dkim import Keys, NoVerdict, verified_domains
 from relay.identity.evidence import Gatherer
 from relay.identity.resolver import Resolver
 from relay.identity.verdict import Verdict
@@ -56,9 +57,18 @@ async def zone() -> AsyncIterator[Zone]:
     transport.close()
 
 
+async def at_once(raw: bytes, from_domain: str, keys: Keys) -> tuple[str, ...]:
+    """The child process that does this in the relay has tests of its own."""
+    return verified_domains(raw, from_domain, keys)
+
+
+async def never(_raw: bytes, _from_domain: str, _keys: Keys) -> tuple[str, ...]:
+    raise NoVerdict
+
+
 @pytest_asyncio.fixture
 async def check(zone: Zone) -> AsyncIterator[Dns]:
-    check = Dns(Gatherer(Resolver(zone.address, lookup_s=0.5), limit_s=2.0))
+    check = Dns(Gatherer(Resolver(zone.address, lookup_s=0.5), at_once, limit_s=2.0))
     yield check
     check.close()
 
@@ -141,6 +151,42 @@ async def test_key_in_testing_mode_proves_nothing(check: Dns, zone: Zone, key: K
 async def test_key_is_found_among_other_records(check: Dns, zone: Zone, key: Key) -> None:
     zone.txt("s1._domainkey.clinic.example", "some-verification=1", key.record)
     assert await verdict(check, key.sign(MAIL, "clinic.example")) is P
+
+
+async def test_key_longer_than_any_signer_needs_is_not_tried(check: Dns, zone: Zone, key: Key) -> None:
+    zone.txt("s1._domainkey.clinic.example", f"{key.record}; n={'x' * 1200}")
+    assert await verdict(check, key.sign(MAIL, "clinic.example")) is N
+
+
+async def test_signature_longer_than_any_signer_writes_is_passed_over(
+    check: Dns, zone: Zone, key: Key
+) -> None:
+    zone.txt("s1._domainkey.clinic.example", key.record)
+    signed = key.sign(MAIL, "clinic.example")
+    assert await verdict(check, signed.replace(b"DKIM-Signature: ", b"DKIM-Signature: " + b" " * 9000)) is N
+    assert not zone.asked["s1._domainkey.clinic.example", "TXT"]
+
+
+@pytest.mark.parametrize("c", [b"simple", b"relaxed"])
+@pytest.mark.parametrize("body", [b"", b"\r\n", b" a\t b \r\n\r\n \r\n", b"a " * 200 + b"\r\n.\r\n\r\n"])
+async def test_either_way_to_sign_a_text_is_understood(
+    c: bytes, body: bytes, check: Dns, zone: Zone, key: Key
+) -> None:
+    zone.txt("s1._domainkey.clinic.example", key.record)
+    raw = MAIL.replace(b"hello\r\n", body)
+    assert await verdict(check, key.sign(raw, "clinic.example", canonicalize=(c, c))) is P
+
+
+async def test_no_signature_verified_in_time_is_trouble_and_never_a_verdict(zone: Zone, key: Key) -> None:
+    check = Dns(Gatherer(Resolver(zone.address, lookup_s=0.5), never, limit_s=2.0))
+    zone.txt("s1._domainkey.clinic.example", key.record)
+    zone.txt("_dmarc.clinic.example", "v=DMARC1; p=reject")
+    zone.txt("clinic.example", "v=spf1 ip4:192.0.2.9 -all")
+    signed = key.sign(MAIL, "clinic.example")
+    assert await verdict(check, signed, ip="198.51.100.1") is T
+    assert await verdict(check, signed) is P  # SPF proves it alone
+    assert await verdict(check, ip="198.51.100.1") is F  # nothing to verify
+    check.close()
 
 
 # --- SPF --------------------------------------------------------------------------------
@@ -265,8 +311,19 @@ async def test_side_by_side_checks_do_not_mix(check: Dns, zone: Zone) -> None:
         ),
         (b"\0\r\n\r\n", "x@" + "a." * 200, "x@" + "a." * 200, "192.0.2.9"),
         (MAIL, "%{l}@clinic.example", "x@..", "192.0.2.9"),
+        (b"DKIM-Signature: s=\xff\r\n; d=\xff.clinic.example\r\n\r\n", AUTHOR, AUTHOR, "192.0.2.9"),
+        (b"DKIM-Signature: s=.; d=clinic.example.\r\n\r\n", AUTHOR, AUTHOR, "192.0.2.9"),
     ],
-    ids=["empty", "no-domain", "broken-signature", "many-signatures", "long-names", "macros"],
+    ids=[
+        "empty",
+        "no-domain",
+        "broken-signature",
+        "many-signatures",
+        "long-names",
+        "macros",
+        "octets",
+        "dots",
+    ],
 )
 async def test_hostile_input_is_no_pass(raw: bytes, sender: str, author: str, ip: str, check: Dns) -> None:
     assert await verdict(check, raw, ip=ip, sender=sender, author=author) is not P
@@ -274,6 +331,6 @@ async def test_hostile_input_is_no_pass(raw: bytes, sender: str, author: str, ip
 
 async def test_factory_asks_the_resolver_it_is_given(zone: Zone) -> None:
     zone.txt("clinic.example", "v=spf1 ip4:192.0.2.9 -all")
-    made = make_authenticator("dns", resolver=zone.address)
+    made = make_authenticator("dns", resolver=zone.address, verify=at_once)
     assert await made.verdict(MAIL, "192.0.2.9", "h", AUTHOR, AUTHOR) is P
     made.close()

@@ -101,6 +101,8 @@ async def test_the_mode_chooses_the_authenticator() -> None:
         make_authenticator("upstream", trusted_peers=peers)
     with pytest.raises(ValueError, match="maybe"):
         make_authenticator("maybe")
+    with pytest.raises(ValueError, match="verifies signatures"):
+        make_authenticator("dns")
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,8 @@ _TYPES = "[Content_Types].xml"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
 _CHUNK = 65_536
+_MAX_TOKEN = 3_000_000
+"""Octets of one tag or comment. Word keeps a second copy of a drawing in an attribute."""
 
 
 class Package:
@@ -101,8 +103,12 @@ def safe_parser() -> expat.XMLParserType:
 
 
 def parse(parser: expat.XMLParserType, source: bytes) -> None:
-    """Parses it all. Raises Closed."""
+    """Parses it all, in pieces: an element of two million attributes takes half a gigabyte. Raises Closed."""
     try:
-        parser.Parse(source, True)
+        for at in range(0, len(source), _CHUNK):
+            parser.Parse(source[at : at + _CHUNK], False)
+            if at - parser.CurrentByteIndex > _MAX_TOKEN:
+                raise Closed(Why.TOO_MUCH)
+        parser.Parse(b"", True)
     except (expat.ExpatError, ValueError, LookupError):
         raise Closed(Why.BROKEN) from None

@@ -74,7 +74,11 @@ def _greets(lines: list[str]) -> bool:
 
 def _cut_delimiter(lines: list[str]) -> tuple[list[str], list[str]]:
     """What stands below "-- " (RFC 3676 §4.3), or below bare dashes if it looks like a signature."""
+    left = sum(1 for one in lines if one.strip())
     for index, line in enumerate(lines):
+        left -= bool(line.strip())
+        if left > _MAX_AFTER_DELIMITER:  # no look at all of it for each of twenty thousand of them
+            continue
         rule = bool(_RULE.fullmatch(line))
         if line.rstrip() not in _DELIMITERS and not rule:
             continue

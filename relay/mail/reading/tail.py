@@ -13,6 +13,8 @@ from relay.mail.reading.quotation import is_drawn
 
 _SHORT_HEADING = 60
 _MAX_LIST_FOOTER = 12
+_MAX_FOOTERS = 40
+"""Below one another; a mail of nothing else would be looked through once for each of its lines."""
 _MAX_ABOVE_BANNER = 3
 _WRAPPED_FROM, _WRAPPED_TO = 55, 80
 
@@ -28,8 +30,8 @@ def cut_tail(lines: list[str]) -> tuple[list[str], list[str]]:
     """(what stays, what was cut) of program lines, pictures, legal and list footers at the very end."""
     kept = strip(list(lines))
     end = len(kept)
-    while kept:
-        start = _tail_start(kept)
+    for _ in range(_MAX_FOOTERS):
+        start = _tail_start(kept) if kept else None
         if start is None:
             break
         del kept[start:]

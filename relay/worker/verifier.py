@@ -1,0 +1,35 @@
+"""Verifies signatures in a child process: bytes made against dkimpy cost one child, never the loop (R25)."""
+
+from multiprocessing.connection import Connection
+
+from relay.identity.dkim import Keys, NoVerdict, verified_domains
+from relay.worker.sandbox import READER_CPU_S, READER_SPACE, Sandbox, SandboxFailed, allow_cpu
+
+
+def serve_verifying(pipe: Connection) -> None:
+    """Child side of `Verifier`."""
+    while True:
+        raw, from_domain, keys = pipe.recv()
+        allow_cpu(READER_CPU_S)
+        pipe.send(verified_domains(raw, from_domain, keys))
+
+
+class Verifier:
+    """Fills `identity.dkim.Verify`."""
+
+    TIMEOUT_S = 30.0
+
+    def __init__(self, sandbox: Sandbox | None = None) -> None:
+        self._sandbox = sandbox or Sandbox(serve_verifying, READER_SPACE)
+
+    async def verify(self, raw: bytes, from_domain: str, keys: Keys) -> tuple[str, ...]:
+        """The domains whose signature verifies. Raises NoVerdict, whatever the reason."""
+        try:
+            found: tuple[str, ...] = await self._sandbox.call((raw, from_domain, keys), self.TIMEOUT_S)
+        except SandboxFailed:
+            raise NoVerdict from None
+        return found
+
+    async def stop(self) -> None:
+        """Ends the child."""
+        await self._sandbox.stop()
