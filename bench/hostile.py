@@ -80,6 +80,7 @@ WORST: dict[str, Callable[[], bytes]] = {
     "rules": lambda: mail(b"_" * 70 + b"\r\n"),
     "signed messages inside": lambda: mail(b"-----BEGIN PGP SIGNED MESSAGE-----\r\nx\r\n"),
     "flowed lines": lambda: mail(b">> a \r\n", b"Content-Type: text/plain; format=flowed; delsp=yes"),
+    "flowed lines of one letter": lambda: mail(b"|\r\n", b"Content-Type: text/plain; format=flowed"),
     "octets of no charset": lambda: mail(b"\xff\xfe\x81", b"Content-Type: text/plain; charset=utf-8"),
     "letters of four octets": lambda: mail("\U0001f642".encode(), b"Content-Type: text/plain; charset=utf-8"),
     "escapes of iso-2022-jp": lambda: mail(

@@ -31,6 +31,8 @@ _PGP_SIGNATURE = "-----BEGIN PGP SIGNATURE-----"
 # Characters without width hide a word from every later search, so they are gone from the start.
 _NO_WIDTH = re.compile("[\u00ad\u034f\u180e\u200b-\u200f\u2060-\u2064]")
 _STUB_WORDS = 12
+_MAX_FLOWED = 2_000_000
+"""Characters; four million lines of one letter would take most of a gigabyte."""
 # Where a picture or a file stood: its name is nobody's words, and may name somebody.
 _FILE_NAMED = re.compile(
     r"\[(?:image|imagen|immagine|imagem|bild|afbeelding|obraz|photo|cid)\s?:[^\]\n]{0,200}\]"
@@ -68,6 +70,7 @@ class _Body:
             return text
         text = clean_text(text).rstrip("\n")
         if part.parameters.get("format", "").lower() == "flowed":
+            text, self.whole = text[:_MAX_FLOWED], self.whole and len(text) <= _MAX_FLOWED
             text = unflow(text, del_sp=part.parameters.get("delsp", "").lower() == "yes")
         return _FILE_NAMED.sub("", text)
 

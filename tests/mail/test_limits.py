@@ -192,6 +192,12 @@ def test_text_parts_share_what_is_looked_at() -> None:
     assert [part.cut for part in tree(raw).children] == [False, False, True, True]
 
 
+def test_more_flowed_text_than_anybody_writes_is_cut_and_said() -> None:
+    letter = parse_letter(mail("|\n" * 1_500_000, "Content-Type: text/plain; format=flowed"))
+    assert letter.unreadable
+    assert not parse_letter(mail("a \n" * 3_000, "Content-Type: text/plain; format=flowed")).unreadable
+
+
 def test_a_file_is_no_text_and_is_not_cut() -> None:
     found = tree(mail("x" * 9_000_000, "Content-Type: application/pdf"))
     assert (len(found.octets), found.cut) == (9_000_000, False)
