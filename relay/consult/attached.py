@@ -2,16 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Final
 
-from relay.mail.attachments.attachment import Attachment, Form, Why
-
-HEADINGS: Final = {
-    Form.TEXT: "From an attached text file:",
-    Form.PDF: "From an attached PDF:",
-    Form.WORD: "From an attached Word document:",
-}
-"""Part of the text, so in its reader's words and without the file's name, which may name somebody."""
+from relay.consult.words.en import HEADINGS
+from relay.mail.attachments.attachment import Attachment, Why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

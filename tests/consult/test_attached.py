@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from relay.consult.attached import HEADINGS, with_attached
+from relay.consult.attached import with_attached
 from relay.consult.notices.preview import Preview
 from relay.consult.notices.receipts import Sent, Unreadable, UnreadableReason
 from relay.consult.notices.relayed import Request
+from relay.consult.words.en import HEADINGS
 from relay.mail.attachments.attachment import Attachment, Form, Inside, Why
 from relay.settings.policy import Limits, Policy, PreviewPolicy
 from tests.consult.world import World

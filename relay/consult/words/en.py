@@ -1,7 +1,18 @@
 """English: the canonical verbs, which every member can write whatever their language."""
 
+from typing import Final
+
 from relay.consult.words.table import Table, numbers, some
 from relay.consult.words.verb import Verb
+from relay.mail.attachments.attachment import Form
+
+HEADINGS: Final = {
+    Form.TEXT: "From an attached text file:",
+    Form.PDF: "From an attached PDF:",
+    Form.WORD: "From an attached Word document:",
+}
+"""Above the text of an attachment. Part of the text, so in the language texts are judged in, which is
+English alone; without the file's name, which may name somebody."""
 
 TABLE = Table(
     code="en",

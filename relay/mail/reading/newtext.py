@@ -23,7 +23,8 @@ MAX_LINES = 20_000
 """Lines that are looked at; `parse` says when there were more."""
 _MAX_ASKED = 4
 """Lines of a question that an answer written into it is shown with."""
-_MAX_HEAD = 6
+_MAX_HEAD, _MAX_HEAD_CHARS = 6, 20_000
+"""Lines, and characters, that may name who wrote what follows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,7 @@ class Context:
 
     def is_ours(self, head: str) -> bool:
         """Whether an attribution or header block names the relay as who wrote what follows."""
-        lowered = head.lower()
+        lowered = head[:_MAX_HEAD_CHARS].lower()
         domain = self.own_domain.lower()
         return "(via relay)" in lowered or "[relay]" in lowered or bool(domain and f"@{domain}" in lowered)
 
@@ -138,7 +139,7 @@ class _Splitter:
         block, self.at = self.lines[self.at : end], end
         self.blocks += 1
         self.uncertain += spilled
-        self.ours = self.ours or self.context.is_ours(" ".join(block[:_MAX_HEAD])[:MAX_LINES])
+        self.ours = self.ours or self.context.is_ours(" ".join(block[:_MAX_HEAD]))
         first = next((line for line in block if line.strip(" >|")), "")
         if is_forward_mark(first):
             self.forwarded += block

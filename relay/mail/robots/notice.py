@@ -181,14 +181,9 @@ def _goes_on(line: str) -> bool:
 
 
 def _says_why(lines: tuple[str, ...]) -> bool:
-    return (
-        len(
-            re.findall(
-                r"[^\W\d]{2,}", " ".join(lines[:1]).partition("@")[2].partition(" ")[2] + " ".join(lines[1:])
-            )
-        )
-        >= 2
-    )
+    """Whether words stand behind the address in the first line, or below it."""
+    behind = " ".join(lines[:1]).partition("@")[2].partition(" ")[2]
+    return len(re.findall(r"[^\W\d]{2,}", " ".join([behind, *lines[1:]]))) >= 2
 
 
 def notice_of(tree: Part) -> Notice:
