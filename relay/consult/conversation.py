@@ -67,18 +67,20 @@ def new_request(
     draft.note_seen(writer.id, letter.message_id)
     turn = _turn(draft, TurnKind.REQUEST, None, writer, address, intent, judgement)
     masked = mask(
-        turn, consultation=draft.consultation, snapshot=draft.snapshot, came=draft.day(turn.created)
+        turn,
+        consultation=draft.consultation,
+        snapshot=draft.snapshot,
+        came=draft.day(turn.created),
+        quotation=bool(letter.quoted),
     )
     turn = replace(turn, subject=masked.subject, text=masked.text)
-    removed = replace(masked.removed, quotation=bool(letter.quoted))
-    masked = replace(masked, removed=removed)
     must_see = judgement.failure or not draft.consultation.specialties or not masked.text.text.strip()
     must_see = must_see or bool(draft.onlookers or turn.attached) or _in_doubt(letter)
     if must_see or _wants_preview(config.policy.preview, judgement):
         preview(draft, turn, masked, writer, intent.unknown_tag)
         return draft.decide(Outcome.HELD)
     draft.keep(replace(draft.consultation, cast=masked.cast))
-    return send_turn(draft, turn, writer, removed)
+    return send_turn(draft, turn, writer, masked.removed)
 
 
 def join_held(draft: Draft, intent: NewRequest, case: Case) -> Decision:
@@ -107,10 +109,13 @@ def relay_words(
     kind = TurnKind.ANSWER if thread and thread.consultant == writer.id else TurnKind.FOLLOWUP
     turn = _turn(draft, kind, thread, writer, address, intent, judgement)
     masked = mask(
-        turn, consultation=draft.consultation, snapshot=draft.snapshot, came=draft.day(turn.created)
+        turn,
+        consultation=draft.consultation,
+        snapshot=draft.snapshot,
+        came=draft.day(turn.created),
+        quotation=bool(letter.quoted),
     )
     turn = replace(turn, subject=subject_of(draft), text=masked.text)
-    masked = replace(masked, removed=replace(masked.removed, quotation=bool(letter.quoted)))
     policy = draft.snapshot.config.policy.preview_answers
     must_see = judgement.failure or draft.onlookers or turn.attached or _in_doubt(letter)
     if must_see or _wants_preview(policy, judgement):

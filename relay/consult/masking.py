@@ -77,12 +77,19 @@ def knowledge_of(
 
 
 def mask(
-    turn: Turn, *, consultation: Consultation, snapshot: Snapshot, came: date, said_now: tuple[str, ...] = ()
+    turn: Turn,
+    *,
+    consultation: Consultation,
+    snapshot: Snapshot,
+    came: date,
+    quotation: bool = False,
+    said_now: tuple[str, ...] = (),
 ) -> Masked:
     """The turn's words masked under the consultation's cast and terms; the new cast comes back with it.
 
     came: the day the text came, by the relay's own clock; policy decides whether dates are told as a
     distance from it.
+    quotation: whether the mail at hand quoted something, which was left out.
     said_now: the words of `remove` and `keep` in the mail at hand. Only of these is its writer
     told whether they were found: all others may be somebody else's.
     """
@@ -105,7 +112,7 @@ def mask(
         removed=Removed(
             counts=_counts(document.text, applied.findings),
             signature=bool(turn.original.signature),
-            quotation=False,
+            quotation=quotation,
         ),
         look=second_look(document.text, applied.findings, turn.flags, terms),
         not_found=tuple(t for t in applied.not_found if t.casefold() in own),

@@ -37,14 +37,6 @@ class Reading:
     """For remarks with a place."""
 
 
-def load_config(folder: Path, *, domain: str | None = None) -> Config:
-    """What the files of the folder say. Raises ConfigError with every problem found.
-
-    domain: RELAY_DOMAIN; given, a member's address at it is a problem, since mail would go in circles.
-    """
-    return read(contents_of(folder), domain=domain).config
-
-
 def contents_of(folder: Path) -> Contents:
     """The bytes of every file that counts. Raises ConfigError for one that cannot be opened."""
     contents, problems = {}, []
@@ -61,7 +53,10 @@ def contents_of(folder: Path) -> Contents:
 
 
 def read(contents: Contents, *, domain: str | None = None) -> Reading:
-    """Config out of the files' bytes. Raises ConfigError with the problems of all files at once."""
+    """Config out of the files' bytes. Raises ConfigError with the problems of all files at once.
+
+    domain: RELAY_DOMAIN; given, a member's address at it is a problem, since mail would go in circles.
+    """
     problems = [
         Problem(name, 0, 0, f"is missing; copy it from the sample in config/ or make it anew, and {step}")
         for name, step in REQUIRED.items()

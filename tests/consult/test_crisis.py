@@ -14,11 +14,11 @@ from relay.consult.notices.preview import Preview
 from relay.consult.notices.receipts import Unreadable
 from relay.consult.notices.relayed import Request
 from relay.settings.crisis import Danger
-from relay.settings.folder import load_config
+from relay.settings.folder import contents_of, read
 from relay.settings.policy import Policy, PreviewPolicy
 from tests.consult.world import World
 
-CRISIS = load_config(Path("config")).crisis
+CRISIS = read(contents_of(Path("config"))).config.crisis
 RISK = "He wrote a goodbye letter and has access to a gun. How would you hold this?"
 
 SPOKEN_OF = {

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from relay.settings.crisis import Danger
 from relay.settings.errors import ConfigError, Problem
-from relay.settings.folder import LiveConfig, contents_of, load_config, read
+from relay.settings.folder import LiveConfig, contents_of, read
 from relay.settings.policy import Policy, PreviewPolicy
 from relay.settings.scalars import QuietHours
 from relay.settings.schema import schemas
@@ -46,7 +46,7 @@ def test_no_message_names_a_person(case: Path) -> None:
 
 def test_missing_files_are_told_with_the_next_step(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as refused:
-        load_config(tmp_path)
+        read(contents_of(tmp_path))
     assert [problem.file for problem in refused.value.problems] == ["members.yaml", "specialties.yaml"]
     assert "copy it from the sample" in str(refused.value)
 
@@ -107,7 +107,7 @@ def test_scalars_mean_what_is_typed() -> None:
 
 
 def test_sample_is_sound_and_rich_enough() -> None:
-    config = load_config(SAMPLE, domain="relay.example.org")
+    config = read(contents_of(SAMPLE), domain="relay.example.org").config
     assert len(config.specialties) >= 14
     assert all(len(specialty.keywords) >= 10 for specialty in config.specialties.values())
     assert config.crisis is not None
