@@ -35,6 +35,7 @@ AWAY = "Hello,\n\nI am out of the office until Monday and have limited access to
         (mail("x", "Content-Type: text/calendar; method=REQUEST"), Robot.CALENDAR),
         (multipart("alternative", (TEXT, "Accepted"), ("Content-Type: text/calendar; method=REPLY", "x")), Robot.CALENDAR),
         (multipart("report", (TEXT, "x"), ("Content-Type: message/disposition-notification", "Disposition: x"), extra="; report-type=disposition-notification"), Robot.READ_RECEIPT),
+        (multipart("mixed", (TEXT, "Your message was read on Monday."), ("Content-Type: message/disposition-notification", "Disposition: x")), Robot.READ_RECEIPT),
         (multipart("report", (TEXT, "x"), ("Content-Type: message/feedback-report", "Feedback-Type: abuse"), extra="; report-type=feedback-report"), Robot.ABUSE_REPORT),
         (mail("x", TEXT, sender="MAILER-DAEMON@mx.example", subject="failure notice"), Robot.DELIVERY_REPORT),
         (mail("x", TEXT, sender="Mail Delivery System <postmaster@mx.example>", subject="Undeliverable: A question"), Robot.DELIVERY_REPORT),
@@ -73,6 +74,8 @@ def test_own_message_id_coming_back_is_own_mail() -> None:
         multipart("mixed", (TEXT, "See the times."), ("Content-Type: text/calendar; method=PUBLISH\nContent-Disposition: attachment; filename=a.ics", "x")),
         mail("x", sender="Postmaster Paula <paula@lakeside.example>"),
         mail("x", sender="Daemon Hill <mdaemonhill@lakeside.example>"),
+        multipart("mixed", (TEXT, "She sent me this receipt.\n\nDo I answer her?"), ("Content-Type: message/disposition-notification", "Disposition: x")),
+        multipart("mixed", (TEXT, "Somebody complained of my newsletter, and I cannot sleep over it."), ("Content-Type: message/feedback-report", "Feedback-Type: abuse")),
     ],
 )  # fmt: skip
 def test_a_person_is_never_taken_for_a_machine(raw: bytes) -> None:

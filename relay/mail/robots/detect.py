@@ -55,7 +55,7 @@ def detect(tree: Part, *, text: str, reverse_path: str | None, own_domain: str) 
     """
     subject = field_text(tree.header.first("subject") or b"")
     null_path = reverse_path in ("", "<>")
-    if robot := marks.own(tree.header, own_domain) or _report(tree) or _receipt(subject, text):
+    if robot := marks.own(tree.header, own_domain) or _report(tree, text) or _receipt(subject, text):
         return robot
     if is_failure_report(tree, null_path=null_path):
         return Robot.DELIVERY_REPORT
@@ -77,15 +77,24 @@ def detect(tree: Part, *, text: str, reverse_path: str | None, own_domain: str) 
     return Robot.AUTO_REPLY if null_path else None
 
 
-def _report(tree: Part) -> Robot | None:
-    """A report by its type, or one that a program on the way packed into another."""
+def _report(tree: Part, text: str) -> Robot | None:
+    """A report by its type, or one that a program on the way packed into another.
+
+    What only hangs on a mail in which a person wrote says nothing of the mail.
+    """
     statuses = (_REPORTS[part.media_type] for part in (tree, *tree.children) if part.media_type in _REPORTS)
     found = next(statuses, None)
     if tree.media_type == "multipart/report":
         named = _REPORT_TYPES.get(tree.parameters.get("report-type", "").lower())
         return found or named or (Robot.DELIVERY_REPORT if opens_as_report(tree) else None)
     if found is Robot.DELIVERY_REPORT and tree.children and is_passed_on(tree):
-        return None  # a person's question, with the report they got beside it
+        return None
+    if (
+        found in (Robot.READ_RECEIPT, Robot.ABUSE_REPORT)
+        and text.strip()
+        and not _READ_TEXT.search(text[:1000])
+    ):
+        return None
     if found:
         return found
     if note := notification(tree):
