@@ -14,8 +14,8 @@ from relay.mail.limits import ReadLimits
 from relay.mail.mime import Part, parse_tree
 from relay.mail.reading.flowed import unflow
 from relay.mail.reading.newtext import MAX_LINES, Context, split
+from relay.mail.reading.own_name import name_tokens
 from relay.mail.reading.second_reading import agreed
-from relay.mail.reading.signature import name_tokens
 from relay.mail.recipients import names_in, recipients_of
 from relay.mail.robots.detect import detect
 from relay.mail.robots.dsn import read_report

@@ -4,7 +4,8 @@
 
 import pytest
 
-from relay.mail.reading.signature import cut_signature, name_tokens
+from relay.mail.reading.own_name import name_tokens
+from relay.mail.reading.signature import cut_signature
 
 BODY = ["He lost his job in spring.", "", "Any thoughts on pacing?"]
 DANA = name_tokens("Dana Whitfield", "d.whitfield@lakeside.example")
@@ -68,6 +69,14 @@ CUT = {
     "danish": "Kh\nDana",
     "legal-by-its-words": "Nobody but the intended recipient may read this; any dissemination is strictly prohibited.",
     "scanned": "This email has been scanned for viruses and malware by the practice.",
+    "spanish-title": "Atte.,\nPs. Dana Whitfield\n+56 9 5550 1184",
+    "italian-title": "Cordiali saluti,\ndott.ssa Dana Whitfield\nPsicologa\nIscr. Albo n. 2218",
+    "dutch-title": "Met hartelijke groet,\n\ndrs. D. (Dana) Whitfield\nGZ-psycholoog\nWerkdagen: ma, di, do",
+    "polish-title": "Z poważaniem,\nmgr Dana Whitfield\ntel. 600 555 012",
+    "motto": "Dana Whitfield\nWise mind. Warm heart.",
+    "card-above-stored-prose": "Warmly,\n\nDana (she/her)\n\nDana Whitfield, PhD\n12 Shore Road\n\nI work flexibly. If this reaches you at an odd hour please don't feel you have to answer.",
+    "card-above-crisis-line": "Dana Whitfield, LCSW\n(555) 014-2271\n\nIf you are in crisis, please call 988 or go to the emergency room. This mailbox is not monitored.",
+    "card-above-assistant": "Best,\nDana\n\nPlease note I am in on Mondays. For appointments write to my assistant Gloria Stokes.",
     "footer-heading": "Best,\nDana\n\nConfidentiality Notice\n\nThe information in this e-mail is confidential and intended only for the recipient.",
 }  # fmt: skip
 
@@ -110,6 +119,36 @@ def test_postscript_below_the_name_is_kept() -> None:
     kept, signature = cut_signature([*BODY, "", "Best,", "Dana", "", "P.S. The hearing is on Monday."], DANA)
     assert kept == [*BODY, "", "P.S. The hearing is on Monday."]
     assert signature == ["Best,", "Dana"]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "I forgot: he also drinks, more than he says.",
+        "He is better.",
+        "Do you think he should stop the medication before that?",
+        "I forgot. He takes lithium. She knows.\n\nAnd his mother moved in with them last spring.",
+        "P. D. También preguntó por usted.",
+    ],
+)
+@pytest.mark.parametrize("name", ["Best,\nDana", "Dana", "Dana Whitfield, LCSW\n(555) 014-2271"])
+def test_what_somebody_goes_on_to_say_below_their_name_is_kept_and_the_name_is_not(
+    name: str, below: str
+) -> None:
+    lines = [*BODY, "", *name.split("\n"), "", *below.split("\n")]
+    kept, signature = cut_signature(lines, DANA)
+    assert kept == [*BODY, "", *below.split("\n")]
+    assert [line for line in signature if line] == name.split("\n")
+
+
+def test_a_stored_phrase_without_a_name_above_is_the_persons_own() -> None:
+    text = [*BODY, "", "For appointments I would keep the same hour each week."]
+    assert cut_signature(text, DANA) == (text, [])
+
+
+def test_a_sentence_that_begins_with_the_writers_name_is_no_signature() -> None:
+    text = [*BODY, "", "Dana here again.", "", "He also takes lithium."]
+    assert cut_signature(text, DANA) == (text, [])
 
 
 def test_a_mail_that_is_only_thanks_keeps_its_thanks() -> None:

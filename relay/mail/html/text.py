@@ -14,8 +14,8 @@ from relay.mail.html.styles import Ink, Marks, hidden_by_sheets, ink_of, is_hidd
 from relay.mail.reading.attribution import is_attribution
 
 _SILENT = frozenset({
-    "head", "script", "style", "title", "template", "noscript", "svg", "math", "object", "iframe", "select",
-    "textarea", "button", "audio", "video", "canvas", "map", "_comment", "-comment", "-doctype",
+    "head", "script", "style", "title", "template", "svg", "math", "iframe", "select",
+    "textarea", "audio", "video", "canvas", "datalist", "_comment", "-comment", "-doctype",
 })  # fmt: skip
 _BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dir", "div", "dl", "dt",
@@ -154,7 +154,7 @@ def _walk(root: LexborNode, page: _Page, ink: Ink, nodes: NodesLeft) -> bool:
             if ink.is_seen:
                 page.words(node.text(deep=False) or "")
             continue
-        if tag in _SILENT or tag.startswith("o:"):
+        if tag in _SILENT or (tag.startswith("o:") and not _holds_words(node)):
             continue
         marks = marks_of(node)
         if is_hidden(marks, page.hidden):
@@ -168,6 +168,12 @@ def _walk(root: LexborNode, page: _Page, ink: Ink, nodes: NodesLeft) -> bool:
             child = child.next
         stack.extend((child, inside, None) for child in reversed(children))
     return True
+
+
+def _holds_words(node: LexborNode) -> bool:
+    """Whether Word's mark of a paragraph's end holds more than its blank; text typed there gets into it."""
+    child = node.child
+    return child is not None and (child.tag != "-text" or bool((child.text(deep=False) or "").strip()))
 
 
 def _enter(node: LexborNode, marks: Marks, page: _Page) -> "_Open":

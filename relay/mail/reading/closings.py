@@ -59,7 +59,7 @@ _PHRASES = (
     "groet",
     "groeten", "hartelijke groet", "hartelijke groeten", "mvg", "bedankt", "dank je", "dank u",
     "alvast bedankt",
-    "met collegiale groet",
+    "met collegiale groet", "met hartelijke groet", "met hartelijke groeten", "met warme groet",
     # sv, da, no
     "med vänliga hälsningar", "med vänlig hälsning", "vänliga hälsningar", "hälsningar", "mvh", "tack",
     "tack på förhand",
@@ -95,6 +95,8 @@ CREDENTIALS = frozenset((
     "lcpc", "lcmhc", "ncc", "abpp", "rn", "np", "pmhnp", "cadc", "ladc", "cac", "bcba", "atr", "jd",
     "mph", "msc", "bsc",
     "dclinpsy", "cpsych", "lp", "lmhp", "acsw", "bcd", "mts", "mdiv", "emdr", "csac",
+    "lic", "ps", "psic", "ldo", "lda", "dott", "dottssa", "dottore", "sig", "drs", "dra", "drin", "mgr", "ir",
+    "ing", "univ", "doz", "phil", "nat", "rer", "mme", "mlle", "leg", "inż", "hab",
     "lt", "maj", "col", "rev", "fr", "sister", "dre", "sep",
 ))  # fmt: skip
 PARTICLES = frozenset(("de", "del", "della", "di", "da", "dos", "du", "la", "le", "van", "der", "den",

@@ -48,7 +48,7 @@ class Context:
     own_domain: str = ""
     """Of the relay: what its mails say is never new, however a program quotes them."""
     names: frozenset[str] = frozenset()
-    """See `signature.name_tokens`."""
+    """See `own_name.name_tokens`."""
 
     def is_ours(self, head: str) -> bool:
         """Whether an attribution or header block names the relay as who wrote what follows."""

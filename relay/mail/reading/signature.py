@@ -1,8 +1,17 @@
 """Cuts the signature off a run of new text: delimiter, closing and name, program lines, footers."""
 
 import re
+from dataclasses import dataclass
 
-from relay.mail.reading.closings import closing_with_name, is_closing, is_contact, is_name, is_title
+from relay.mail.reading.below_name import (
+    PROSE_WORDS,
+    is_postscript,
+    is_prose,
+    parted_by_prose,
+    parted_by_stored,
+)
+from relay.mail.reading.closings import closing_with_name, is_closing, is_contact, is_name
+from relay.mail.reading.own_name import begins_with_own_name, is_own_name
 from relay.mail.reading.quotation import is_drawn
 from relay.mail.reading.tail import cut_banner, cut_tail, strip
 
@@ -15,18 +24,10 @@ _MAX_TITLES = 6
 _RULE = re.compile(r"[\u2013\u2014\u2500]{3,}\s*|[-_=]{10,}\s*")
 _MAX_TITLE = 60
 _MAX_GREETING = 40
-_PROSE_WORDS = 6
+_SENTENCES = re.compile(r"[a-z]{2}[.?!]\s+[A-Z][a-z]+\s[a-z]")
 _MIN_ABOVE_NAME = 3
 _GREETED = re.compile(r"[^\n,]{2,40},\s*([^\s\d][^\n]*)$")
-_POSTSCRIPT = re.compile(r"\s*p\.?\s?s\.?\s*[:,\-\u2013]?\s", re.IGNORECASE)
 _DASHED_NAME = re.compile(r"\s*[-\u2013\u2014~/]{1,2}\s?([^\s\d][^\n]{0,40})$")
-
-
-def name_tokens(display_name: str, address: str) -> frozenset[str]:
-    """The words, in lower case, that this writer may sign with."""
-    local = address.partition("@")[0]
-    words = re.split(r"[^\w'\u2019]+|_", display_name.lower()) + re.split(r"[\W\d_]+", local.lower())
-    return frozenset(word for word in words if len(word) > 1)
 
 
 def cut_signature(lines: list[str], names: frozenset[str]) -> tuple[list[str], list[str]]:
@@ -39,12 +40,11 @@ def cut_signature(lines: list[str], names: frozenset[str]) -> tuple[list[str], l
     kept, footer = cut_tail(above_all)
     kept, below = _cut_delimiter(kept)
     kept, more_footer = cut_tail(kept)
-    kept, closing, postscript = _cut_closing(kept, names)
-    block: list[str] = []
-    if not closing:
-        above, below_names = _parted_by_postscript(kept)
-        above, block = _cut_names(above, names)
-        kept, postscript = (strip(above), below_names) if block else (kept, [])
+    without, stored = parted_by_stored(kept)
+    named = _cut_named(without, names)
+    if stored and not named.signed:
+        named, stored = _cut_named(kept, names), []
+    kept, closing, block, postscript = named.kept, named.closing, named.block, named.postscript
     dangling: list[str] = []
     if (below or block) and kept and is_closing(kept[-1]) and any(line.strip() for line in kept[:-1]):
         dangling = [kept.pop()]
@@ -56,13 +56,50 @@ def cut_signature(lines: list[str], names: frozenset[str]) -> tuple[list[str], l
         kept, closing = _keep_thanks(closing)
     if postscript:
         kept = [*kept, "", *postscript]
-    return kept, [*banner, *dangling, *block, *closing, *more_footer, *below, *footer]
+    return kept, [*banner, *dangling, *block, *closing, *stored, *more_footer, *below, *footer]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Named:
+    """A text parted at its writer's name."""
+
+    kept: list[str]
+    closing: list[str]
+    block: list[str]
+    """Name and card, where no closing stands above."""
+    postscript: list[str]
+
+    @property
+    def signed(self) -> bool:
+        return bool(self.closing or self.block)
+
+
+def _cut_named(lines: list[str], names: frozenset[str]) -> _Named:
+    kept, closing, postscript = _cut_closing(lines, names)
+    if closing:
+        return _Named(kept=kept, closing=closing, block=[], postscript=postscript)
+    above, below = _parted_by_postscript(kept)
+    above, block, prose = _cut_card(above, names)
+    if not block:
+        return _Named(kept=kept, closing=[], block=[], postscript=[])
+    after = [*prose, *[""] * bool(prose and below), *below]
+    return _Named(kept=strip(above), closing=[], block=block, postscript=_without_blanks_above(after))
 
 
 def _parted_by_postscript(lines: list[str]) -> tuple[list[str], list[str]]:
     floor = max(0, len(lines) - 2 * _MAX_BLOCK)
-    at = next((i for i in range(floor, len(lines)) if _POSTSCRIPT.match(lines[i])), len(lines))
+    at = next((i for i in range(floor, len(lines)) if is_postscript(lines[i])), len(lines))
     return lines[:at], lines[at:]
+
+
+def _cut_card(lines: list[str], names: frozenset[str]) -> tuple[list[str], list[str], list[str]]:
+    """(text above, the writer's name with what belongs to it, prose below)."""
+    card, prose = parted_by_prose(lines)
+    if prose:
+        above, block = _cut_names(card, names)
+        if block and any(begins_with_own_name(line, names) for line in block[:_MAX_TITLES]):
+            return above, block, prose
+    return *_cut_names(lines, names), []
 
 
 def _greets(lines: list[str]) -> bool:
@@ -101,21 +138,28 @@ def _cut_closing(lines: list[str], names: frozenset[str]) -> tuple[list[str], li
     """(text above, closing with name block, postscript below it)."""
     end = len(lines)
     floor = max(0, end - 2 * _MAX_BLOCK)
-    postscript = next((i for i in range(floor, end) if _POSTSCRIPT.match(lines[i])), end)
+    postscript = next((i for i in range(floor, end) if is_postscript(lines[i])), end)
+    prose = len(parted_by_prose(lines[:postscript])[0])
     for index in range(floor, postscript):
-        signed = _closes(lines[index:postscript], names)
+        below = prose if index < prose else postscript
+        signed = _closes(lines[index:below], names)
         if signed is None:
             continue
         above = any(line.strip() for line in lines[:index])
         # "Thank you, Sam." above everything speaks to Sam, and above prose it is no closing unless
         # the name is the writer's own.
-        if not _is_own_name(signed, names) and (
-            any(_is_prose(line) for line in lines[index + 1 : postscript])
+        if not is_own_name(signed, names) and (
+            any(is_prose(line) for line in lines[index + 1 : postscript])
             and (not above or _closes_later(lines, index + 1, postscript, names))
         ):
             continue
-        return strip(lines[:index]), strip(lines[index:postscript]), lines[postscript:]
+        after = [*strip(lines[below:postscript]), *[""] * (below < postscript < end), *lines[postscript:]]
+        return strip(lines[:index]), strip(lines[index:below]), _without_blanks_above(after)
     return lines, [], []
+
+
+def _without_blanks_above(lines: list[str]) -> list[str]:
+    return lines[next((i for i, line in enumerate(lines) if line.strip()), len(lines)) :]
 
 
 def _closes(lines: list[str], names: frozenset[str]) -> str | None:
@@ -134,17 +178,10 @@ def _closes_later(lines: list[str], start: int, end: int, names: frozenset[str])
     return any(_closes(lines[index:end], names) is not None for index in range(start, end))
 
 
-def _is_prose(line: str) -> bool:
-    """Whether the line is part of a sentence rather than of a business card."""
-    words = line.split()
-    small = sum(1 for word in words if word[0].islower())
-    return len(words) >= _PROSE_WORDS and 2 * small >= len(words)
-
-
 def _signs(line: str, names: frozenset[str]) -> bool:
     """Whether a line under a closing phrase is a name; there a single word in lower case is one too."""
     bare = line.strip(" \t,.*_~-/\u2013\u2014")
-    return is_name(line) or _is_own_name(line, names) or bool(re.fullmatch(r"[^\W\d_]{1,20}\.?", bare))
+    return is_name(line) or is_own_name(line, names) or bool(re.fullmatch(r"[^\W\d_]{1,20}\.?", bare))
 
 
 def _is_block(lines: list[str]) -> bool:
@@ -152,15 +189,10 @@ def _is_block(lines: list[str]) -> bool:
     filled = [line for line in lines if line.strip()]
     return len(filled) <= _MAX_BLOCK and all(
         len(line) <= _MAX_LINE
-        and not re.search(r"[a-z]{2}[.?!]\s+[A-Z][a-z]+\s[a-z]", line)
+        and not (_SENTENCES.search(line) and len(line.split()) >= PROSE_WORDS)
         and not line.rstrip().endswith("?")
         for line in filled
     )
-
-
-def _is_own_name(line: str, names: frozenset[str]) -> bool:
-    words = [word for word in re.split(r"[^\w'\u2019]+", line.lower()) if word]
-    return bool(words) and len(words) <= 6 and words[0] in names and is_name(line.title())
 
 
 def _cut_names(lines: list[str], names: frozenset[str]) -> tuple[list[str], list[str]]:
@@ -198,8 +230,7 @@ def _signed_at(lines: list[str], names: frozenset[str]) -> int | None:
         opens = index == 0 or not lines[index - 1].strip()
         greeted = opens and _GREETED.match(lines[index])
         if not (
-            _begins_with_own_name(lines[index], names)
-            or (greeted and _begins_with_own_name(greeted[1], names))
+            begins_with_own_name(lines[index], names) or (greeted and begins_with_own_name(greeted[1], names))
         ):
             continue
         if len(lines[index]) > _MAX_LINE or not _is_block(lines[index + 1 :]):
@@ -208,26 +239,6 @@ def _signed_at(lines: list[str], names: frozenset[str]) -> int | None:
         alone = index > 1 and not lines[index - 2].strip()
         return index - 1 if alone and 0 < len(above) <= _MAX_GREETING and above[-1] not in ".?:;" else index
     return None
-
-
-def _begins_with_own_name(line: str, names: frozenset[str]) -> bool:
-    """Whether the line is a name of the writer's, alone or before titles and contact data, not prose."""
-    words = re.findall(r"[^\s,|/\u00b7]+", line.strip(" \t*_~-\u2013\u2014"))
-    bare = [re.sub(r"^\W+|\W+$", "", word) for word in words]
-    at = 0
-    while at < len(bare) and (len(bare[at]) <= 1 or is_title(bare[at])):
-        at += 1
-    # "Winnie Marlow" for Winifred: the family name then stands second.
-    if at < len(bare) - 1 and not _is_of(bare[at], names) and bare[at][:1].isupper():
-        at += 1
-    if at >= len(bare) or not _is_of(bare[at], names):
-        return False
-    rest = [word for word in bare[at + 1 :] if word and not word[0].isdigit()]
-    lower = sum(1 for word in rest if word.islower() and not is_title(word))
-    carded = (
-        bool(re.match(r"[^,]{1,40},\s", line)) and len(line) <= _MAX_TITLE and line.rstrip()[-1] not in ".?!"
-    )
-    return not rest or is_contact(line) or lower == 0 or carded
 
 
 def _is_lone_full_name(lines: list[str]) -> bool:
@@ -247,11 +258,6 @@ def _is_lone_full_name(lines: list[str]) -> bool:
     )
 
 
-def _is_of(word: str, names: frozenset[str]) -> bool:
-    """Whether the word, or a part of a double name, is one of the writer's names."""
-    return any(part in names for part in [word.lower(), *word.lower().split("-")])
-
-
 def _heads_signature(block: list[str], names: frozenset[str]) -> bool:
     head, *rest = block
     contacts = sum(1 for line in rest if is_contact(line))
@@ -267,7 +273,7 @@ def _is_last_name(line: str, names: frozenset[str]) -> bool:
         # "- Dana" may be the last point of a list; "-Dana" is not.
         listed = line.strip().startswith("- ") and words[0].lower() not in names
         return len(words) <= 3 and not listed
-    return _is_own_name(line, names)
+    return is_own_name(line, names)
 
 
 def _keep_thanks(closing: list[str]) -> tuple[list[str], list[str]]:
