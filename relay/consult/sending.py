@@ -22,6 +22,7 @@ from relay.consult.notices.relayed import Answer, Followup, Request
 from relay.consult.pseudonyms import pick
 from relay.consult.snapshot import Member
 from relay.consult.states import Cause, after
+from relay.consult.subjects import stand_in
 from relay.consult.writing import Draft, wiped
 from relay.deid.replacing.redacted import Redacted
 
@@ -118,8 +119,7 @@ def subject_of(draft: Draft, turn: Turn | None = None) -> Redacted:
 
 
 def _default_subject(draft: Draft) -> Redacted:
-    named = " and ".join(titles(draft, draft.consultation.specialties))
-    return Redacted.of_wording(f"A question about {named}" if named else "A question")
+    return stand_in(titles(draft, draft.consultation.specialties))
 
 
 def _send_request(draft: Draft, turn: Turn, asker: Member) -> Decision:

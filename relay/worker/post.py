@@ -13,6 +13,7 @@ from relay.consult.notices.base import Notice
 from relay.consult.notices.preview import Reminder
 from relay.consult.notices.relayed import Answer, Followup, Relayed, Request
 from relay.consult.snapshot import Snapshot
+from relay.consult.subjects import stand_in
 from relay.deid.replacing.redacted import Redacted
 from relay.deid.residual import Hit, Identity, residual_hits
 from relay.mail.compose import Draft, Listed, compose
@@ -135,7 +136,7 @@ def _from_full_to_bare(notice: Notice) -> Iterator[Notice]:
     yield notice
     if isinstance(notice, Answer | Followup):
         yield replace(notice, quotation=None)
-        yield replace(notice, quotation=None, subject=Redacted.of_wording("A question"))
+        yield replace(notice, quotation=None, subject=stand_in())
 
 
 def _case_after(decision: Decision, case: Case | None) -> Case | None:

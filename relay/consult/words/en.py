@@ -14,6 +14,9 @@ HEADINGS: Final = {
 """Above the text of an attachment. Part of the text, so in the language texts are judged in, which is
 English alone; without the file's name, which may name somebody."""
 
+QUESTION, QUESTION_ABOUT, AND = "A question", "A question about {}", " and "
+"""Where a request has no subject of its own."""
+
 TABLE = Table(
     code="en",
     verbs={
