@@ -42,8 +42,10 @@ def test_what_a_calendar_wrote_is_a_calendars(raw: bytes) -> None:
         "I would ask her about the drinking before anything else.",
         "Monthly meeting of the supervision group.\nPlease bring one case each.\n\nBefore that: my client has stopped eating, what would you do?",
         "Sorry, running late, but her mother called again and wants to talk with you.",
+        "She declined the invitation to the meeting with her father.",
+        "I would use the questions at https://scales.example/phq before you decide.",
     ],
-    ids=range(3),
+    ids=range(5),
 )
 def test_what_a_person_wrote_beside_an_invitation_is_theirs(text: str) -> None:
     assert parse_letter(invitation(text), reverse_path="kim@school.example").robot is None
@@ -78,4 +80,28 @@ def test_a_receipt_in_words_alone_is_a_receipt(subject: str, text: str) -> None:
     ],
 )
 def test_a_person_who_writes_of_reading_sends_no_receipt(subject: str, text: str) -> None:
+    assert parse_letter(mail(text, subject=subject), reverse_path="kim@school.example").robot is None
+
+
+def test_what_a_person_wrote_above_a_receipt_is_theirs() -> None:
+    receipt = (
+        "Content-Type: message/disposition-notification",
+        "Disposition: manual-action/MDN-sent-manually; displayed",
+    )
+    raw = multipart("mixed", (TEXT, "Yes, and ask her about the drinking."), receipt)
+    assert parse_letter(raw, reverse_path="kim@school.example").robot is None
+    raw = multipart("mixed", (TEXT, "Your message was read on Monday, 23 November 2026."), receipt)
+    assert parse_letter(raw, reverse_path="kim@school.example").robot is Robot.READ_RECEIPT
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Read: Winnicott on hate", "The paper was read by our group as a plea for honesty with the client."),
+        ("read: this", "Has anyone read this mail of 3 May that was displayed at the congress?"),
+        ("Gelesen: das Buch", "Das Buch wurde in der Gruppe gelesen, und sie weinte."),
+    ],
+    ids=range(3),
+)
+def test_a_book_that_was_read_is_no_receipt(subject: str, text: str) -> None:
     assert parse_letter(mail(text, subject=subject), reverse_path="kim@school.example").robot is None

@@ -8,6 +8,7 @@ import re
 
 from relay.mail.charset import decode
 from relay.mail.mime import Part
+from relay.mail.robots.away import speaks_of_a_case
 
 _MAX_OCTETS = 262_144
 _DEPTH = 3
@@ -78,8 +79,9 @@ def _unescaped(found: re.Match[str]) -> str:
 
 def _is_own(line: str, known: frozenset[str]) -> bool:
     """Whether a person wrote this line: a few words, most of them not the event's."""
-    if _FRAME.match(line[:400]):
-        return False
     words = _WORD.findall(line.lower())
     new = sum(word not in known for word in words)
-    return len(words) >= _MIN_WORDS and new > len(words) * _MIN_SHARE
+    if len(words) < _MIN_WORDS or new <= len(words) * _MIN_SHARE:
+        return False
+    # A link, or "declined the invitation", stands in a person's sentences as well.
+    return not _FRAME.match(line[:400]) or speaks_of_a_case(line)

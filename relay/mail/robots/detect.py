@@ -9,7 +9,7 @@ from relay.mail.encoded_words import field_text
 from relay.mail.letter import Robot
 from relay.mail.mime import Part
 from relay.mail.robots import marks
-from relay.mail.robots.away import is_absence_note
+from relay.mail.robots.away import is_absence_note, speaks_of_a_case
 from relay.mail.robots.calendar import is_invitation_only
 from relay.mail.robots.failures import is_failure_report, is_passed_on, opens_as_report
 from relay.mail.robots.ses import notification
@@ -43,6 +43,12 @@ _READ_TEXT = re.compile(
     r"|[èe] stat[oa] lett[oa]|is gelezen|(?:lästes|har lästs)|zosta[łl]a (?:przeczytana|odczytana)",
     re.IGNORECASE,
 )
+# What was read is a mail, and a receipt says whose or when; people write of books that were read.
+_RECEIPT_OF = re.compile(
+    r"(?:e-?mail|mail|message|nachricht|mensaje|correo|courriel|mensagem|messaggio|bericht|meddelande|mejl"
+    r"|wiadomo\w+)\b[^?]*(?:\d|@)|(?:\d|@)[^?]*\b(?:e-?mail|mail|message|nachricht|mensaje)\b",
+    re.IGNORECASE,
+)
 # Microsoft's complaints: no RFC 5965, but always this subject above the mail complained of.
 _COMPLAINT = re.compile(r"\s*complaint about message from\s+[\da-f.:]{3,45}\s*$", re.IGNORECASE)
 
@@ -61,7 +67,9 @@ def detect(tree: Part, *, text: str, reverse_path: str | None, own_domain: str) 
         return Robot.DELIVERY_REPORT
     listed = marks.is_list_mail(tree.header)
     away = is_absence_note(tree.header, subject, text)
-    if marks.is_marked(tree.header, subject):
+    # A program's subject alone proves nothing above a person's words about a case.
+    believed = subject if null_path or not speaks_of_a_case(text) else ""
+    if marks.is_marked(tree.header, believed):
         if listed and marks.is_bulk_only(tree.header):
             return Robot.LIST_MAIL
         said = (
@@ -106,4 +114,5 @@ def _report(tree: Part, text: str) -> Robot | None:
 
 def _receipt(subject: str, text: str) -> Robot | None:
     read = _READ_SUBJECT.match(subject[:200]) and _READ_TEXT.search(text[:1000])
-    return Robot.READ_RECEIPT if read else None
+    told = read and "?" not in text and _RECEIPT_OF.search(text[:1000])
+    return Robot.READ_RECEIPT if told else None
