@@ -16,10 +16,11 @@ def command(*, as_json: bool) -> None:
     counts = with_store(read_counts)
     waiting = sum(counts.spool.values())
     ends = {str(outcome): number for outcome, number in counts.ends.items()}
+    helped = {str(said): number for said, number in counts.helped.items()}
     robots = {str(kind): number for kind, number in counts.robots.items()}
     if as_json:
         show_json({
-            "accepted": counts.accepted, "ends": ends, "robots": robots,
+            "accepted": counts.accepted, "ends": ends, "robots": robots, "helped": helped,
             "waiting": waiting, "balanced": counts.balanced,
         })  # fmt: skip
     else:
@@ -30,6 +31,9 @@ def command(*, as_json: bool) -> None:
         if robots:
             kinds = ", ".join(f"{number} {kind}" for kind, number in robots.items())
             click.echo(f"Automatic mail among them: {kinds}.")
+        if helped:
+            said = ", ".join(f"{number} {answer}" for answer, number in helped.items())
+            click.echo(f"Asked whether it helped, askers said: {said}.")
     if not counts.balanced:
         click.echo("These numbers do not add up: a mail is missing or counted twice.", err=True)
         sys.exit(1)

@@ -4,7 +4,7 @@ Every way to ask somebody goes through here, so that none passes by what the wri
 leaves no receipt.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -19,12 +19,18 @@ RECEIPTS: Final = 60
 
 
 def choose(
-    draft: Draft, asker: Member, already: Iterable[MemberId] = (), number: int | None = None
+    draft: Draft,
+    asker: Member,
+    already: Iterable[MemberId] = (),
+    number: int | None = None,
+    among: Mapping[MemberId, Member] | None = None,
 ) -> tuple[Member, ...]:
-    """Whom to ask now. `number` stands for the sum of all `ask` (1: one replacement)."""
-    decided = route(
-        ask_of(draft.consultation, asker, already, number), draft.snapshot, draft.now, draft.tokens
-    )
+    """Whom to ask now. `number` stands for the sum of all `ask` (1: one replacement).
+
+    among: as if these were the whole roster.
+    """
+    snapshot = draft.snapshot if among is None else replace(draft.snapshot, roster=among)
+    decided = route(ask_of(draft.consultation, asker, already, number), snapshot, draft.now, draft.tokens)
     routed = (*draft.consultation.routed, *decided.receipts)[-RECEIPTS:]
     draft.keep(replace(draft.consultation, routed=routed))
     return decided.chosen

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from relay.consult.asking import choose
+from relay.consult.closing import over
 from relay.consult.crisis import with_urgency
 from relay.consult.decision import Decision, Outcome
 from relay.consult.holding import preview
-from relay.consult.intents import NewRequest, ThreadVerb, Words
+from relay.consult.intents import NewRequest, Words
 from relay.consult.masking import mask, unsure, with_terms
 from relay.consult.model import (
     Case,
@@ -18,18 +18,12 @@ from relay.consult.model import (
     TurnKind,
     TurnState,
 )
-from relay.consult.notices.base import TextKind
-from relay.consult.notices.desk import NotYet
-from relay.consult.notices.ending import Closed, ConsultationOver, ThreadClosed
-from relay.consult.notices.held import Cancelled
-from relay.consult.notices.receipts import Passed, Undeliverable
 from relay.consult.routing.named import by_keywords
-from relay.consult.sending import REACHABLE, WAITED_FOR, ask, send_turn, subject_of, text_kind
+from relay.consult.sending import send_turn, subject_of
 from relay.consult.snapshot import Member
 from relay.consult.states import LIVE, Cause, after
 from relay.consult.traces import with_traces
-from relay.consult.words import Verb
-from relay.consult.writing import Draft, wiped
+from relay.consult.writing import Draft
 from relay.deid.finding import Judgement
 from relay.deid.replacing.redacted import Redacted
 from relay.mail.letter import Letter
@@ -102,11 +96,13 @@ def relay_words(
     thread = intent.thread
     draft.note_seen(writer.id, letter.message_id, thread)
     if draft.consultation.state not in LIVE or (thread and thread.state is ThreadState.CLOSED):
-        return _over(draft, thread, writer, address)
+        return over(draft, thread, writer, address)
     consultation = with_traces(draft.consultation, writer.id, letter)
     consultation = with_urgency(consultation, writer.id, draft.dangers)
     draft.keep(with_terms(consultation, writer.id, remove=draft.snapshot.stopped_at))
-    kind = TurnKind.ANSWER if thread and thread.consultant == writer.id else TurnKind.FOLLOWUP
+    kind = TurnKind.FOLLOWUP
+    if thread and thread.consultant == writer.id:
+        kind = TurnKind.QUESTION if intent.asks_back else TurnKind.ANSWER
     turn = _turn(draft, kind, thread, writer, address, intent, judgement)
     masked = mask(
         turn,
@@ -123,90 +119,6 @@ def relay_words(
         return draft.decide(Outcome.HELD)
     draft.keep(replace(draft.consultation, cast=masked.cast))
     return send_turn(draft, turn, writer, masked.removed)
-
-
-def obey_in_thread(
-    draft: Draft, intent: ThreadVerb, letter: Letter, writer: Member, address: str
-) -> Decision:
-    """`pass` by a consultant, `close` by the asker; other words are not in force yet and say so."""
-    thread = intent.thread
-    draft.note_seen(writer.id, letter.message_id, thread)
-    asker = draft.consultation.asker == writer.id
-    if draft.consultation.state not in LIVE:
-        return _over(draft, thread, writer, address)
-    if intent.verb is Verb.PASS and thread and not asker:
-        return pass_on(draft, thread, writer, address)
-    if intent.verb is Verb.CLOSE and asker:
-        close(draft, writer, Cause.CLOSED)
-        return draft.decide(Outcome.COMMAND)
-    token = draft.thread_token(thread, writer.id) if thread else None
-    draft.write(NotYet(verb=str(intent.verb)), writer, address, thread=thread, reply_token=token)
-    return draft.decide(Outcome.ANSWERED)
-
-
-def pass_on(draft: Draft, thread: Thread, writer: Member, address: str) -> Decision:
-    """The consultant is let go, and another colleague is asked at once."""
-    if thread.state in WAITED_FOR:
-        draft.keep(replace(thread, state=ThreadState.PASSED))
-        replace_colleague(draft)
-    draft.write(
-        Passed(subject=subject_of(draft)),
-        writer,
-        address,
-        thread=thread,
-        reply_token=draft.thread_token(thread, writer.id),
-    )
-    return draft.decide(Outcome.COMMAND)
-
-
-def ask_another(draft: Draft) -> bool:
-    """Asks one more colleague in place of one who cannot; False when there is none."""
-    asker = draft.snapshot.roster.get(draft.consultation.asker)
-    request = next((t for t in draft.turns if t.kind is TurnKind.REQUEST), None)
-    if asker is None or request is None or draft.consultation.state not in LIVE:
-        return False
-    if draft.snapshot.stopped_at:  # the request names somebody the next reader must not know of
-        return False
-    already = {t.consultant for t in draft.threads}
-    more = choose(draft, asker, already=already, number=1)
-    ask(draft, more, replace(request, subject=subject_of(draft)), asker)
-    return bool(more)
-
-
-def replace_colleague(draft: Draft) -> None:
-    """Asks another colleague; with nobody left at all the asker is told, not left waiting."""
-    if ask_another(draft) or any(t.state in REACHABLE for t in draft.threads):
-        return
-    asker = draft.snapshot.roster.get(draft.consultation.asker)
-    if asker and draft.consultation.state in LIVE:
-        notice = Undeliverable(kind=TextKind.REQUEST, subject=subject_of(draft))
-        draft.write(notice, asker, draft.consultation.asker_address)
-
-
-def close(draft: Draft, asker: Member | None, cause: Cause) -> None:
-    """Ends all threads of the consultation; each participant is told once. Held texts are let go."""
-    subject = subject_of(draft)
-    draft.keep(replace(draft.consultation, state=after(draft.consultation.state, cause), closed_at=draft.now))
-    for turn in draft.turns:
-        if turn.state is TurnState.HELD:
-            draft.keep(wiped(replace(turn, state=TurnState.CANCELLED)))
-            if author := draft.snapshot.roster.get(turn.author):
-                notice = Cancelled(kind=text_kind(turn), subject=subject)
-                draft.write(notice, author, turn.author_address, thread=draft.thread_of(turn))
-    for thread in draft.threads:
-        consultant = draft.snapshot.roster.get(thread.consultant)
-        if consultant and thread.state in REACHABLE:
-            draft.write(ThreadClosed(subject=subject), consultant, consultant.entry.address, thread=thread)
-        if thread.state is not ThreadState.PASSED:  # which their answering record still asks for
-            draft.keep(replace(thread, state=ThreadState.CLOSED))
-    if asker:
-        closed = Closed(subject=subject, by_silence=cause is Cause.SILENCE)
-        draft.write(closed, asker, draft.consultation.asker_address)
-
-
-def _over(draft: Draft, thread: Thread | None, writer: Member, address: str) -> Decision:
-    draft.write(ConsultationOver(subject=subject_of(draft)), writer, address, thread=thread)
-    return draft.decide(Outcome.ANSWERED)
 
 
 def _in_doubt(letter: Letter) -> bool:

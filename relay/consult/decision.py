@@ -91,5 +91,9 @@ class Decision:
     release_spool: str | None = None
     """A mail held for "was this you?" that may now be processed."""
     drop_spool: str | None = None
+    recalled: tuple[str, ...] = ()
+    """Mails to take out of the outbox; if one has been taken up meanwhile, nothing is kept."""
+    counted: tuple[str, ...] = ()
+    """Entries of the ledger that grow by one: numbers without any reference."""
     robot: Robot | None = None
     """Whose kind of mail this was, for the admin's counts."""

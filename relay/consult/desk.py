@@ -19,7 +19,7 @@ from relay.consult.notices.desk import (
     WhichOne,
 )
 from relay.consult.notices.held import Expired
-from relay.consult.sending import REACHABLE
+from relay.consult.sending import HAD_IT, REACHABLE
 from relay.consult.snapshot import Member
 from relay.consult.states import LIVE
 from relay.consult.words import Verb
@@ -149,6 +149,6 @@ def _line(case: Case) -> StatusLine:
     return StatusLine(
         subject=subject.text if subject else "",
         state=str(consultation.state),
-        colleagues=len(case.threads),
+        colleagues=sum(t.state in HAD_IT for t in case.threads),
         answers=sum(t.state is ThreadState.ANSWERED for t in case.threads),
     )

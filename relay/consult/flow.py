@@ -5,10 +5,10 @@ could not be handed on. All pure: what the world knows comes in the snapshot.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from relay.consult import absence, conversation, desk, holding
-from relay.consult.addresses import Role, reply_address
+from relay.consult import absence, closing, conversation, desk, escalation, holding, in_thread, passing_time
+from relay.consult.addresses import Role
 from relay.consult.crisis import dangers_of, untold, with_resources, with_urgency
 from relay.consult.decision import Decision, Outcome, Tokens
 from relay.consult.intent import intent_of
@@ -18,6 +18,7 @@ from relay.consult.intents import (
     DeskVerb,
     ForOperator,
     FromRobot,
+    Helped,
     HoldAnswer,
     HoldGone,
     Intent,
@@ -34,15 +35,14 @@ from relay.consult.model import Case, Original, ThreadState, Turn, TurnKind, Tur
 from relay.consult.notices.base import TextKind
 from relay.consult.notices.desk import OperatorMail, Trouble
 from relay.consult.notices.held import Expired
-from relay.consult.notices.preview import Preview, Reminder
+from relay.consult.notices.preview import Preview
 from relay.consult.notices.receipts import Undeliverable, Unreadable
 from relay.consult.onlookers import onlookers_of, told_of_onlookers
 from relay.consult.sending import WAITED_FOR, subject_of, text_kind
 from relay.consult.snapshot import Member, Snapshot
-from relay.consult.states import LIVE, Cause, after
 from relay.consult.traces import with_traces
 from relay.consult.words import Verb
-from relay.consult.writing import Draft, wiped
+from relay.consult.writing import Draft
 from relay.deid.document import Document
 from relay.deid.finding import Failure, Judgement
 from relay.deid.replacing.redacted import Redacted
@@ -161,7 +161,9 @@ def _follow(intent: Intent, arrival: Arrival, judgement: Judgement | None, draft
         case Words():
             return conversation.relay_words(draft, intent, letter, judged, member, address)
         case ThreadVerb():
-            return conversation.obey_in_thread(draft, intent, letter, member, address)
+            return in_thread.obey_in_thread(draft, intent, letter, member, address)
+        case Helped():
+            return closing.note_help(draft, intent, member, address)
         case DeskVerb():
             draft = Draft(snapshot, now, tokens)
             return desk.obey(draft, intent, member, address, letter.message_id)
@@ -179,22 +181,7 @@ def tick(snapshot: Snapshot, now: datetime, tokens: Tokens) -> Decision | None:
     if case is None:
         return None
     draft = Draft(snapshot, now, tokens, case)
-    policy, changed = snapshot.config.policy, False
-    for turn in case.turns:
-        if turn.state is not TurnState.HELD:
-            continue
-        writer = snapshot.roster.get(turn.author)
-        if now >= turn.held_at + policy.expire_after:
-            _expire(draft, turn, writer)
-            changed = True
-        elif now >= turn.held_at + policy.remind_after and not turn.reminded and writer:
-            _remind(draft, turn, writer)
-            changed = True
-    consultation = draft.consultation
-    if consultation.state in LIVE and now >= consultation.last_mail_at + _close_after(snapshot, case):
-        conversation.close(draft, snapshot.roster.get(consultation.asker), Cause.SILENCE)
-        changed = True
-    return draft.decide(Outcome.COMMAND) if changed else None
+    return draft.decide(Outcome.COMMAND) if passing_time.passes(draft) else None
 
 
 def undelivered(
@@ -215,7 +202,7 @@ def undelivered(
     if turn.kind is TurnKind.REQUEST and thread is not None:
         if thread.state in WAITED_FOR:
             draft.keep(replace(thread, state=ThreadState.UNREACHABLE))
-            conversation.replace_colleague(draft)
+            escalation.instead_of(draft)
         return draft.decide(Outcome.BOUNCE)
     _tell_writer(draft, turn)
     return draft.decide(Outcome.BOUNCE)
@@ -265,37 +252,3 @@ def _tell_writer(draft: Draft, turn: Turn) -> None:
     if writer:
         notice = Undeliverable(kind=text_kind(turn), subject=subject_of(draft, turn))
         draft.write(notice, writer, turn.author_address, thread=draft.thread_of(turn))
-
-
-def _expire(draft: Draft, turn: Turn, writer: Member | None) -> None:
-    draft.keep(wiped(replace(turn, state=TurnState.EXPIRED)))
-    if turn.kind is TurnKind.REQUEST:
-        state = after(draft.consultation.state, Cause.NO_ANSWER_TO_PREVIEW)
-        draft.keep(replace(draft.consultation, state=state, closed_at=draft.now))
-    if writer:
-        notice = Expired(kind=text_kind(turn), subject=turn.subject)
-        draft.write(notice, writer, turn.author_address)
-
-
-def _remind(draft: Draft, turn: Turn, writer: Member) -> None:
-    draft.keep(replace(turn, reminded=True))
-    token = draft.preview_token(turn)
-    draft.write(
-        Reminder(
-            kind=text_kind(turn),
-            subject=turn.subject,
-            text=turn.text,
-            deleted_on=draft.deleted_on(turn),
-            reply_address=reply_address(token, draft.snapshot.domain),
-        ),
-        writer,
-        turn.author_address,
-        turn=turn,
-        reply_token=token,
-    )
-
-
-def _close_after(snapshot: Snapshot, case: Case) -> timedelta:
-    specialties = snapshot.config.specialties
-    spans = [specialties[k].close_after for k in case.consultation.specialties if k in specialties]
-    return max(spans, default=snapshot.config.policy.retention.text)

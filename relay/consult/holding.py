@@ -1,6 +1,7 @@
 """Texts on hold: the preview, and what its writer answers."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from relay.consult.addresses import reply_address
 from relay.consult.asking import ask_of
@@ -32,13 +33,26 @@ from relay.consult.words import Verb
 from relay.consult.writing import Draft, wiped
 from relay.deid.finding import Failure, Judgement
 
+URGENT_REMINDER = timedelta(hours=2)
+"""An urgent request that waits for its writer's word is reminded of this early."""
 
-def preview(draft: Draft, turn: Turn, masked: Masked, writer: Member, unknown_tag: str | None = None) -> None:
+
+def preview(
+    draft: Draft,
+    turn: Turn,
+    masked: Masked,
+    writer: Member,
+    unknown_tag: str | None = None,
+    *,
+    undone: bool = False,
+) -> None:
     """Holds the turn and writes its preview under a fresh one-time address."""
     onlookers, more = shown(draft.onlookers)
     turn = replace(turn, told_of=(*turn.told_of, *draft.onlookers))
     draft.keep(turn)
     draft.keep(replace(draft.consultation, cast=masked.cast))
+    if draft.consultation.urgent and turn.kind is TurnKind.REQUEST:
+        draft.keep(replace(draft.consultation, wake_at=turn.held_at + URGENT_REMINDER))
     config = draft.snapshot.config
     specialties = draft.consultation.specialties if turn.kind is TurnKind.REQUEST else ()
     specialties = tuple(k for k in specialties if k in config.specialties)  # one may be gone since
@@ -74,6 +88,7 @@ def preview(draft: Draft, turn: Turn, masked: Masked, writer: Member, unknown_ta
             left_out=turn.left_out,
             deleted_on=draft.deleted_on(turn),
             reply_address=reply_address(token, draft.snapshot.domain),
+            undone=undone,
         ),
         writer,
         turn.author_address,

@@ -11,6 +11,7 @@ from relay.consult.intents import (
     DeskVerb,
     ForOperator,
     FromRobot,
+    Helped,
     HoldAnswer,
     HoldGone,
     Intent,
@@ -22,9 +23,10 @@ from relay.consult.intents import (
     WhichOne,
     Words,
 )
-from relay.consult.model import Case, Original, Purpose, Turn, TurnState
+from relay.consult.model import Case, Original, Purpose, Thread, Turn, TurnState
 from relay.consult.notices.receipts import UnreadableReason
 from relay.consult.routing.named import by_tag
+from relay.consult.said_in_thread import handed_to, question_back, said_to_help
 from relay.consult.snapshot import Snapshot
 from relay.consult.subjects import bare_subject, split_tag
 from relay.consult.words import Verb
@@ -129,6 +131,8 @@ def _at_token(letter: Letter, snapshot: Snapshot) -> Intent:
         )
     if case is None:
         return HoldGone()
+    if grant.purpose is Purpose.HELPED and (told := said_to_help(letter.new_text, letter.subject)):
+        return Helped(said=told)
     if grant.purpose is Purpose.PREVIEW:
         turn = next((t for t in case.turns if t.id == grant.turn_id), None)
         if letter.encrypted and not strict_verb(bare_subject(letter.subject)):
@@ -137,6 +141,11 @@ def _at_token(letter: Letter, snapshot: Snapshot) -> Intent:
     thread = next((t for t in case.threads if t.id == grant.thread_id), None)
     if grant.purpose is Purpose.THREAD and thread is None:
         return Misdirected()
+    if thread and thread.consultant == snapshot.member.id:
+        if (whom := handed_to(letter.new_text)) is not None:
+            return ThreadVerb(verb=Verb.PASS, thread=thread, argument=whom)
+        if question := question_back(letter.new_text):
+            return _words(replace(letter, new_text=question, answered=""), thread, snapshot, asks_back=True)
     # "Re: Report?" is what the consultation is about, not the command its subject happens to be
     own = case.consultation.subject
     subject = "" if own and bare_subject(letter.subject) == own.text else letter.subject
@@ -147,9 +156,13 @@ def _at_token(letter: Letter, snapshot: Snapshot) -> Intent:
         return ThreadVerb(verb=verb, thread=thread)
     if verb in DESK_VERBS and verb is not None and whole is verb:
         return DeskVerb(verb=verb, argument="")
+    return _words(letter, thread, snapshot)
+
+
+def _words(letter: Letter, thread: Thread | None, snapshot: Snapshot, *, asks_back: bool = False) -> Intent:
     attached = _attached(letter, snapshot)
     return _unusable(letter, attached, snapshot, forwarded_counts=False) or Words(
-        thread=thread, original=_original(letter, attached, ""), attached=attached
+        thread=thread, original=_original(letter, attached, ""), attached=attached, asks_back=asks_back
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from relay.consult.attached import Attached
 from relay.consult.commands import Answer
 from relay.consult.model import Case, Grant, Original, Thread, Turn
+from relay.consult.notices.ending import Help
 from relay.consult.notices.receipts import UnreadableReason
 from relay.consult.words import Verb
 from relay.mail.attachments.attachment import Attachment
@@ -49,6 +50,8 @@ class Words:
     thread: Thread | None
     original: Original
     attached: Attached
+    asks_back: bool = False
+    """A consultant's question, said with `more`; no answer yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +60,8 @@ class ThreadVerb:
 
     verb: Verb
     thread: Thread | None
+    argument: str = ""
+    """PASS: the address of whom its writer would have asked instead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +83,13 @@ class Confirmation:
 
     spool_id: str
     yes: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Helped:
+    """The answer to "did this help?"."""
+
+    said: Help
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +138,7 @@ Intent = (
     | DeskVerb
     | WhichOne
     | Confirmation
+    | Helped
     | ForOperator
     | Bounce
     | FromRobot

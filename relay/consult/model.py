@@ -42,6 +42,8 @@ class ThreadState(StrEnum):
     ANSWERED = "answered"
     PASSED = "passed"
     UNREACHABLE = "unreachable"
+    WITHDRAWN = "withdrawn"
+    """Never asked after all: the request was stopped before it left."""
     CLOSED = "closed"
 
 
@@ -50,6 +52,8 @@ class TurnKind(StrEnum):
 
     REQUEST = "request"
     ANSWER = "answer"
+    QUESTION = "question"
+    """A consultant's question back (`more`); no answer yet."""
     FOLLOWUP = "followup"
 
 
@@ -96,6 +100,10 @@ class Consultation:
     sent_at: datetime | None = None
     last_mail_at: datetime
     closed_at: datetime | None = None
+    wake_at: datetime | None = None
+    """While held: when an urgent preview is reminded of. While open: when nobody's answer widens it."""
+    rated: bool = False
+    """"Did this help?" has been answered and counted; how, is kept nowhere with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +177,19 @@ class Seen:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsent:
+    """A mail of a consultation that lies in the outbox, in nobody's hands."""
+
+    id: str
+    kind: str
+    """Which notice it is."""
+    thread_id: str | None
+    turn_id: str | None
+    tried: bool
+    """A next hop did not take it; it may have arrived all the same (RFC 1047)."""
+
+
 class Purpose(StrEnum):
     """What a token in an address stands for."""
 
@@ -176,6 +197,8 @@ class Purpose(StrEnum):
     CONSULTATION = "consultation"
     """The asker's answer to the receipt: goes to every consultant."""
     PREVIEW = "preview"
+    HELPED = "helped"
+    """The answer to "did this help?"."""
     CONFIRM = "confirm"
     """The answer to "was this you?"."""
     BOUNCE = "bounce"
@@ -222,6 +245,8 @@ class Standing:
     """Requests a week they chose by mail; None: the file's."""
     exclusions: tuple[str, ...] = ()
     """Whom their requests never go to: addresses and names of practices, as they wrote them (`not`)."""
+    unlisted_since: datetime | None = None
+    """When the roster was first seen without them, as long as it is; a day later their threads close."""
     language: str | None = None
     """The language they last wrote a command in, for notices; None: the association's first."""
 

@@ -2,27 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
+from math import ceil
+from typing import TypedDict
 
 from relay.consult.asking import choose
 from relay.consult.decision import Decision, Outcome
-from relay.consult.model import (
-    Grant,
-    Purpose,
-    Thread,
-    ThreadState,
-    Turn,
-    TurnKind,
-    TurnState,
-)
+from relay.consult.further import coordinators
+from relay.consult.model import Thread, ThreadState, Turn, TurnKind, TurnState
 from relay.consult.notices.base import TextKind
 from relay.consult.notices.held import NobodyToAsk
 from relay.consult.notices.preview import Removed
 from relay.consult.notices.receipts import PassedOn, Sent, Undeliverable
-from relay.consult.notices.relayed import Answer, Followup, Request
+from relay.consult.notices.relayed import Answer, Because, Followup, Request
 from relay.consult.pseudonyms import pick
+from relay.consult.quiet import awake, is_quiet
 from relay.consult.snapshot import Member
 from relay.consult.states import Cause, after
 from relay.consult.subjects import stand_in
+from relay.consult.widening_clock import started, stopped_for_a_question
 from relay.consult.writing import Draft, wiped
 from relay.deid.replacing.redacted import Redacted
 
@@ -30,6 +28,8 @@ WAITED_FOR = frozenset({ThreadState.ASKED, ThreadState.AWAY})
 """Threads whose consultant has said nothing yet."""
 REACHABLE = WAITED_FOR | {ThreadState.ANSWERED}
 """Threads whose consultant still reads."""
+HAD_IT = frozenset(ThreadState) - {ThreadState.UNREACHABLE, ThreadState.WITHDRAWN}
+"""Threads whose consultant got the question, whatever they did with it."""
 NOTHING_REMOVED = Removed(counts=(), signature=False, quotation=False)
 
 
@@ -38,7 +38,7 @@ def send_turn(draft: Draft, turn: Turn, writer: Member, removed: Removed = NOTHI
     match turn.kind:
         case TurnKind.REQUEST:
             return _send_request(draft, turn, writer)
-        case TurnKind.ANSWER:
+        case TurnKind.ANSWER | TurnKind.QUESTION:
             reached = _send_answer(draft, turn)
         case TurnKind.FOLLOWUP:
             reached = _send_followup(draft, turn)
@@ -53,7 +53,13 @@ def send_turn(draft: Draft, turn: Turn, writer: Member, removed: Removed = NOTHI
     return draft.decide(Outcome.RELAYED)
 
 
-def ask(draft: Draft, colleagues: Sequence[Member], turn: Turn, asker: Member) -> None:
+def ask(
+    draft: Draft,
+    colleagues: Sequence[Member],
+    turn: Turn,
+    asker: Member,
+    because: Because = Because.OFFERED,
+) -> None:
     """Opens a thread with each colleague and sends them the request under fresh pseudonyms."""
     names = draft.snapshot.roster.values()
     forbidden = frozenset(word for m in names for word in (m.entry.name or "").lower().split())
@@ -74,7 +80,8 @@ def ask(draft: Draft, colleagues: Sequence[Member], turn: Turn, asker: Member) -
             asked_at=draft.now,
         )
         draft.keep(thread)
-        offered = [k for k in _asked_for(draft) if k in colleague.specialties]
+        wanted = _asked_for(draft) if because is Because.OFFERED else draft.consultation.specialties
+        offered = [k for k in wanted if k in colleague.specialties]
         known = draft.snapshot.config.specialties
         draft.write(
             Request(
@@ -82,6 +89,7 @@ def ask(draft: Draft, colleagues: Sequence[Member], turn: Turn, asker: Member) -
                 text=turn.text,
                 specialty_titles=titles(draft, offered or draft.consultation.specialties),
                 urgent=draft.consultation.urgent,
+                because=because,
             ),
             colleague,
             colleague.entry.address,
@@ -124,7 +132,10 @@ def _default_subject(draft: Draft) -> Redacted:
 
 def _send_request(draft: Draft, turn: Turn, asker: Member) -> Decision:
     consultation = draft.consultation
+    because = Because.OFFERED
     colleagues = choose(draft, asker)
+    if not colleagues and consultation.urgent:
+        because, colleagues = Because.COORDINATES, coordinators(draft, asker)
     if not colleagues:
         draft.keep(turn)
         notice = NobodyToAsk(
@@ -135,31 +146,45 @@ def _send_request(draft: Draft, turn: Turn, asker: Member) -> Decision:
         draft.write(notice, asker, consultation.asker_address, reply_token=draft.preview_token(turn))
         return draft.decide(Outcome.ANSWERED)
     subject = turn.subject if turn.subject.text.strip() else _default_subject(draft)
-    draft.keep(
-        replace(
-            draft.consultation,
-            state=after(consultation.state, Cause.SENT),
-            subject=subject,
-            sent_at=draft.now,
-            last_mail_at=draft.now,
-        )
+    opened = replace(
+        draft.consultation,
+        state=after(consultation.state, Cause.SENT),
+        subject=subject,
+        sent_at=draft.now,
+        last_mail_at=draft.now,
     )
-    ask(draft, colleagues, turn, asker)
+    draft.keep(started(opened, draft.snapshot, draft.now + draft.snapshot.config.policy.undo))
+    ask(draft, colleagues, turn, asker, because)
     draft.keep(wiped(replace(turn, state=TurnState.SENT)))
-    token = draft.tokens.stable(consultation.id, "", asker.id, 0)
-    draft.grant(token, Grant(purpose=Purpose.CONSULTATION, member=asker.id, consultation_id=consultation.id))
     draft.write(
         Sent(
             subject=subject,
             specialty_titles=titles(draft, consultation.specialties),
             colleagues=len(colleagues),
             left_out=turn.left_out,
+            **_leaving(draft),
         ),
         asker,
         consultation.asker_address,
-        reply_token=token,
+        reply_token=draft.token_for_all(),
     )
     return draft.decide(Outcome.RELAYED)
+
+
+class _Leaving(TypedDict):
+    undo_minutes: int
+    quiet_until: str
+
+
+def _leaving(draft: Draft) -> _Leaving:
+    """How long its writer can stop what they have just sent, and when it leaves if not soon."""
+    policy = draft.snapshot.config.policy
+    leaves = draft.now + policy.undo
+    held_back = not draft.consultation.urgent and is_quiet(leaves, policy)
+    return _Leaving(
+        undo_minutes=ceil(policy.undo / timedelta(minutes=1)),
+        quiet_until=f"{awake(leaves, policy).astimezone(policy.timezone):%H:%M}" if held_back else "",
+    )
 
 
 def _send_answer(draft: Draft, turn: Turn) -> bool:
@@ -168,14 +193,19 @@ def _send_answer(draft: Draft, turn: Turn) -> bool:
     asker = draft.snapshot.roster.get(draft.consultation.asker)
     if asker is None or thread is None:
         return False
-    draft.keep(replace(thread, state=ThreadState.ANSWERED))
-    draft.keep(replace(draft.consultation, state=after(draft.consultation.state, Cause.ANSWERED)))
+    asks_back = turn.kind is TurnKind.QUESTION
+    if asks_back:  # no answer yet, but a colleague is at it
+        draft.keep(stopped_for_a_question(draft.consultation, draft.snapshot, draft.now))
+    else:
+        draft.keep(replace(thread, state=ThreadState.ANSWERED))
+        draft.keep(replace(draft.consultation, state=after(draft.consultation.state, Cause.ANSWERED)))
     draft.write(
         Answer(
             subject=subject_of(draft),
             text=turn.text,
             pseudonym=thread.consultant_pseudonym,
             quotation=_last_words(draft, thread, asker.id),
+            asks_back=asks_back,
         ),
         asker,
         draft.consultation.asker_address,
@@ -235,7 +265,7 @@ def _receipt(draft: Draft, turn: Turn, writer: Member, removed: Removed) -> None
     readers = recipients_of(draft, turn) if turn.kind is TurnKind.FOLLOWUP else ()
     thread = draft.thread_of(turn)
     to = ""
-    if turn.kind is TurnKind.ANSWER and thread:
+    if turn.kind in (TurnKind.ANSWER, TurnKind.QUESTION) and thread:
         to = thread.asker_pseudonym
     elif len(readers) == 1:
         to = readers[0].consultant_pseudonym
@@ -248,6 +278,7 @@ def _receipt(draft: Draft, turn: Turn, writer: Member, removed: Removed) -> None
             removed=removed,
             forwarded_left_out=bool(turn.original.forwarded),
             left_out=turn.left_out,
+            **_leaving(draft),
         ),
         writer,
         turn.author_address,

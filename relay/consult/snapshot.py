@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from relay.consult.model import Case, Grant, Load, MemberId, Standing
+from relay.consult.model import Case, Grant, Load, MemberId, Standing, Unsent
 from relay.settings.values import Config, RosterEntry
 
 
@@ -59,5 +59,9 @@ class Snapshot:
     loads: Mapping[MemberId, Load] = field(default_factory=dict)
     pseudonyms: Mapping[MemberId, frozenset[str]] = field(default_factory=dict)
     """Those each member has had, in whichever role."""
+    unsent: tuple[Unsent, ...] = ()
+    """Mails of the case that have not left; what a step takes back of them, its commit takes or nothing."""
+    former: Mapping[MemberId, Member] = field(default_factory=dict)
+    """Of the case, who has been off the roster for a day, with the address last known."""
     stopped_at: tuple[str, ...] = ()
     """Words the residual check found in the mails of a first decision on this event."""

@@ -16,9 +16,13 @@ class Cause(StrEnum):
     SENT = "the writer answers SEND"
     CANCELLED = "the writer answers CANCEL"
     NO_ANSWER_TO_PREVIEW = "the preview stays unanswered"
+    WIDENED = "nobody answers for widen_after, or the asker writes WIDEN"
+    UNDONE = "the writer writes UNDO before any copy has left"
     ANSWERED = "a consultant's words are relayed"
+    ANSWER_UNDONE = "the only answer is undone before it has left"
     CLOSED = "the asker writes CLOSE"
     SILENCE = "nobody writes for close_after"
+    ASKER_GONE = "the asker has been off the roster for a day"
 
 
 TRANSITIONS: dict[tuple[State | None, Cause], State] = {
@@ -26,12 +30,19 @@ TRANSITIONS: dict[tuple[State | None, Cause], State] = {
     (State.HELD, Cause.SENT): State.OPEN,
     (State.HELD, Cause.CANCELLED): State.CANCELLED,
     (State.HELD, Cause.NO_ANSWER_TO_PREVIEW): State.EXPIRED,
+    (State.HELD, Cause.ASKER_GONE): State.CANCELLED,
+    (State.OPEN, Cause.WIDENED): State.OPEN,
+    (State.OPEN, Cause.UNDONE): State.HELD,
     (State.OPEN, Cause.ANSWERED): State.ANSWERED,
     (State.OPEN, Cause.CLOSED): State.CLOSED,
     (State.OPEN, Cause.SILENCE): State.CLOSED,
+    (State.OPEN, Cause.ASKER_GONE): State.CLOSED,
     (State.ANSWERED, Cause.ANSWERED): State.ANSWERED,
+    (State.ANSWERED, Cause.WIDENED): State.ANSWERED,
+    (State.ANSWERED, Cause.ANSWER_UNDONE): State.OPEN,
     (State.ANSWERED, Cause.CLOSED): State.CLOSED,
     (State.ANSWERED, Cause.SILENCE): State.CLOSED,
+    (State.ANSWERED, Cause.ASKER_GONE): State.CLOSED,
 }
 
 LIVE = frozenset({State.OPEN, State.ANSWERED})

@@ -50,6 +50,8 @@ class Draft:
         """As it was when the event came."""
         self.dangers: frozenset[Danger] = frozenset()
         """What the mail at hand speaks of by its wording."""
+        self._recalled: list[str] = []
+        self._counted: list[str] = []
         self.onlookers: tuple[str, ...] = ()
         """Whom the mail at hand went to past the relay and its writer is still to be told of."""
 
@@ -92,6 +94,14 @@ class Draft:
         """Lets the token be used as said; gives it back."""
         self._grants.append((token, grant))
         return token
+
+    def recall(self, mail_id: str) -> None:
+        """Takes a mail back that has not left."""
+        self._recalled.append(mail_id)
+
+    def count(self, entry: str) -> None:
+        """Adds one to a number that refers to nobody and nothing."""
+        self._counted.append(entry)
 
     def note_seen(self, reader: MemberId, message_id: str | None, thread: Thread | None = None) -> None:
         """Remembers a Message-ID the reader knows; a malformed one is as good as none."""
@@ -202,6 +212,15 @@ class Draft:
             ),
         )
 
+    def token_for_all(self) -> str:
+        """The asker's reply address for the whole consultation: words to it reach every consultant."""
+        consultation = self.consultation
+        token = self.tokens.stable(consultation.id, "", consultation.asker, 0)
+        return self.grant(
+            token,
+            Grant(purpose=Purpose.CONSULTATION, member=consultation.asker, consultation_id=consultation.id),
+        )
+
     def preview_token(self, turn: Turn) -> str:
         """A fresh one-time address for the answer to this version of the turn's preview."""
         grant = Grant(
@@ -241,6 +260,8 @@ class Draft:
             grants=tuple(self._grants),
             standings=tuple(self._standings),
             outgoing=tuple(self._outgoing),
+            recalled=tuple(self._recalled),
+            counted=tuple(self._counted),
             release_spool=release_spool,
             drop_spool=drop_spool,
             robot=robot,

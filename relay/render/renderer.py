@@ -25,6 +25,7 @@ RELAYS_OWN: Final = frozenset(
         "choices",
         "mailbox",
         "pseudonym",
+        "quiet_until",
         "reply_address",
         "reporting",
         "resources",

@@ -38,6 +38,7 @@ from relay.store.schema import (
 from relay.store.values import Due, Role
 
 LIVE = (ConsultationState.HELD, ConsultationState.OPEN, ConsultationState.ANSWERED)
+_STILL_READING = (ThreadState.ASKED, ThreadState.AWAY, ThreadState.ANSWERED)
 _WEEK = timedelta(days=7)
 _BOTH = frozenset(Role)
 
@@ -66,10 +67,22 @@ class Cases(Part):
         async with self._database.reading() as connection:
             return await self._load(connection, and_(ConsultationRow.state.in_(LIVE), or_(*takes_part)))
 
+    async def taking_part(self) -> frozenset[MemberId]:
+        """Everybody whose word is still waited for, or may still come, in a live consultation."""
+        asks = select(ConsultationRow.asker_id).where(ConsultationRow.state.in_(LIVE))
+        reads = (
+            select(ThreadRow.consultant_id)
+            .join(ConsultationRow, ConsultationRow.id == ThreadRow.consultation_id)
+            .where(ConsultationRow.state.in_(LIVE), ThreadRow.state.in_(_STILL_READING))
+        )
+        async with self._database.reading() as connection:
+            return frozenset(map(MemberId, await connection.scalars(asks.union(reads))))
+
     async def loads(self, now: datetime) -> Mapping[MemberId, Load]:
         """How much each member was asked lately, and what they did; who never was is not in it."""
         recent = func.count().filter(ThreadRow.asked_at > now - _WEEK)
         query = select(ThreadRow.consultant_id, func.max(ThreadRow.asked_at), recent)
+        query = query.where(ThreadRow.state != ThreadState.WITHDRAWN)
         async with self._database.reading() as connection:
             rows = (await connection.execute(query.group_by(ThreadRow.consultant_id))).all()
             records = await self._records(connection, now)
@@ -137,6 +150,12 @@ class Cases(Part):
             .where(ConsultationRow.last_mail_at <= now - close_after)
             .order_by(ConsultationRow.last_mail_at)
         )
+        waking = (
+            select(ConsultationRow.id)
+            .where(ConsultationRow.state.in_((ConsultationState.HELD, ConsultationState.OPEN)))
+            .where(ConsultationRow.wake_at <= now)
+            .order_by(ConsultationRow.wake_at)
+        )
         asked = (
             select(SpoolRow.id)
             .where(SpoolRow.state == SpoolState.ASKED, SpoolRow.received_at <= now - expire_after)
@@ -146,6 +165,7 @@ class Cases(Part):
             return Due(
                 held=tuple(await connection.scalars(held)),
                 quiet=tuple(await connection.scalars(quiet)),
+                waking=tuple(await connection.scalars(waking)),
                 asked=tuple(await connection.scalars(asked)),
             )
 
@@ -193,6 +213,7 @@ class Cases(Part):
             sent_at=row.sent_at,
             last_mail_at=row.last_mail_at,
             closed_at=row.closed_at,
+            wake_at=row.wake_at,
             **codec.read_consultation_text(text),
         )
 

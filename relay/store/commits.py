@@ -66,9 +66,13 @@ class Commits(Part):
                 await grant_all(connection, self._keys, decision.grants)
                 for member, standing in decision.standings:
                     await keep_standing(connection, self._keys, member, standing)
+                await outbox.recall(connection, decision.recalled)
                 await outbox.post(connection, self._keys, letters, now)
                 robots = [ledger.robot(decision.robot)] if decision.robot else []
-                await ledger.count(connection, *ends, *([decision.outcome, *robots] if spool_id else []))
+                counted = map(ledger.helped, decision.counted)
+                await ledger.count(
+                    connection, *ends, *counted, *([decision.outcome, *robots] if spool_id else [])
+                )
         except DBAPIError as error:
             if is_collision(error):
                 raise Conflict from None  # the cause would show values in its message
@@ -139,6 +143,7 @@ class Commits(Part):
             "sent_at": consultation.sent_at,
             "last_mail_at": consultation.last_mail_at,
             "closed_at": consultation.closed_at,
+            "wake_at": consultation.wake_at,
             "people": self._keys.master.seal(
                 codec.to_bytes(people), place(ConsultationRow.people, consultation.id)
             ),

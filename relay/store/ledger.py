@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from relay.consult.decision import Outcome
 from relay.consult.model import ConsultationState
+from relay.consult.notices.ending import Help
 from relay.mail.letter import Robot
 from relay.store.database import upsert
 from relay.store.part import Part
@@ -31,6 +32,11 @@ async def count(connection: AsyncConnection, *entries: str) -> None:
 def robot(kind: Robot) -> str:
     """The entry that counts this kind of automatic mail, beside its end."""
     return f"robot:{kind}"
+
+
+def helped(said: str) -> str:
+    """The entry that counts this answer to "did this help?"."""
+    return f"helped:{said}"
 
 
 class Ledger(Part):
@@ -61,6 +67,7 @@ class Ledger(Part):
                 accepted=ledger.get(ACCEPTED, 0),
                 ends={o: ledger[o] for o in Outcome if o in ledger and o is not Outcome.ASKED_WHO},
                 asked_who=ledger.get(Outcome.ASKED_WHO, 0),
+                helped={said: ledger[helped(said)] for said in Help if helped(said) in ledger},
                 robots={kind: ledger[robot(kind)] for kind in Robot if robot(kind) in ledger},
             )
 

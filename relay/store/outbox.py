@@ -4,15 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, exists, insert, or_, select, update
+from sqlalchemy import Row, delete, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
+from relay.consult.model import Unsent
 from relay.store import codec
 from relay.store.crypto import Damaged, Keyring
+from relay.store.errors import Conflict
 from relay.store.part import Part
 from relay.store.schema import OutboxRow, OutboxState, place
 from relay.store.values import OutboxItem, OutboxLetter
+
+_IN_NO_HANDS = (OutboxRow.state == OutboxState.WAITING, OutboxRow.lease_until.is_(None))
+"""A lease that has run out counts as hands: whoever held it may have sent the mail."""
 
 
 async def post(
@@ -25,7 +30,7 @@ async def post(
                 id=letter.id,
                 state=OutboxState.WAITING,
                 kind=letter.kind,
-                lane=_lane(keys, letter),
+                lane=_lane(keys, letter) if letter.in_turn else None,
                 consultation_id=letter.consultation_id,
                 thread_id=letter.thread_id,
                 turn_id=letter.turn_id,
@@ -45,6 +50,19 @@ def _lane(keys: Keyring, letter: OutboxLetter) -> bytes | None:
     # By reader as well: a full mailbox on one side of a thread must not hold back the other side.
     line = letter.thread_id or letter.consultation_id
     return keys.blind("lane", line, letter.recipient.lower()) if line else None
+
+
+async def recall(connection: AsyncConnection, ids: Sequence[str]) -> None:
+    """Take these out again, as part of the caller's transaction. Raises Conflict if one is in other hands.
+
+    A claim and this change the same rows: whichever commits first, the other sees it, so that a mail
+    either leaves or is taken back, never both.
+    """
+    if not ids:
+        return
+    taken = await connection.execute(delete(OutboxRow).where(OutboxRow.id.in_(ids), *_IN_NO_HANDS))
+    if taken.rowcount != len(ids):
+        raise Conflict
 
 
 class Outbox(Part):
@@ -89,6 +107,19 @@ class Outbox(Part):
             except Damaged:  # one row that cannot be read must not hold back the others
                 await self.gave_up(row.id)
         return items
+
+    async def unsent(self, consultation_id: str) -> tuple[Unsent, ...]:
+        """The consultation's mails that nobody has taken up, in the order they were written."""
+        query = (
+            select(OutboxRow.id, OutboxRow.kind, OutboxRow.thread_id, OutboxRow.turn_id, OutboxRow.attempts)
+            .where(OutboxRow.consultation_id == consultation_id, *_IN_NO_HANDS)
+            .order_by(OutboxRow.number)
+        )
+        async with self._database.reading() as connection:
+            return tuple(
+                Unsent(id=r.id, kind=r.kind, thread_id=r.thread_id, turn_id=r.turn_id, tried=r.attempts > 0)
+                for r in await connection.execute(query)
+            )
 
     def _item(self, row: Row[Any]) -> OutboxItem:
         opened = self._keys.master.open(row.envelope, place(OutboxRow.envelope, row.id))

@@ -177,6 +177,7 @@ class ConsultationRow(Base):
     sent_at: Mapped[datetime | None]
     last_mail_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    wake_at: Mapped[datetime | None] = mapped_column(index=True)
     key: Mapped[bytes | None] = mapped_column(info=BY_MASTER)
     people: Mapped[bytes] = mapped_column(info=BY_MASTER)
     text: Mapped[bytes | None] = mapped_column(info=BY_CONSULTATION)

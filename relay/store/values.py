@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from relay.consult.decision import Outcome
 from relay.consult.model import ConsultationState, Grant, MemberId
+from relay.consult.notices.ending import Help
 from relay.mail.letter import Robot
 from relay.store.schema import OutboxState, SpoolState
 
@@ -26,6 +27,8 @@ class OutboxLetter:
     consultation_id: str | None = None
     thread_id: str | None = None
     turn_id: str | None = None
+    in_turn: bool = True
+    """Whether it keeps its place behind earlier mails to its reader; a receipt in the night does not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +130,8 @@ class Due:
     """Consultations with a text to remind of or to let expire."""
     quiet: tuple[str, ...]
     """Live consultations without a mail for long."""
+    waking: tuple[str, ...]
+    """Consultations with an urgent preview to remind of, or to widen as nobody has answered."""
     asked: tuple[str, ...]
     """Spooled mails whose "was this you?" had no answer."""
 
@@ -154,6 +159,8 @@ class Counts:
     """How accepted mails ended, each counted once."""
     asked_who: int = 0
     """Mails ever held for "was this you?"; they wait or end like any other, so this is no end."""
+    helped: Mapping[Help, int] = field(default_factory=dict)
+    """What askers said to "did this help?", as numbers alone."""
     robots: Mapping[Robot, int] = field(default_factory=dict)
     """Which kinds of automatic mail were swallowed; each has ended already, so this is no end."""
 

@@ -7,6 +7,7 @@ was written, and not twice, as every try must send the same.
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from relay.consult import flow
 from relay.consult.notices.desk import OperatorAlert, OperatorMail
@@ -88,11 +89,10 @@ class Outbound:
         for _ in range(TRIES_ON_CONFLICT):
             case = await around.store.case(item.consultation_id) if item.consultation_id else None
             snapshot = await around.with_case(await around.snapshot(), case)
-            decision = flow.undelivered(
-                item.thread_id, item.turn_id, snapshot, around.clock.now(), around.tokens
-            )
+            now = around.clock.now()
+            decide = partial(flow.undelivered, item.thread_id, item.turn_id, now=now, tokens=around.tokens)
             try:
-                await commit_event(around, snapshot, decision)
+                await commit_event(around, snapshot, decide)
             except Conflict:
                 continue
             # Only now: a crash in between tells of it twice; the other order would tell nobody.

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import SystemRandom
 from typing import Literal, Protocol
 
 from relay.consult.addresses import reply_address, reverse_path
 from relay.consult.decision import Decision, Outgoing
-from relay.consult.model import Case
+from relay.consult.model import Case, TurnState
 from relay.consult.notices.base import Notice
 from relay.consult.notices.preview import Reminder
 from relay.consult.notices.relayed import Answer, Followup, Relayed, Request
+from relay.consult.quiet import SPREAD, awake, is_quiet
 from relay.consult.snapshot import Snapshot
 from relay.consult.subjects import stand_in
 from relay.deid.replacing.redacted import Redacted
@@ -64,6 +65,7 @@ class Post:
 
         With any hit nothing of the decision may be committed: step again with the hits.
         """
+        policy = snapshot.config.policy
         letters: list[OutboxLetter] = []
         hits: list[Hit] = []
         case = _case_after(decision, snapshot.case)
@@ -81,22 +83,37 @@ class Post:
                 OutboxLetter(
                     id=outgoing.message_id.strip("<>").partition("@")[0],
                     kind=type(outgoing.notice).__name__,
-                    not_before=self._leaves(outgoing.notice, snapshot, now),
+                    not_before=self._leaves(outgoing, decision, snapshot, now),
                     recipient=outgoing.to_address,
                     reverse_path=reverse_path(outgoing.bounce_token, self._domain),
                     raw=raw,
                     consultation_id=outgoing.consultation_id,
                     thread_id=outgoing.thread_id,
                     turn_id=outgoing.turn_id,
+                    in_turn=not (is_quiet(now, policy) and _is_receipt(outgoing, snapshot)),
                 )
             )
         return tuple(letters), tuple(hits)
 
-    def _leaves(self, notice: Notice, snapshot: Snapshot, now: datetime) -> datetime:
-        """When the mail may leave. The other side's words wait for a while, so that nobody can tell by
-        the hour whose they are; what the relay says of itself tells its reader nothing of anybody.
+    def _leaves(self, outgoing: Outgoing, decision: Decision, snapshot: Snapshot, now: datetime) -> datetime:
+        """When the mail may leave.
+
+        A person's words wait for as long as they can be undone, and then for a while at random, so that
+        nobody can tell by the hour whose they are; what the relay says of itself tells its reader nothing
+        of anybody. In quiet hours everything waits for their end but what a writer waits for, what the
+        admins are told, and what is urgent.
         """
-        return now + self._chance() * snapshot.config.policy.jitter if isinstance(notice, Relayed) else now
+        policy, leaves = snapshot.config.policy, now
+        relayed = isinstance(outgoing.notice, Relayed)
+        if relayed:
+            undo = policy.undo if _just_sent(outgoing, decision) else timedelta(0)
+            leaves += undo + self._chance() * policy.jitter
+        if _is_receipt(outgoing, snapshot) or _is_urgent(decision, snapshot):
+            return leaves
+        morning = awake(leaves, policy)
+        if morning == leaves:
+            return leaves
+        return morning + self._chance() * max(SPREAD, policy.jitter if relayed else SPREAD)
 
     def _write(self, outgoing: Outgoing, notice: Notice, snapshot: Snapshot) -> tuple[bytes, str]:
         """The finished bytes, and the words in them that are a person's."""
@@ -137,6 +154,23 @@ def _from_full_to_bare(notice: Notice) -> Iterator[Notice]:
     if isinstance(notice, Answer | Followup):
         yield replace(notice, quotation=None)
         yield replace(notice, quotation=None, subject=stand_in())
+
+
+def _just_sent(outgoing: Outgoing, decision: Decision) -> bool:
+    """Whether these are words their writer has sent with this very event, and may regret."""
+    return any(t.id == outgoing.turn_id and t.state is TurnState.SENT for t in decision.turns)
+
+
+def _is_receipt(outgoing: Outgoing, snapshot: Snapshot) -> bool:
+    """Whether somebody waits for it: it answers the mail at hand, or goes to the admins."""
+    if isinstance(outgoing.notice, Relayed):
+        return False
+    return outgoing.reader is None or (snapshot.member is not None and outgoing.reader == snapshot.member.id)
+
+
+def _is_urgent(decision: Decision, snapshot: Snapshot) -> bool:
+    case = _case_after(decision, snapshot.case)
+    return case is not None and case.consultation.urgent
 
 
 def _case_after(decision: Decision, case: Case | None) -> Case | None:

@@ -1,5 +1,6 @@
 """What the loops share, and how they commit what no inbound mail caused."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from relay.consult.decision import Decision, Outcome, Tokens
@@ -11,7 +12,7 @@ from relay.settings.folder import LiveConfig
 from relay.store.store import Store
 from relay.worker.clock import Clock
 from relay.worker.members import Members
-from relay.worker.post import Post
+from relay.worker.post import Post, words_of
 
 TRIES_ON_CONFLICT = 5
 """Two events on one consultation at once: the loser starts again from a fresh snapshot."""
@@ -43,6 +44,7 @@ class Surroundings:
             snapshot,
             case=case,
             waiting=waiting,
+            unsent=await self.store.unsent(case.consultation.id) if case else (),
             loads=await self.store.loads(self.clock.now()),
             pseudonyms=await self.store.pseudonyms(),
         )
@@ -54,10 +56,22 @@ def versions(snapshot: Snapshot) -> dict[str, int]:
     return {c.consultation.id: c.consultation.version for c in cases}
 
 
-async def commit_event(around: Surroundings, snapshot: Snapshot, decision: Decision) -> None:
-    """Commits a decision that no inbound mail caused; mails the residual check stops are not sent."""
-    now = around.clock.now()
+async def commit_event(
+    around: Surroundings, snapshot: Snapshot, decide: Callable[[Snapshot], Decision | None]
+) -> None:
+    """Commits what is decided without an inbound mail; None: nothing.
+
+    What the last search stops is decided anew with what it found; if that is stopped too, nothing is
+    sent and the admins hear of it.
+    """
+    now, decision = around.clock.now(), decide(snapshot)
+    if decision is None:
+        return
     letters, hits = around.post.finish(decision, snapshot, now)
+    if hits:
+        snapshot = replace(snapshot, stopped_at=words_of(hits))
+        decision = decide(snapshot) or decision
+        letters, hits = around.post.finish(decision, snapshot, now)
     if hits:
         draft = Draft(snapshot, now, around.tokens)
         draft.alert(Trouble.RESIDUAL, snapshot.case.consultation.id if snapshot.case else "")

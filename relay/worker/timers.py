@@ -1,8 +1,15 @@
-"""What happens because time passes: reminders, expiry, closing, erasing."""
+"""What happens because time passes: reminders, expiry, widening, closing, erasing."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 
 from relay.consult import flow
+from relay.consult.model import MemberId
+from relay.consult.snapshot import Member
 from relay.observe import log
 from relay.store.errors import Conflict
+from relay.worker.former import Former
 from relay.worker.signal import Signal
 from relay.worker.surroundings import Surroundings, commit_event
 
@@ -12,6 +19,7 @@ class Timers:
 
     def __init__(self, around: Surroundings, left: Signal) -> None:
         self._around, self._left = around, left
+        self._former = Former(around)
 
     async def work(self) -> bool:
         """One round; always False, so that the next waits. A case that fails does not stop the others."""
@@ -25,9 +33,11 @@ class Timers:
         )
         for spool_id in due.asked:
             await around.store.deny_spool(spool_id)
-        for consultation_id in dict.fromkeys((*due.held, *due.quiet)):
+        former = await self._former.members()
+        theirs = [c for member in former for c in await self._former.consultations_of(member)]
+        for consultation_id in dict.fromkeys((*due.held, *due.waking, *due.quiet, *theirs)):
             try:
-                await self._tick(consultation_id)
+                await self._tick(consultation_id, former)
             except Conflict:
                 continue  # somebody wrote meanwhile; the next round looks again
             except Exception as error:
@@ -36,11 +46,10 @@ class Timers:
         await around.store.erase_due(around.clock.now(), retention.text, retention.people)
         return False
 
-    async def _tick(self, consultation_id: str) -> None:
+    async def _tick(self, consultation_id: str, former: Mapping[MemberId, Member]) -> None:
         around = self._around
         case = await around.store.case(consultation_id)
         snapshot = await around.with_case(await around.snapshot(), case)
-        decision = flow.tick(snapshot, around.clock.now(), around.tokens)
-        if decision is not None:
-            await commit_event(around, snapshot, decision)
-            self._left.set()
+        decide = partial(flow.tick, now=around.clock.now(), tokens=around.tokens)
+        await commit_event(around, replace(snapshot, former=former), decide)
+        self._left.set()

@@ -9,7 +9,7 @@ from typing import TypeVar
 from relay.consult import flow
 from relay.consult.addresses import role_of
 from relay.consult.decision import Decision, Outgoing
-from relay.consult.model import Case, Grant, Load, MemberId
+from relay.consult.model import Case, Grant, Load, MemberId, Unsent
 from relay.consult.notices.base import Notice
 from relay.consult.snapshot import Member, Snapshot
 from relay.deid.finding import Failure, Finding, Judgement, Kind
@@ -107,6 +107,12 @@ class World:
         self.grants: dict[str, Grant] = {}
         self.loads: dict[MemberId, Load] = {}
         self.mails: list[Outgoing] = []
+        self.outbox: list[Outgoing] = []
+        """What has not left, where the courier rests."""
+        self.courier_rests = False
+        self.counted: list[str] = []
+        self.gone: dict[MemberId, Member] = {}
+        """Who has been off the roster for a day."""
         self.failure: Failure | None = None
         self.stopped_at: tuple[str, ...] = ()
         """What the residual check stumbled over in the first decision on the next event."""
@@ -115,6 +121,14 @@ class World:
         """The admin takes a specialty out of the file."""
         left = {k: v for k, v in self.config.specialties.items() if k != specialty}
         self.config = replace(self.config, specialties=left)
+
+    def strike_off(self, who: str) -> None:
+        """The admin takes a member out of the file."""
+        self.gone[MemberId(who)] = self.roster.pop(MemberId(who))
+
+    def leaves(self, who: str) -> None:
+        """The courier takes what waits for this reader."""
+        self.outbox = [m for m in self.outbox if m.reader != who]
 
     def write(
         self, who: str, to: str, text: str, subject: str = "My client grieves", **more: object
@@ -160,6 +174,18 @@ class World:
             roster=self.roster,
             case=case,
             loads=self.loads,
+            unsent=tuple(
+                Unsent(
+                    id=m.message_id,
+                    kind=type(m.notice).__name__,
+                    thread_id=m.thread_id,
+                    turn_id=m.turn_id,
+                    tried=False,
+                )
+                for m in self.outbox
+                if case and m.consultation_id == case.consultation.id
+            ),
+            former=self.gone,
             stopped_at=self.stopped_at,
         )
 
@@ -179,6 +205,10 @@ class World:
     def keep(self, decision: Decision, case: Case | None) -> Decision:
         """What a commit does."""
         self.mails += decision.outgoing
+        assert set(decision.recalled) <= {m.message_id for m in self.outbox}
+        self.outbox = [m for m in self.outbox if m.message_id not in decision.recalled]
+        self.outbox += decision.outgoing if self.courier_rests else ()
+        self.counted += decision.counted
         self.grants |= dict(decision.grants)
         for member, standing in decision.standings:
             self.roster[member] = replace(self.roster[member], standing=standing)

@@ -211,6 +211,43 @@ async def test_what_the_clock_asks_for(store: Store, members: list[MemberId]) ->
     assert (await store.due(NOW + 7 * DAY, **times)).held == (hex_id(1),)
 
 
+async def test_the_clock_wakes_what_waits_for_an_answer(store: Store, members: list[MemberId]) -> None:
+    ana, ben, _ = members
+    await keep(store, whole_case(ana, ben, 1, wake_at=NOW + DAY))
+    await keep(store, whole_case(ana, ben, 2, wake_at=NOW, state=ConsultationState.HELD, urgent=True))
+    await keep(store, whole_case(ana, ben, 3, wake_at=NOW, state=ConsultationState.ANSWERED))
+    await keep(store, whole_case(ana, ben, 4, wake_at=NOW, state=ConsultationState.CLOSED))
+    await keep(store, whole_case(ana, ben, 5))
+    times = {"remind_after": 30 * DAY, "expire_after": 30 * DAY, "close_after": 30 * DAY}
+    assert (await store.due(NOW, **times)).waking == (hex_id(2),)
+    assert (await store.due(NOW + DAY, **times)).waking == (hex_id(2), hex_id(1))
+    urgent = await store.case(hex_id(2))
+    assert urgent
+    assert urgent.consultation.urgent
+    assert urgent.consultation.wake_at == NOW
+
+
+async def test_who_takes_part_is_who_asks_or_still_reads(store: Store, members: list[MemberId]) -> None:
+    ana, ben, cleo = members
+    await keep(store, whole_case(ana, ben, 1))
+    await keep(store, whole_case(cleo, ben, 2, state=ConsultationState.CLOSED))
+    assert await store.taking_part() == {ana, ben}
+    case = await store.case(hex_id(1))
+    assert case
+    passed = replace(case.threads[0], state=ThreadState.PASSED)
+    await keep(
+        store, Decision(outcome=Outcome.COMMAND, consultations=(case.consultation,), threads=(passed,))
+    )
+    assert await store.taking_part() == {ana}
+
+
+async def test_who_was_never_asked_after_all_has_no_load(store: Store, members: list[MemberId]) -> None:
+    case = consultation(members[0])
+    never = thread(case, members[1], state=ThreadState.WITHDRAWN)
+    await keep(store, Decision(outcome=Outcome.RELAYED, consultations=(case,), threads=(never,)))
+    assert await store.loads(NOW) == {}
+
+
 async def test_text_then_people_are_erased_after_the_close(store: Store, members: list[MemberId]) -> None:
     await keep(store, whole_case(members[0], members[1], state=ConsultationState.CLOSED, closed_at=NOW))
     await keep(store, whole_case(members[0], members[1], 2))

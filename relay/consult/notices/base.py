@@ -18,5 +18,7 @@ class TextKind(StrEnum):
 
     REQUEST = "request"
     ANSWER = "answer"
+    QUESTION = "question"
+    """A consultant's, back to the asker."""
     FOLLOWUP = "followup"
     FOLLOWUP_TO_ALL = "followup-to-all"

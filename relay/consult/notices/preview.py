@@ -92,6 +92,8 @@ class Preview(Notice):
     deleted_on: date
     reply_address: str
     """For the mailto: links of the HTML form."""
+    undone: bool = False
+    """Stopped by `undo` before anybody read it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

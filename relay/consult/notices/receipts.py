@@ -25,6 +25,10 @@ class Sent(Notice):
     specialty_titles: tuple[str, ...]
     colleagues: int
     left_out: tuple[Attachment, ...]
+    undo_minutes: int = 0
+    """So long it waits and can be stopped; 0: it leaves at once."""
+    quiet_until: str = ""
+    """The time of day until which it waits, as these are quiet hours; empty: they are not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,13 +43,28 @@ class PassedOn(Notice):
     removed: Removed
     forwarded_left_out: bool
     left_out: tuple[Attachment, ...]
+    undo_minutes: int = 0
+    quiet_until: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passed(Notice):
-    """Receipt for `pass`."""
+    """Receipt for `pass`, also where its writer would hand over to somebody."""
 
     subject: Redacted
+    named_somebody: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone(Notice):
+    """The answer to `undo` where words have left already, all or some; where none has: a preview."""
+
+    kind: TextKind | None
+    """None: nothing had been sent at all."""
+    subject: Redacted
+    stopped: int
+    left: int
+    can_close: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

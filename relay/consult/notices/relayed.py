@@ -1,6 +1,7 @@
 """Mails that carry a person's words to the other side of the mask."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from relay.consult.notices.base import Notice
 from relay.deid.replacing.redacted import Redacted
@@ -14,12 +15,24 @@ class Relayed(Notice):
     text: Redacted
 
 
+class Because(StrEnum):
+    """Why this colleague is asked."""
+
+    OFFERED = "offered"
+    """They offered the specialty."""
+    COORDINATES = "coordinates"
+    """Nobody who offered it answered, or could be asked, and they are a coordinator."""
+    WIDER = "wider"
+    """Nobody who offered it answered, and the asker wished to ask in a wider circle."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request(Relayed):
     """A request, as a consultant gets it."""
 
     specialty_titles: tuple[str, ...]
     urgent: bool
+    because: Because = Because.OFFERED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +43,8 @@ class Answer(Relayed):
     """Of the consultant."""
     quotation: Redacted | None
     """The asker's last words in this thread, masked, not yet behind '> '."""
+    asks_back: bool = False
+    """A question of theirs before they can answer (`more`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,71 @@
+"""Commands about a thread or its consultation: pass, hand over, more, close, wait, widen, undo."""
+
+from dataclasses import replace
+
+from relay.consult import escalation, undoing
+from relay.consult.closing import close, over
+from relay.consult.decision import Decision, Outcome
+from relay.consult.further import named
+from relay.consult.intents import ThreadVerb
+from relay.consult.model import Thread, ThreadState
+from relay.consult.notices.desk import NotYet
+from relay.consult.notices.receipts import Passed
+from relay.consult.notices.waiting import AskWhat
+from relay.consult.sending import WAITED_FOR, subject_of
+from relay.consult.snapshot import Member
+from relay.consult.states import LIVE, Cause
+from relay.consult.words import Verb
+from relay.consult.writing import Draft
+from relay.mail.letter import Letter
+
+
+def obey_in_thread(
+    draft: Draft, intent: ThreadVerb, letter: Letter, writer: Member, address: str
+) -> Decision:
+    """What follows from a command in a thread; words that are not in force yet say so."""
+    thread = intent.thread
+    draft.note_seen(writer.id, letter.message_id, thread)
+    asker = draft.consultation.asker == writer.id
+    if draft.consultation.state not in LIVE:
+        return over(draft, thread, writer, address)
+    match intent.verb:
+        case Verb.PASS if thread and not asker:
+            return pass_on(draft, thread, writer, address, intent.argument)
+        case Verb.MORE if thread and not asker:
+            token = draft.thread_token(thread, writer.id)
+            draft.write(AskWhat(subject=subject_of(draft)), writer, address, thread=thread, reply_token=token)
+            return draft.decide(Outcome.ANSWERED)
+        case Verb.UNDO:
+            return undoing.undo(draft, thread, writer, address)
+        case Verb.CLOSE if asker:
+            close(draft, writer, Cause.CLOSED)
+            return draft.decide(Outcome.COMMAND)
+        case Verb.WAIT if asker:
+            escalation.wait(draft, writer, address)
+            return draft.decide(Outcome.COMMAND)
+        case Verb.WIDEN if asker:
+            escalation.widen(draft, on_request=True)
+            return draft.decide(Outcome.COMMAND)
+    own_token = draft.thread_token(thread, writer.id) if thread else None
+    draft.write(NotYet(verb=str(intent.verb)), writer, address, thread=thread, reply_token=own_token)
+    return draft.decide(Outcome.ANSWERED)
+
+
+def pass_on(draft: Draft, thread: Thread, writer: Member, address: str, to: str = "") -> Decision:
+    """The consultant is let go, and another colleague is asked at once.
+
+    to: whom they would have asked. The receipt is the same whoever that is: it must not tell who is
+    a member, who asked, or who can be asked.
+    """
+    if thread.state in WAITED_FOR:
+        draft.keep(replace(thread, state=ThreadState.PASSED))
+        asker = draft.snapshot.roster.get(draft.consultation.asker)
+        escalation.instead_of(draft, named(draft, asker, to) if asker and to else ())
+    draft.write(
+        Passed(subject=subject_of(draft), named_somebody=bool(to)),
+        writer,
+        address,
+        thread=thread,
+        reply_token=draft.thread_token(thread, writer.id),
+    )
+    return draft.decide(Outcome.COMMAND)

@@ -1,0 +1,90 @@
+"""What the passing of time brings to one consultation: reminders, deletion, widening, the end."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from relay.consult import escalation, gone
+from relay.consult.addresses import reply_address
+from relay.consult.closing import close
+from relay.consult.holding import URGENT_REMINDER
+from relay.consult.model import ConsultationState, Turn, TurnKind, TurnState
+from relay.consult.notices.desk import Trouble
+from relay.consult.notices.held import Expired
+from relay.consult.notices.preview import Reminder
+from relay.consult.sending import text_kind
+from relay.consult.snapshot import Member
+from relay.consult.states import LIVE, Cause, after
+from relay.consult.widening_clock import ran_out
+from relay.consult.writing import Draft, wiped
+
+
+def passes(draft: Draft) -> bool:
+    """Does what is due; whether anything was."""
+    if draft.snapshot.stopped_at:  # a first try was stopped by the last search
+        draft.alert(Trouble.RESIDUAL, draft.consultation.id)
+    changed = gone.let_go(draft)
+    for turn in draft.turns:
+        if turn.state is TurnState.HELD:
+            changed |= _held(draft, turn)
+    consultation = draft.consultation
+    if consultation.state in LIVE and draft.now >= consultation.last_mail_at + _close_after(draft):
+        close(draft, draft.snapshot.roster.get(consultation.asker), Cause.SILENCE)
+        return True
+    if not ran_out(consultation, draft.now):
+        return changed
+    if consultation.state is ConsultationState.OPEN:
+        escalation.widen(draft)
+        return True
+    if consultation.state is ConsultationState.HELD:  # the reminder stands above; it comes once
+        draft.keep(replace(consultation, wake_at=None))
+        return True
+    return changed
+
+
+def _held(draft: Draft, turn: Turn) -> bool:
+    """A text that waits for its writer."""
+    policy, writer = draft.snapshot.config.policy, draft.snapshot.roster.get(turn.author)
+    if draft.now >= turn.held_at + policy.expire_after:
+        _expire(draft, turn, writer)
+        return True
+    remind_after = policy.remind_after
+    if draft.consultation.urgent and turn.kind is TurnKind.REQUEST:
+        remind_after = min(remind_after, URGENT_REMINDER)
+    if turn.reminded or writer is None or draft.now < turn.held_at + remind_after:
+        return False
+    _remind(draft, turn, writer)
+    return True
+
+
+def _expire(draft: Draft, turn: Turn, writer: Member | None) -> None:
+    draft.keep(wiped(replace(turn, state=TurnState.EXPIRED)))
+    if turn.kind is TurnKind.REQUEST:
+        state = after(draft.consultation.state, Cause.NO_ANSWER_TO_PREVIEW)
+        draft.keep(replace(draft.consultation, state=state, closed_at=draft.now, wake_at=None))
+    if writer:
+        notice = Expired(kind=text_kind(turn), subject=turn.subject)
+        draft.write(notice, writer, turn.author_address)
+
+
+def _remind(draft: Draft, turn: Turn, writer: Member) -> None:
+    draft.keep(replace(turn, reminded=True))
+    token = draft.preview_token(turn)
+    draft.write(
+        Reminder(
+            kind=text_kind(turn),
+            subject=turn.subject,
+            text=turn.text,
+            deleted_on=draft.deleted_on(turn),
+            reply_address=reply_address(token, draft.snapshot.domain),
+        ),
+        writer,
+        turn.author_address,
+        turn=turn,
+        reply_token=token,
+    )
+
+
+def _close_after(draft: Draft) -> timedelta:
+    specialties = draft.snapshot.config.specialties
+    spans = [specialties[k].close_after for k in draft.consultation.specialties if k in specialties]
+    return max(spans, default=draft.snapshot.config.policy.retention.text)

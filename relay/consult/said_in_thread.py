@@ -1,0 +1,62 @@
+"""What people say in a thread in words of its own: a question back, a hand-over, whether it helped."""
+
+import re
+
+from relay.consult.commands import first_verb
+from relay.consult.notices.ending import Help
+from relay.consult.words import COURTESY, Verb
+
+_PARTLY = re.compile(r"(?:p|partly|partially|somewhat|a\s+(?:bit|little)|en\s+parte)\W*\Z", re.IGNORECASE)
+MAX_NAME_WORDS = 4
+_HEAD = r"\s*(?:(?:please|sorry|thanks|thank\s+you)[,.\s]+)?"
+_MORE = re.compile(
+    _HEAD + r"(?:more|más)(?:[,\s]+please)?\s*(?::\s*(?P<rest>.*)|[.\-–—*\s]*)\Z", re.IGNORECASE
+)
+"""MORE alone on its line, or a colon and the question: "More sleep would help her" is neither."""
+_HANDS_OVER = re.compile(
+    _HEAD
+    + r"(?:(?P<over>hand(?:\s+(?:it|this))?\s+over)|pass(?:\s+(?:it|this))?(?:\s+on)?)\s+to\b(?P<whom>.*)\Z",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"[^\s<>()\[\]:;,\"']+@[^\s<>()\[\]:;,\"']+[^\s<>()\[\]:;,\"'.!?]")
+
+
+def question_back(text: str) -> str | None:
+    """The question that stands below or behind MORE; empty if there is none; None: it is not said."""
+    lines = text.split("\n")
+    at = _first_saying(lines)
+    if at is None or not (found := _MORE.match(lines[at])):
+        return None
+    return "\n".join([found["rest"] or "", *lines[at + 1 :]]).strip("\n ")
+
+
+def handed_to(text: str) -> str | None:
+    """The address behind "hand over to" or "pass to"; None: it is not said.
+
+    Empty: to somebody without an address, whom nobody can tell; "pass to" then is no hand-over at all.
+    """
+    lines = text.split("\n")
+    at = _first_saying(lines)
+    if at is None or not (found := _HANDS_OVER.match(lines[at])):
+        return None
+    if address := _ADDRESS.search(found["whom"]):
+        return address[0]
+    return "" if found["over"] and len(found["whom"].split()) <= MAX_NAME_WORDS else None
+
+
+def said_to_help(text: str, subject: str) -> Help | None:
+    """What the mail says to "did this help?", in a letter or a word on its first line; None: none of them."""
+    lines = text.split("\n")
+    at = _first_saying(lines)
+    if at is not None and _PARTLY.match(lines[at].strip()):
+        return Help.PARTLY
+    verb = first_verb(text, subject)
+    return {Verb.YES: Help.YES, Verb.NO: Help.NO}.get(verb) if verb else None
+
+
+def _first_saying(lines: list[str]) -> int | None:
+    """The first line that is more than a greeting."""
+    for at, line in enumerate(lines):
+        if any(word not in COURTESY for word in re.findall(r"\w+", line.lower())):
+            return at
+    return None
