@@ -15,9 +15,6 @@ from relay.settings.yaml_source import Path, Source
 
 REVIEW_AFTER = timedelta(days=366)
 NOT_YET_IN_FORCE = {
-    ("policy.yaml", "coordinators"),
-    ("policy.yaml", "quiet_hours"),
-    ("policy.yaml", "undo"),
     ("policy.yaml", "languages"),
     ("policy.yaml", "limits.requests_per_day"),
     ("policy.yaml", "limits.messages_per_hour"),

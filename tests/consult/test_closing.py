@@ -38,7 +38,7 @@ def test_the_note_has_dates_specialty_and_numbers() -> None:
 
 def test_two_answers_of_one_colleague_are_one_colleague_who_answered() -> None:
     world = answered()
-    world.answer("hannah", "And rest.")
+    world.answer("hannah", "Then let her sleep.")
     assert closed(world).answers == 1
 
 

@@ -173,7 +173,7 @@ def test_undo_takes_the_newest_words_and_leaves_the_earlier() -> None:
     world.leaves("maren")
     request = next(m for m in world.mails if isinstance(m.notice, Request))
     world.now += timedelta(minutes=1)
-    world.answer("hannah", "And rest.", request)
+    world.answer("hannah", "Then let her sleep.", request)
     world.leaves("hannah")
     world.answer("hannah", "undo")
     assert world.case().consultation.state is ConsultationState.ANSWERED

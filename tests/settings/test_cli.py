@@ -20,7 +20,9 @@ from .conftest import TEMPLATES
 
 CLI = Path(relay.cli.__file__).parent
 DOCS = Path(__file__).parents[2] / "docs" / "settings.md"
-ADVISED_OUTSIDE = "min_pool: 2\nretention: {people: 3d}\nundo: 30s\nremind_after: 9d\nadmins: [o@a.example]\n"
+ADVISED_OUTSIDE = (
+    "min_pool: 2\nretention: {people: 3d}\nlanguages: [en, es]\nremind_after: 9d\nadmins: [o@a.example]\n"
+)
 
 
 def run(*arguments: str) -> Result:
