@@ -69,7 +69,7 @@ def new_request(
     )
     turn = replace(turn, subject=masked.subject, text=masked.text)
     must_see = judgement.failure or not draft.consultation.specialties or not masked.text.text.strip()
-    must_see = must_see or bool(draft.onlookers or turn.attached) or _in_doubt(letter)
+    must_see = must_see or bool(draft.onlookers or turn.attached) or _in_doubt(letter, turn)
     if must_see or _wants_preview(config.policy.preview, judgement):
         preview(draft, turn, masked, writer, intent.unknown_tag)
         return draft.decide(Outcome.HELD)
@@ -113,7 +113,7 @@ def relay_words(
     )
     turn = replace(turn, subject=subject_of(draft), text=masked.text)
     policy = draft.snapshot.config.policy.preview_answers
-    must_see = judgement.failure or draft.onlookers or turn.attached or _in_doubt(letter)
+    must_see = judgement.failure or draft.onlookers or turn.attached or _in_doubt(letter, turn)
     if must_see or _wants_preview(policy, judgement):
         preview(draft, turn, masked, writer)
         return draft.decide(Outcome.HELD)
@@ -121,9 +121,9 @@ def relay_words(
     return send_turn(draft, turn, writer, masked.removed)
 
 
-def _in_doubt(letter: Letter) -> bool:
+def _in_doubt(letter: Letter, turn: Turn) -> bool:
     """Whether only its writer can say who wrote some of the text."""
-    return bool(letter.uncertain) or letter.perhaps_quoted
+    return bool(turn.original.uncertain) or letter.perhaps_quoted
 
 
 def _wants_preview(policy: PreviewPolicy, judgement: Judgement) -> bool:

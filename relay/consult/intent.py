@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from relay.consult.addresses import Bounces, Desk, Intake, Operator, ReplyTo, Role
 from relay.consult.attached import Attached, all_left_out, with_attached
+from relay.consult.between_lines import with_typed_between
 from relay.consult.commands import command_argument, first_verb, parse_answer, strict_verb, whole_verb
 from relay.consult.intents import (
     Bounce,
@@ -156,7 +157,7 @@ def _at_token(letter: Letter, snapshot: Snapshot) -> Intent:
         return ThreadVerb(verb=verb, thread=thread)
     if verb in DESK_VERBS and verb is not None and whole is verb:
         return DeskVerb(verb=verb, argument="")
-    return _words(letter, thread, snapshot)
+    return _words(with_typed_between(letter, case, snapshot.member.id), thread, snapshot)
 
 
 def _words(letter: Letter, thread: Thread | None, snapshot: Snapshot, *, asks_back: bool = False) -> Intent:

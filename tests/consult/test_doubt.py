@@ -54,3 +54,61 @@ def test_answers_between_the_lines_keep_the_line_above_them_and_are_masked() -> 
     assert isinstance(answer, Answer)
     assert answer.text.text.startswith("> When did [")
     assert answer.text.text.endswith("\n\nIn May.")
+
+
+COPY = (
+    "From: Colleague Delta (via Relay) <r-abc@relay.example.org>\nSent: Monday, November 23, 2026 9:12 AM\n"
+    "To: hannah@northshore.example\nSubject: My client grieves\n\n"
+    "A colleague asks for consultation.\n\n------------------------------------------------------------\n"
+)
+QUESTIONS = "She cannot sleep since her sister died.\n\nWhat would you try first?\n\nShould I see her mother?"
+BELOW = "\n------------------------------------------------------------\n\nJust reply to this mail to answer."
+
+
+def asked(questions: str = QUESTIONS) -> tuple[World, str]:
+    world = World(Policy(preview=PreviewPolicy.NEVER, preview_answers=PreviewPolicy.NEVER, min_pool=2))
+    world.write("maren", "grief", questions)
+    return world, consultant_of(world)
+
+
+@pytest.mark.parametrize(
+    ("copied", "typed"),
+    [
+        (QUESTIONS.replace("?\n\nShould", "?\n\nA sleep diary.\n\nShould"), "A sleep diary."),
+        (f"{QUESTIONS}\n\nYes, with her.\n", "Yes, with her."),
+        (
+            QUESTIONS.replace("died.\n\n", "died.\n\nSo did mine.\n\n").replace("first?", "first?\nA diary."),
+            "So did mine.\n\nWhat would you try first?\nA diary.",
+        ),
+    ],
+)
+@pytest.mark.parametrize("above", ["See below.", ""])
+def test_an_answer_typed_into_an_unmarked_copy_is_shown_to_its_writer_and_not_lost(
+    copied: str, typed: str, above: str
+) -> None:
+    world, who = asked()
+    world.answer(who, above, quoted=f"{COPY}{copied}{BELOW}")
+    preview = shown_to(world, who)
+    assert (preview.text.text, preview.uncertain) == (above, typed)
+    world.answer(who, "include")
+    world.answer(who, "send")
+    (answer,) = [notice for notice in world.to("maren") if isinstance(notice, Answer)]
+    assert typed.rpartition("\n")[2] in answer.text.text
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        f"{COPY}{QUESTIONS}{BELOW}",
+        COPY + QUESTIONS.replace("sister died", "sister\ndied") + BELOW,
+        f"{COPY}{QUESTIONS}{BELOW}\n\n{COPY}{QUESTIONS}{BELOW}",
+        "On Monday Colleague Delta (via Relay) wrote:\n> " + QUESTIONS.replace("\n", "\n> "),
+        f"{COPY}Something else altogether, by nobody here.",
+        "",
+    ],
+)
+def test_a_copy_into_which_nothing_was_typed_holds_no_answer(quoted: str) -> None:
+    world, who = asked()
+    world.answer(who, "I would wait.", quoted=quoted)
+    (answer,) = [notice for notice in world.to("maren") if isinstance(notice, Answer)]
+    assert answer.text.text == "I would wait."
