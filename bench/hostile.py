@@ -96,6 +96,7 @@ WORST: dict[str, Callable[[], bytes]] = {
     "paragraphs": lambda: _pages(b"<p>x"),
     "lines of a page": lambda: _pages(b"a<br>"),
     "tables": lambda: _pages(b"<table><tr><td>x</table>"),
+    "ends in the wrong order": lambda: _pages(b"<b><table><tr><td></b></table>"),
     "quotations in each other": lambda: _pages(b"<blockquote type=cite>x" * 900 + b"</blockquote>" * 900),
     "forwards in each other": lambda: _pages(b"<div class=gmail_quote>--" * 900 + b"</div>" * 900),
     "styles": lambda: _pages(b"<p style='display:none;color:#fff;font-size:0'>x</p>"),

@@ -157,9 +157,11 @@ def test_nested_multiparts_beyond_the_limit_are_refused() -> None:
         mail('{"a":' * 40_000),
         mail("x" * 1000 + "DESCRIPTION:a\\n\n " * 20_000, "Content-Type: text/calendar; method=REQUEST"),
         mail("-- \n" * 20_000),
+        mail("<b><table><tr><td></b></table>" * 100_000, "Content-Type: text/html"),
+        mail("<font color=white></div>" * 150_000, "Content-Type: text/html"),
         mail("Unsubscribe: https://lists.example\n-- \n" * 10_000),
     ],
-    ids=range(44),
+    ids=range(46),
 )  # fmt: skip
 def test_patterns_stay_linear_on_text_made_against_them(raw: bytes) -> None:
     read(raw)

@@ -129,12 +129,20 @@ def html_to_text(source: str, left: NodesLeft | None = None) -> tuple[str, bool]
 
 
 def _is_too_deep(source: str) -> bool:
-    depth = 0
+    """Whether more is open than any program leaves open. An end that does not end what was begun last ends
+    nothing here: browsers keep elements open behind such ends, thousands of them in each other.
+    """
+    opened: list[str] = []
     for tag in _TAG.finditer(source):
-        if tag[2].lower() not in _FLAT:
-            depth += -1 if tag[1] else 1
-            if depth > _MAX_DEPTH:
-                return True
+        name = tag[2].lower()
+        if name in _FLAT:
+            continue
+        if not tag[1]:
+            opened.append(name)
+        elif opened and opened[-1] == name:
+            opened.pop()
+        if len(opened) > _MAX_DEPTH:
+            return True
     return False
 
 
