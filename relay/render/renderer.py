@@ -24,14 +24,18 @@ RELAYS_OWN: Final = frozenset(
     {
         "choices",
         "mailbox",
+        "missing",
+        "over_asked",
         "pseudonym",
         "quiet_until",
         "reply_address",
         "reporting",
         "resources",
+        "slow",
         "specialties",
         "specialty_titles",
         "state",
+        "title",
         "to",
         "verb",
     }

@@ -15,9 +15,10 @@ from relay.store.roster import Roster
 from relay.store.schema import KeyringRow, MemberRow, place
 from relay.store.spool import Spool
 from relay.store.upkeep import Upkeep, rewrap
+from relay.store.weeks import Weeks
 
 
-class Store(Roster, Spool, Cases, Grants, Commits, Outbox, Ledger, Upkeep):
+class Store(Roster, Spool, Cases, Grants, Commits, Outbox, Ledger, Upkeep, Weeks):
     """Everything kept. Any number of processes may have one on the same PostgreSQL database.
 
     Each method is one transaction: what it returns is on the disk, what it raises undid it.

@@ -12,6 +12,7 @@ from relay.store.errors import Conflict
 from relay.worker.former import Former
 from relay.worker.signal import Signal
 from relay.worker.surroundings import Surroundings, commit_event
+from relay.worker.weekly import write_to_stewards
 
 
 class Timers:
@@ -42,6 +43,8 @@ class Timers:
                 continue  # somebody wrote meanwhile; the next round looks again
             except Exception as error:
                 log.get().error("timer failed", error=type(error).__name__)
+        if await write_to_stewards(around):
+            self._left.set()
         retention = config.policy.retention
         await around.store.erase_due(around.clock.now(), retention.text, retention.people)
         return False

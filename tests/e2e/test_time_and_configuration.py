@@ -77,3 +77,17 @@ async def test_save_with_a_mistake_keeps_the_last_good_version(relay: RelayUnder
     assert {(p.file, p.line) for p in relay.problems} == {("members.yaml", 2)}
     assert len(relay.relay.config.current().roster) == len(EVERYBODY)
     await relay.opened()
+
+
+async def test_the_admins_get_one_letter_a_week_that_names_nobody(relay: RelayUnderTest) -> None:
+    await relay.opened()
+    monday = relay.time + timedelta(days=7 - relay.time.weekday())
+    relay.time = monday.replace(hour=6, minute=59)
+    relay.time = monday.replace(hour=7, minute=1)
+    told = await relay.next(people.ADMIN, "[Relay] The week from")
+    assert "Requests sent: fewer than 5" in told.text
+    relay.pass_time(timedelta(hours=8))
+    await relay.settled()
+    relay.pass_time(timedelta(days=6, hours=16))
+    await relay.next(people.ADMIN, "[Relay] The week from")
+    assert sum("The week from" in mail.subject for mail in relay.mails(people.ADMIN)) == 2
