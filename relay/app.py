@@ -20,6 +20,7 @@ from relay.smtp.signing import KeyUnusable, Signer, read_key
 from relay.smtp.tls import server_context
 from relay.store.store import Store
 from relay.worker.attachments import Opener
+from relay.worker.circles import ListedCircles
 from relay.worker.clock import clock_of
 from relay.worker.inbound import Inbound
 from relay.worker.intake import Gate
@@ -64,6 +65,7 @@ class Relay:
         members = Members(self.store, self.config)
         await self.store.release_leases()
         await members.roster()  # a roster that cannot be stops the start, not the first mail
+        tokens = self.store.tokens(settings.domain)
         around = Surroundings(
             domain=settings.domain,
             store=self.store,
@@ -74,8 +76,11 @@ class Relay:
                 settings.domain,
                 self.check,
             ),
-            tokens=self.store.tokens(settings.domain),
+            tokens=tokens,
             clock=self._clock,
+            listed=ListedCircles(
+                store=self.store, config=self.config, members=members, tokens=tokens, clock=self._clock
+            ),
         )
         self._authenticator = make_authenticator(
             str(settings.authentication),

@@ -41,7 +41,14 @@ class Operator:
     mailbox: str
 
 
-Role = Intake | Desk | ReplyTo | Bounces | Operator
+@dataclass(frozen=True, slots=True)
+class ToCircle:
+    """A circle's own address: a post that begins a conversation."""
+
+    circle_id: str
+
+
+Role = Intake | Desk | ReplyTo | Bounces | Operator | ToCircle
 
 
 def role_of(address: str, domain: str, specialties: Collection[str]) -> Role | None:
@@ -66,6 +73,12 @@ def role_of(address: str, domain: str, specialties: Collection[str]) -> Role | N
         if prefix == "bounces":
             return Bounces(token)
     return None
+
+
+def local_part(address: str, domain: str) -> str | None:
+    """The local part of an address here, lower case; None for one elsewhere."""
+    local, _, host = address.strip().lower().rpartition("@")
+    return local if host.rstrip(".") == domain.lower() else None
 
 
 def reply_address(token: str | None, domain: str) -> str:

@@ -6,7 +6,7 @@ from relay.consult.closing import over
 from relay.consult.crisis import with_urgency
 from relay.consult.decision import Decision, Outcome
 from relay.consult.holding import preview
-from relay.consult.intents import NewRequest, Words
+from relay.consult.intents import CircleWords, NewRequest, Words
 from relay.consult.masking import mask, unsure, with_terms
 from relay.consult.model import (
     Case,
@@ -59,7 +59,7 @@ def new_request(
     consultation = with_urgency(consultation, writer.id, draft.dangers)
     draft.keep(with_terms(consultation, writer.id, remove=draft.snapshot.stopped_at))
     draft.note_seen(writer.id, letter.message_id)
-    turn = _turn(draft, TurnKind.REQUEST, None, writer, address, intent, judgement)
+    turn = new_turn(draft, TurnKind.REQUEST, None, writer, address, intent, judgement)
     masked = mask(
         turn,
         consultation=draft.consultation,
@@ -69,8 +69,8 @@ def new_request(
     )
     turn = replace(turn, subject=masked.subject, text=masked.text)
     must_see = judgement.failure or not draft.consultation.specialties or not masked.text.text.strip()
-    must_see = must_see or bool(draft.onlookers or turn.attached) or _in_doubt(letter, turn)
-    if must_see or _wants_preview(config.policy.preview, judgement):
+    must_see = must_see or bool(draft.onlookers or turn.attached) or in_doubt(letter, turn)
+    if must_see or wants_preview(config.policy.preview, judgement):
         preview(draft, turn, masked, writer, intent.unknown_tag)
         return draft.decide(Outcome.HELD)
     draft.keep(replace(draft.consultation, cast=masked.cast))
@@ -103,7 +103,7 @@ def relay_words(
     kind = TurnKind.FOLLOWUP
     if thread and thread.consultant == writer.id:
         kind = TurnKind.QUESTION if intent.asks_back else TurnKind.ANSWER
-    turn = _turn(draft, kind, thread, writer, address, intent, judgement)
+    turn = new_turn(draft, kind, thread, writer, address, intent, judgement)
     masked = mask(
         turn,
         consultation=draft.consultation,
@@ -113,32 +113,34 @@ def relay_words(
     )
     turn = replace(turn, subject=subject_of(draft), text=masked.text)
     policy = draft.snapshot.config.policy.preview_answers
-    must_see = judgement.failure or draft.onlookers or turn.attached or _in_doubt(letter, turn)
-    if must_see or _wants_preview(policy, judgement):
+    must_see = judgement.failure or draft.onlookers or turn.attached or in_doubt(letter, turn)
+    if must_see or wants_preview(policy, judgement):
         preview(draft, turn, masked, writer)
         return draft.decide(Outcome.HELD)
     draft.keep(replace(draft.consultation, cast=masked.cast))
     return send_turn(draft, turn, writer, masked.removed)
 
 
-def _in_doubt(letter: Letter, turn: Turn) -> bool:
+def in_doubt(letter: Letter, turn: Turn) -> bool:
     """Whether only its writer can say who wrote some of the text."""
     return bool(turn.original.uncertain) or letter.perhaps_quoted
 
 
-def _wants_preview(policy: PreviewPolicy, judgement: Judgement) -> bool:
+def wants_preview(policy: PreviewPolicy, judgement: Judgement) -> bool:
+    """Whether policy has its writer see this text before it leaves."""
     return policy is PreviewPolicy.ALWAYS or (policy is PreviewPolicy.WHEN_UNSURE and unsure(judgement))
 
 
-def _turn(
+def new_turn(
     draft: Draft,
     kind: TurnKind,
     thread: Thread | None,
     writer: Member,
     address: str,
-    intent: NewRequest | Words,
+    intent: NewRequest | Words | CircleWords,
     judgement: Judgement,
 ) -> Turn:
+    """The text as it came, held at first."""
     return Turn(
         id=draft.tokens.new_id(),
         consultation_id=draft.consultation.id,

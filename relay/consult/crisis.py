@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from relay.consult.decision import Decision, Outcome
-from relay.consult.intents import HoldAnswer, Intent, NewRequest, Words
+from relay.consult.intents import CircleWords, HoldAnswer, Intent, NewRequest, Words
 from relay.consult.model import Consultation, MemberId, Original
 from relay.consult.notices.crisis import CrisisResources
 from relay.consult.writing import Draft
@@ -47,7 +47,7 @@ def dangers_in(text: str, crisis: CrisisText | None, *, own: bool = True) -> fro
 def dangers_of(intent: Intent, letter: Letter, crisis: CrisisText | None) -> frozenset[Danger]:
     """What a member's mail speaks of, for whatever it is; a bare answer to a preview: nothing."""
     match intent:
-        case NewRequest(original=original) | Words(original=original):
+        case NewRequest(original=original) | Words(original=original) | CircleWords(original=original):
             return _in_original(original, crisis)
         case HoldAnswer(original=original):
             return _in_original(original, crisis) if original else frozenset()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
+from relay.consult.circles.model import Circle
 from relay.consult.model import Consultation, Grant, MemberId, Seen, Standing, Thread, Turn
 from relay.consult.notices.base import Notice
 from relay.mail.letter import Robot
@@ -87,6 +88,9 @@ class Decision:
     grants: tuple[tuple[str, Grant], ...] = ()
     """(token, what it allows)"""
     standings: tuple[tuple[MemberId, Standing], ...] = ()
+    circles: tuple[Circle, ...] = ()
+    relies_on: tuple[tuple[str, int], ...] = ()
+    """(circle, version) that must not have changed since, though they do not change now."""
     outgoing: tuple[Outgoing, ...] = ()
     release_spool: str | None = None
     """A mail held for "was this you?" that may now be processed."""

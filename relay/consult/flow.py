@@ -9,11 +9,15 @@ from datetime import datetime
 
 from relay.consult import absence, closing, conversation, desk, escalation, holding, in_thread, passing_time
 from relay.consult.addresses import Role
+from relay.consult.circles import posting, verbs
+from relay.consult.circles.people import without_pseudonyms
 from relay.consult.crisis import dangers_of, untold, with_resources, with_urgency
 from relay.consult.decision import Decision, Outcome, Tokens
 from relay.consult.intent import intent_of
 from relay.consult.intents import (
     Bounce,
+    CircleVerb,
+    CircleWords,
     Confirmation,
     DeskVerb,
     ForOperator,
@@ -109,6 +113,9 @@ def _follow(intent: Intent, arrival: Arrival, judgement: Judgement | None, draft
     snapshot, now, tokens, case = draft.snapshot, draft.now, draft.tokens, draft.snapshot.case
     letter, address, member = arrival.letter, arrival.from_address, snapshot.member
     judged = judgement or Judgement(failure=Failure.CRASHED)
+    if snapshot.circle and (original := _new_text(intent)):
+        known = case.consultation.cast.known() if case else ()
+        judged = without_pseudonyms(judged, document_of(original).text, snapshot.circle, known)
     if snapshot.stopped_at:
         judged = replace(judged, failure=Failure.RESIDUAL)
         draft.alert(Trouble.RESIDUAL, arrival.spool_id)
@@ -160,6 +167,10 @@ def _follow(intent: Intent, arrival: Arrival, judgement: Judgement | None, draft
             return draft.decide(Outcome.ANSWERED)
         case Words():
             return conversation.relay_words(draft, intent, letter, judged, member, address)
+        case CircleWords():
+            return posting.post(draft, intent, letter, judged, member, address, arrival.fingerprint)
+        case CircleVerb():
+            return verbs.obey_in_circle(draft, intent, letter, member, address)
         case ThreadVerb():
             return in_thread.obey_in_thread(draft, intent, letter, member, address)
         case Helped():
@@ -204,13 +215,16 @@ def undelivered(
             draft.keep(replace(thread, state=ThreadState.UNREACHABLE))
             escalation.instead_of(draft)
         return draft.decide(Outcome.BOUNCE)
-    _tell_writer(draft, turn)
+    if turn.kind is TurnKind.POST:  # the others have it; its writer can do nothing for this one
+        draft.alert(Trouble.GAVE_UP, turn.id)
+    else:
+        _tell_writer(draft, turn)
     return draft.decide(Outcome.BOUNCE)
 
 
 def _new_text(intent: Intent) -> Original | None:
     match intent:
-        case NewRequest(original=original) | Words(original=original):
+        case NewRequest(original=original) | Words(original=original) | CircleWords(original=original):
             return original
         case HoldAnswer(original=original, stale=False, turn=turn) if turn.state is TurnState.HELD:
             return original
@@ -220,7 +234,9 @@ def _new_text(intent: Intent) -> Original | None:
 
 def _onlookers(intent: Intent, arrival: Arrival, snapshot: Snapshot) -> tuple[str, ...]:
     """Whom a mail about a consultation went to past the relay; a copy of "help" gives nobody away."""
-    about_a_case = isinstance(intent, NewRequest | HoldAnswer | Words | ThreadVerb | Unusable)
+    about_a_case = isinstance(
+        intent, NewRequest | HoldAnswer | Words | CircleWords | ThreadVerb | CircleVerb | Unusable
+    )
     joins_held = isinstance(intent, NewRequest) and snapshot.case is not None
     if snapshot.member is None or not about_a_case or joins_held:
         return ()

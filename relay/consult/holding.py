@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from relay.consult.addresses import reply_address
 from relay.consult.asking import ask_of
+from relay.consult.circles.reach import Reach, Whom
+from relay.consult.circles.sending import shown_readers
 from relay.consult.decision import Decision, Outcome
 from relay.consult.intents import HoldAnswer
 from relay.consult.masking import Masked, mask, with_terms
@@ -89,6 +91,7 @@ def preview(
             deleted_on=draft.deleted_on(turn),
             reply_address=reply_address(token, draft.snapshot.domain),
             undone=undone,
+            circle=shown_readers(draft, turn),
         ),
         writer,
         turn.author_address,
@@ -108,7 +111,13 @@ def answer_hold(draft: Draft, intent: HoldAnswer, judgement: Judgement | None, w
     if intent.stale and answer.verb is not Verb.CANCEL:
         _reply(draft, turn, writer, NewerPreview(subject=turn.subject))
         return draft.decide(Outcome.ANSWERED)
+    if intent.reach is not None:
+        turn = _redirected(turn, intent.reach)
+        if answer.verb is None:
+            return _again(draft, turn, writer)
     match answer.verb:
+        case Verb.SEND if _nobody_named(draft, turn):
+            return _again(draft, turn, writer)
         case Verb.SEND if judgement and not judgement.failure and intent.original:
             # the engine failed before and works now: its writer sees what it finds
             return _replace(draft, turn, writer, intent.original, judgement, send_if_clean=False)
@@ -122,7 +131,7 @@ def answer_hold(draft: Draft, intent: HoldAnswer, judgement: Judgement | None, w
         case Verb.REMOVE:
             return _edit(draft, turn, writer, answer.remove, answer.keep)
         case Verb.INSTEAD if intent.original and intent.original.text.strip() and judgement:
-            send_if_clean = not intent.attached.taken
+            send_if_clean = not (intent.attached.taken or intent.reach or _nobody_named(draft, turn))
             return _replace(draft, turn, writer, intent.original, judgement, send_if_clean=send_if_clean)
         case Verb.INCLUDE if intent.original and judgement:
             return _replace(draft, turn, writer, intent.original, judgement, send_if_clean=False)
@@ -141,6 +150,17 @@ def _with_brought(intent: HoldAnswer) -> Turn:
         return replace(turn, attached=attached.taken, left_out=attached.left_out)
     new = tuple(one for one in attached.left_out if one not in turn.left_out)
     return replace(turn, left_out=(*turn.left_out, *new))
+
+
+def _redirected(turn: Turn, reach: Reach) -> Turn:
+    kind = TurnKind.POST if reach.whom is Whom.ALL else TurnKind.ASIDE
+    return replace(turn, kind=kind, to=reach.to)
+
+
+def _nobody_named(draft: Draft, turn: Turn) -> bool:
+    """Whether it is perhaps for one alone, who is not named or not there: then it cannot go."""
+    readers = shown_readers(draft, turn)
+    return readers is not None and readers.unclear
 
 
 def hold_again(draft: Draft, turn: Turn, writer: Member, failure: Failure) -> Decision:
@@ -219,7 +239,7 @@ def _next_version(draft: Draft, turn: Turn, masked: Masked) -> Turn:
     return replace(
         turn,
         version=turn.version + 1,
-        subject=masked.subject if turn.kind is TurnKind.REQUEST else turn.subject,
+        subject=draft.consultation.subject or masked.subject,
         text=masked.text,
         held_at=draft.now,
         reminded=False,

@@ -2,12 +2,17 @@
 
 from dataclasses import replace
 
-from relay.consult.addresses import Bounces, Desk, Intake, Operator, ReplyTo, Role
+from relay.consult.addresses import Bounces, Desk, Intake, Operator, ReplyTo, Role, ToCircle
 from relay.consult.attached import Attached, all_left_out, with_attached
 from relay.consult.between_lines import with_typed_between
+from relay.consult.circles.reach import Reach, Whom, reach_answered, reach_of
+from relay.consult.circles.talk import unsaid
+from relay.consult.circles.words import circle_word
 from relay.consult.commands import command_argument, first_verb, parse_answer, strict_verb, whole_verb
 from relay.consult.intents import (
     Bounce,
+    CircleVerb,
+    CircleWords,
     Confirmation,
     DeskVerb,
     ForOperator,
@@ -24,7 +29,7 @@ from relay.consult.intents import (
     WhichOne,
     Words,
 )
-from relay.consult.model import Case, Original, Purpose, Thread, Turn, TurnState
+from relay.consult.model import Case, Original, Purpose, Thread, Turn, TurnKind, TurnState
 from relay.consult.notices.receipts import UnreadableReason
 from relay.consult.routing.named import by_tag
 from relay.consult.said_in_thread import handed_to, question_back, said_to_help
@@ -74,6 +79,8 @@ def intent_of(letter: Letter, roles: tuple[Role, ...], snapshot: Snapshot) -> In
             return _at_desk(letter, snapshot) or (_sealed(letter) if letter.encrypted else NotACommand())
         case ReplyTo():
             return _at_token(letter, snapshot)
+        case ToCircle():
+            return _in_circle(letter, snapshot, Reach(whom=Whom.ALL))
         case _:
             return Misdirected()
 
@@ -139,6 +146,8 @@ def _at_token(letter: Letter, snapshot: Snapshot) -> Intent:
         if letter.encrypted and not strict_verb(bare_subject(letter.subject)):
             return _sealed(letter)
         return _hold_answer(letter, case, turn, grant.turn_version, snapshot) if turn else HoldGone()
+    if case.consultation.circle_id is not None:
+        return _in_circle(letter, snapshot, unsaid(grant, case))
     thread = next((t for t in case.threads if t.id == grant.thread_id), None)
     if grant.purpose is Purpose.THREAD and thread is None:
         return Misdirected()
@@ -167,6 +176,32 @@ def _words(letter: Letter, thread: Thread | None, snapshot: Snapshot, *, asks_ba
     )
 
 
+def _in_circle(letter: Letter, snapshot: Snapshot, default: Reach) -> Intent:
+    """Words or a command for a circle. Who may write there is looked at later, with one answer for all."""
+    begins = snapshot.case is None
+    own = snapshot.case.consultation.subject if snapshot.case else None
+    subject = bare_subject(letter.subject)
+    if word := circle_word(letter.new_text, "" if own and subject == own.text else subject):
+        return CircleVerb(verb=word[0], argument=word[1])
+    verb = whole_verb(letter.new_text, "")
+    if verb in DESK_VERBS and verb is not None:
+        return DeskVerb(verb=verb, argument="")
+    if verb in HOLD_VERBS:  # the answer to a preview, sent to the wrong mail
+        return _at_desk(letter, snapshot) or WhichOne()
+    if verb in THREAD_VERBS:  # nothing here can be passed or undone, and nobody wants to read "undo"
+        return NotACommand()
+    attached = _attached(letter, snapshot)
+    if problem := _unusable(letter, attached, snapshot, forwarded_counts=begins):
+        return problem
+    subject = subject if begins else ""
+    among = snapshot.circle.participants if snapshot.circle else ()
+    if snapshot.member is None:  # only a member's mail comes here
+        return Misdirected()
+    reach = reach_of(attached.text, subject, snapshot.member.id, among, default)
+    original = _original(letter, replace(attached, text=reach.text), subject)
+    return CircleWords(original=original, attached=attached, reach=reach)
+
+
 def _hold_answer(
     letter: Letter, case: Case, turn: Turn, version: int | None, snapshot: Snapshot
 ) -> HoldAnswer:
@@ -184,8 +219,15 @@ def _hold_answer(
         original = replace(held, text=every, uncertain="", forwarded="")
     elif answer.verb is Verb.SEND and turn.failure in ENGINE_FAILED:
         original = turn.original  # judged once more before it may go
-    choice = None
-    if answer.verb is None:
+    choice, reach = None, None
+    if turn.kind in (TurnKind.POST, TurnKind.ASIDE) and snapshot.circle:
+        among = snapshot.circle.participants
+        if original is not None and answer.verb is Verb.INSTEAD:
+            reach = reach_of(original.text, "", turn.author, among, Reach(whom=Whom.ALL))
+            original, reach = replace(original, text=reach.text), reach if reach.said else None
+        elif answer.verb is None:
+            reach = reach_answered(letter.new_text, turn.author, among)
+    elif answer.verb is None:
         lines = [line.strip(" .!*-") for line in letter.new_text.split("\n") if line.strip()]
         choice = by_tag(lines[0], snapshot.config.specialties) if lines else None
     return HoldAnswer(
@@ -196,6 +238,7 @@ def _hold_answer(
         choice=choice,
         original=original,
         attached=attached,
+        reach=reach,
     )
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from relay.consult.attached import Attached
+from relay.consult.circles.reach import Reach
+from relay.consult.circles.words import CircleWord
 from relay.consult.commands import Answer
 from relay.consult.model import Case, Grant, Original, Thread, Turn
 from relay.consult.notices.ending import Help
@@ -36,6 +38,8 @@ class HoldAnswer:
     """The new text, for INSTEAD and INCLUDE."""
     attached: Attached
     """What the answer brought along; its text counts for INSTEAD alone."""
+    reach: Reach | None = None
+    """In a circle: who shall read the text, where the answer says so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +56,23 @@ class Words:
     attached: Attached
     asks_back: bool = False
     """A consultant's question, said with `more`; no answer yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CircleWords:
+    """A member's words for their circle, or for one member of it."""
+
+    original: Original
+    attached: Attached
+    reach: Reach
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CircleVerb:
+    """A command about a circle, written to it or in answer to a mail from it."""
+
+    verb: CircleWord
+    argument: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +155,8 @@ Intent = (
     | HoldAnswer
     | HoldGone
     | Words
+    | CircleWords
+    | CircleVerb
     | ThreadVerb
     | DeskVerb
     | WhichOne

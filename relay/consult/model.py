@@ -31,6 +31,9 @@ class ConsultationState(StrEnum):
     CLOSED = "closed"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
+    IN_CIRCLE = "in-circle"
+    """A conversation in a circle: nobody is asked, every member reads."""
+    CIRCLE_OVER = "circle-over"
 
 
 class ThreadState(StrEnum):
@@ -55,6 +58,10 @@ class TurnKind(StrEnum):
     QUESTION = "question"
     """A consultant's question back (`more`); no answer yet."""
     FOLLOWUP = "followup"
+    POST = "post"
+    """To every other member of a circle."""
+    ASIDE = "aside"
+    """To one member of a circle alone."""
 
 
 class TurnState(StrEnum):
@@ -96,6 +103,8 @@ class Consultation:
     """Who is to be asked, beside the specialties."""
     routed: tuple[Receipt, ...] = ()
     """Why those were asked who were, oldest first."""
+    circle_id: str | None = None
+    """The circle whose members talk here; None: a request to colleagues."""
     created: datetime
     sent_at: datetime | None = None
     last_mail_at: datetime
@@ -144,6 +153,8 @@ class Turn:
     author: MemberId
     author_address: str
     kind: TurnKind
+    to: MemberId | None = None
+    """Who alone reads an aside; None there: its writer has not said yet."""
     state: TurnState
     version: int
     """Of the preview; an answer to an older one is turned back."""
@@ -202,6 +213,11 @@ class Purpose(StrEnum):
     CONFIRM = "confirm"
     """The answer to "was this you?"."""
     BOUNCE = "bounce"
+    ASIDE = "aside"
+    """The answer to an aside: goes to its writer alone."""
+    CIRCLE = "circle"
+    """The answer to what the relay itself wrote about a circle."""
+    CIRCLE_INVITATION = "circle-invitation"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +231,8 @@ class Grant:
     turn_id: str | None = None
     turn_version: int | None = None
     spool_id: str | None = None
+    circle_id: str | None = None
+    """Of an answer that concerns no one conversation."""
     expires: datetime | None = None
     """After it the token still explains what became of the thing; None: lives with its consultation."""
 

@@ -7,6 +7,7 @@ from math import ceil
 from typing import TypedDict
 
 from relay.consult.asking import choose
+from relay.consult.circles.sending import send_to_circle
 from relay.consult.decision import Decision, Outcome
 from relay.consult.further import coordinators
 from relay.consult.model import Thread, ThreadState, Turn, TurnKind, TurnState
@@ -42,6 +43,8 @@ def send_turn(draft: Draft, turn: Turn, writer: Member, removed: Removed = NOTHI
             reached = _send_answer(draft, turn)
         case TurnKind.FOLLOWUP:
             reached = _send_followup(draft, turn)
+        case TurnKind.POST | TurnKind.ASIDE:
+            return send_to_circle(draft, turn, writer, removed)
     if not reached:  # everybody it was for has left the roster
         draft.keep(wiped(replace(turn, state=TurnState.CANCELLED)))
         notice = Undeliverable(kind=text_kind(turn), subject=subject_of(draft, turn))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from relay.consult.circles.model import Circle
 from relay.consult.model import Case, Grant, Load, MemberId, Standing, Unsent
 from relay.settings.values import Config, RosterEntry
 
@@ -63,5 +64,9 @@ class Snapshot:
     """Mails of the case that have not left; what a step takes back of them, its commit takes or nothing."""
     former: Mapping[MemberId, Member] = field(default_factory=dict)
     """Of the case, who has been off the roster for a day, with the address last known."""
+    circle: Circle | None = None
+    """The circle this is about."""
+    circles: tuple[Circle, ...] = ()
+    """Every circle that has not closed."""
     stopped_at: tuple[str, ...] = ()
     """Words the residual check found in the mails of a first decision on this event."""

@@ -23,6 +23,8 @@ class Cause(StrEnum):
     CLOSED = "the asker writes CLOSE"
     SILENCE = "nobody writes for close_after"
     ASKER_GONE = "the asker has been off the roster for a day"
+    POSTED = "a member writes to a circle"
+    FORGOTTEN = "nobody writes for retention.text, or the circle ends"
 
 
 TRANSITIONS: dict[tuple[State | None, Cause], State] = {
@@ -43,6 +45,8 @@ TRANSITIONS: dict[tuple[State | None, Cause], State] = {
     (State.ANSWERED, Cause.CLOSED): State.CLOSED,
     (State.ANSWERED, Cause.SILENCE): State.CLOSED,
     (State.ANSWERED, Cause.ASKER_GONE): State.CLOSED,
+    (None, Cause.POSTED): State.IN_CIRCLE,
+    (State.IN_CIRCLE, Cause.FORGOTTEN): State.CIRCLE_OVER,
 }
 
 LIVE = frozenset({State.OPEN, State.ANSWERED})

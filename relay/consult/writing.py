@@ -7,7 +7,9 @@ that two changes to one consultation in a step become one.
 import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
+from relay.consult.circles.model import Circle
 from relay.consult.decision import Decision, Outcome, Outgoing, Tokens
 from relay.consult.model import (
     Case,
@@ -32,6 +34,14 @@ _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,200}@[!-;=?-~]{1,200}>\Z")
 """RFC 5322 §3.6.4, nothing that could break out of a header field."""
 
 
+class Line(Protocol):
+    """An exchange of two: a thread, or the asides of two members of a circle."""
+
+    @property
+    def id(self) -> str:
+        """32 hex digits."""
+
+
 class Draft:
     """The decision in the making, over one case or none."""
 
@@ -52,6 +62,7 @@ class Draft:
         """What the mail at hand speaks of by its wording."""
         self._recalled: list[str] = []
         self._counted: list[str] = []
+        self._circle = snapshot.circle
         self.onlookers: tuple[str, ...] = ()
         """Whom the mail at hand went to past the relay and its writer is still to be told of."""
 
@@ -86,6 +97,17 @@ class Draft:
             case Turn():
                 self._turns[value.id] = value
 
+    @property
+    def circle(self) -> Circle:
+        """The newest version of the circle at hand."""
+        assert self._circle is not None
+        return self._circle
+
+    def keep_circle(self, circle: Circle) -> None:
+        """Keeps a new or changed circle."""
+        self._circle = circle
+        self._changed.add(circle.id)
+
     def keep_standing(self, member: MemberId, standing: Standing) -> None:
         """Keeps what a member said of themself."""
         self._standings.append((member, standing))
@@ -103,7 +125,7 @@ class Draft:
         """Adds one to a number that refers to nobody and nothing."""
         self._counted.append(entry)
 
-    def note_seen(self, reader: MemberId, message_id: str | None, thread: Thread | None = None) -> None:
+    def note_seen(self, reader: MemberId, message_id: str | None, thread: Line | None = None) -> None:
         """Remembers a Message-ID the reader knows; a malformed one is as good as none."""
         if message_id is None or self._consultation is None or not _MESSAGE_ID.match(message_id):
             return
@@ -125,7 +147,7 @@ class Draft:
         reader: Member,
         address: str,
         *,
-        thread: Thread | None = None,
+        thread: Line | None = None,
         turn: Turn | None = None,
         pseudonym: str | None = None,
         reply_token: str | None = None,
@@ -250,15 +272,20 @@ class Draft:
         robot: Robot | None = None,
     ) -> Decision:
         """Everything collected, as one decision."""
-        consultation = self._consultation
+        consultation, circle = self._consultation, self._circle
+        changed = circle is not None and circle.id in self._changed
         return Decision(
             outcome=outcome,
-            consultations=(consultation,) if consultation and self._changed | self._touched() else (),
+            consultations=(consultation,)
+            if consultation and (self._changed - {circle.id if circle else ""}) | self._touched()
+            else (),
             threads=tuple(t for t in self._threads.values() if t.id in self._changed),
             turns=tuple(t for t in self._turns.values() if t.id in self._changed),
             seen=tuple(self._new_seen),
             grants=tuple(self._grants),
             standings=tuple(self._standings),
+            circles=(circle,) if circle and changed else (),
+            relies_on=((circle.id, circle.version),) if circle and circle.version and not changed else (),
             outgoing=tuple(self._outgoing),
             recalled=tuple(self._recalled),
             counted=tuple(self._counted),
@@ -270,7 +297,7 @@ class Draft:
     def _touched(self) -> set[str]:
         return {s.consultation_id for s in self._new_seen}
 
-    def _references(self, reader: MemberId, thread: Thread | None) -> tuple[str, ...]:
+    def _references(self, reader: MemberId, thread: Line | None) -> tuple[str, ...]:
         """What this reader has seen here, oldest first; only ids that are ours or the reader's own."""
         ids = [
             s.message_id

@@ -34,6 +34,8 @@ def remarks(reading: Reading, today: date) -> tuple[Problem, ...]:
         found += _ranges(specialty, ("specialties", key), sources["specialties.yaml"])
     for i, entry in enumerate(config.roster):
         found += _ranges(entry, ("members", i), sources["members.yaml"])
+    for key, circle in config.circles.items():
+        found += _ranges(circle, ("circles", key), sources["circles.yaml"])
     found += _missing(config, sources)
     found += _unreviewed(config, today)
     return tuple(sorted(found))

@@ -82,16 +82,22 @@ def _policy(config: Config, sources: Sources) -> Iterable[Problem]:
 
 
 def _circles(config: Config, source: Source) -> Iterable[Problem]:
-    addresses = {address for entry in config.roster for address in (entry.address, *entry.aliases)}
+    owner = {address: e.address for e in config.roster for address in (e.address, *e.aliases)}
     for key, circle in config.circles.items():
         at: Path = ("circles", key)
         if key in config.specialties:
             yield source.problem(
                 at, "this is the key of a specialty; an address can have one meaning only", key=True
             )
+        if len(circle.members) > circle.size:
+            yield source.problem((*at, "members"), f"there are more members than its size ({circle.size})")
+        owners: set[str] = set()
         for i, address in enumerate(circle.members):
-            if address not in addresses:
+            if address not in owner:
                 yield source.problem((*at, "members", i), "this address is not in members.yaml")
+            elif owner[address] in owners:
+                yield source.problem((*at, "members", i), "this member stands twice; once is enough")
+            owners.add(owner.get(address, ""))
 
 
 def _terms(terms: Terms) -> Iterable[Problem]:

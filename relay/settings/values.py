@@ -8,6 +8,7 @@ description exist once.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Annotated
 
@@ -30,6 +31,20 @@ from relay.settings.kinds import (
 from relay.settings.policy import Policy
 
 _H, _D = timedelta(hours=1), timedelta(days=1)
+
+
+class CircleKind(StrEnum):
+    """What a circle is for."""
+
+    SUPERVISION = "supervision"
+    STUDY = "study"
+
+
+class Rhythm(StrEnum):
+    """How often a circle takes up a case."""
+
+    MONTHLY = "monthly"
+    FORTNIGHTLY = "every two weeks"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +119,16 @@ class CircleEntry:
     """As its members read it."""
     members: tuple[Address, ...]
     """Addresses of members.yaml."""
+    kind: CircleKind = CircleKind.SUPERVISION
+    """supervision, or study: what its mails call it."""
+    size: Annotated[Count, Advised(4, 12, "among fewer, everybody soon knows who is who")] = 8
+    """No more members than this."""
+    rhythm: Rhythm = Rhythm.MONTHLY
+    """How often the rota moves on: monthly, every two weeks."""
+    rota: Switch = False
+    """Whether each round names whose case is next."""
+    digest: Switch = False
+    """Whether its members get one mail a week instead of each post; each can change that by mail."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,6 +78,15 @@ class Cases(Part):
         async with self._database.reading() as connection:
             return frozenset(map(MemberId, await connection.scalars(asks.union(reads))))
 
+    async def held_in_circles(self, member: MemberId) -> tuple[Case, ...]:
+        """The conversations in circles where a text of this member is on hold."""
+        held = select(TurnRow.consultation_id).where(
+            TurnRow.author_id == member, TurnRow.state == TurnState.HELD
+        )
+        talk = and_(ConsultationRow.state == ConsultationState.IN_CIRCLE, ConsultationRow.id.in_(held))
+        async with self._database.reading() as connection:
+            return await self._load(connection, talk)
+
     async def loads(self, now: datetime) -> Mapping[MemberId, Load]:
         """How much each member was asked lately, and what they did; who never was is not in it."""
         recent = func.count().filter(ThreadRow.asked_at > now - _WEEK)
@@ -214,6 +223,7 @@ class Cases(Part):
             last_mail_at=row.last_mail_at,
             closed_at=row.closed_at,
             wake_at=row.wake_at,
+            circle_id=row.circle_id,
             **codec.read_consultation_text(text),
         )
 

@@ -7,6 +7,7 @@ from typing import Any, get_type_hints
 
 from pydantic import TypeAdapter
 
+from relay.consult.circles.model import Circle
 from relay.consult.model import Consultation, Original, Standing, Turn
 from relay.deid.replacing.redacted import Redacted
 from relay.store.older import by_name
@@ -54,7 +55,7 @@ _CONSULTATION = _Fields(
     Consultation,
     elsewhere=(
         *("id", "version", "state", "created", "sent_at", "last_mail_at", "closed_at", "wake_at"),
-        *("asker", "asker_address", "specialties", "fingerprint"),
+        *("asker", "asker_address", "specialties", "fingerprint", "circle_id"),
     ),
 )
 _TURN = _Fields(
@@ -65,6 +66,7 @@ _TURN = _Fields(
     ),
 )
 _STANDING = _Fields(Standing)
+_CIRCLE = _Fields(Circle, elsewhere=("id", "version", "state"))
 
 
 def consultation_text(consultation: Consultation) -> bytes:
@@ -97,3 +99,13 @@ def standing(value: Standing) -> bytes:
 def read_standing(raw: bytes) -> Standing:
     """What `standing` wrote."""
     return Standing(**_STANDING.read(raw))
+
+
+def circle_body(circle: Circle) -> bytes:
+    """Who is in a circle, and how it goes about its work."""
+    return _CIRCLE.write(circle)
+
+
+def read_circle_body(raw: bytes) -> dict[str, Any]:
+    """The fields `circle_body` wrote."""
+    return _CIRCLE.read(raw)

@@ -15,6 +15,7 @@ from relay.consult.routing.receipt import Wishes
 from relay.deid.replacing.redaction import Cast
 from relay.store import codec, ledger, outbox, spool
 from relay.store.cases import seen_place
+from relay.store.circles import keep_circles, unchanged
 from relay.store.crypto import Ring
 from relay.store.database import put
 from relay.store.errors import Conflict, is_collision
@@ -57,6 +58,7 @@ class Commits(Part):
                 ends = [Outcome.DENIED] if await self._spool(connection, decision, spool_id) else []
                 if spent is not None:
                     await spend(connection, self._keys, spent)
+                await unchanged(connection, decision.relies_on)
                 keys = await self._consultations(connection, decision.consultations, expected)
                 for thread in decision.threads:
                     await put(connection, ThreadRow, "id", _thread_row(thread))
@@ -64,6 +66,7 @@ class Commits(Part):
                     await put(connection, TurnRow, "id", self._turn_row(turn, keys[turn.consultation_id]))
                 await _add_seen(connection, decision.seen, keys)
                 await grant_all(connection, self._keys, decision.grants)
+                await keep_circles(connection, self._keys, decision.circles)
                 for member, standing in decision.standings:
                     await keep_standing(connection, self._keys, member, standing)
                 await outbox.recall(connection, decision.recalled)
@@ -144,6 +147,7 @@ class Commits(Part):
             "last_mail_at": consultation.last_mail_at,
             "closed_at": consultation.closed_at,
             "wake_at": consultation.wake_at,
+            "circle_id": consultation.circle_id,
             "people": self._keys.master.seal(
                 codec.to_bytes(people), place(ConsultationRow.people, consultation.id)
             ),

@@ -25,6 +25,7 @@ async def grant_all(connection: AsyncConnection, keys: Keyring, grants: Iterable
             "turn_id": grant.turn_id,
             "turn_version": grant.turn_version,
             "spool_id": grant.spool_id,
+            "circle_id": grant.circle_id,
             "expires": grant.expires,
         }
         await put(connection, GrantRow, "token_hash", row)
@@ -57,5 +58,6 @@ class Grants(Part):
             turn_id=row.turn_id,
             turn_version=row.turn_version,
             spool_id=row.spool_id,
+            circle_id=row.circle_id,
             expires=row.expires,
         )

@@ -78,6 +78,7 @@ class Base(DeclarativeBase):
 
 BY_MASTER = {"sealed_by": "master"}
 BY_CONSULTATION = {"sealed_by": "consultation"}
+BY_CIRCLE = {"sealed_by": "circle"}
 
 
 def place(column: InstrumentedAttribute[Any], row: str | bytes | int) -> str:
@@ -178,6 +179,7 @@ class ConsultationRow(Base):
     last_mail_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     wake_at: Mapped[datetime | None] = mapped_column(index=True)
+    circle_id: Mapped[str | None] = mapped_column(index=True)
     key: Mapped[bytes | None] = mapped_column(info=BY_MASTER)
     people: Mapped[bytes] = mapped_column(info=BY_MASTER)
     text: Mapped[bytes | None] = mapped_column(info=BY_CONSULTATION)
@@ -244,7 +246,20 @@ class GrantRow(Base):
     turn_id: Mapped[str | None]
     turn_version: Mapped[int | None]
     spool_id: Mapped[str | None]
+    circle_id: Mapped[str | None]
     expires: Mapped[datetime | None]
+
+
+class CircleRow(Base):
+    """A circle. Without `key` it is over, and only `address`, a keyed hash, is left: nobody gets it again."""
+
+    __tablename__ = "circles"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    state: Mapped[str]
+    address: Mapped[bytes] = mapped_column(unique=True)
+    key: Mapped[bytes | None] = mapped_column(info=BY_MASTER)
+    body: Mapped[bytes | None] = mapped_column(info=BY_CIRCLE)
 
 
 class OutboxRow(Base):

@@ -6,6 +6,7 @@ from sqlalchemy import insert, select
 
 from relay.store import database
 from relay.store.cases import Cases
+from relay.store.circles import Circles
 from relay.store.commits import Commits
 from relay.store.crypto import KeyMissing, Keyring, Ring, SystemTokens
 from relay.store.grants import Grants
@@ -18,7 +19,7 @@ from relay.store.upkeep import Upkeep, rewrap
 from relay.store.weeks import Weeks
 
 
-class Store(Roster, Spool, Cases, Grants, Commits, Outbox, Ledger, Upkeep, Weeks):
+class Store(Roster, Spool, Cases, Circles, Grants, Commits, Outbox, Ledger, Upkeep, Weeks):
     """Everything kept. Any number of processes may have one on the same PostgreSQL database.
 
     Each method is one transaction: what it returns is on the disk, what it raises undid it.

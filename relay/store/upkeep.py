@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import and_, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from relay.consult.model import ConsultationState
+from relay.consult.model import ConsultationState, TurnState
+from relay.store.circles import forget_conversations
 from relay.store.crypto import Keyring
 from relay.store.part import Part
 from relay.store.schema import (
@@ -23,7 +24,12 @@ from relay.store.schema import (
 )
 from relay.store.values import Erased
 
-_OVER = (ConsultationState.CLOSED, ConsultationState.CANCELLED, ConsultationState.EXPIRED)
+_OVER = (
+    ConsultationState.CLOSED,
+    ConsultationState.CANCELLED,
+    ConsultationState.EXPIRED,
+    ConsultationState.CIRCLE_OVER,
+)
 
 
 class Upkeep(Part):
@@ -50,6 +56,16 @@ class Upkeep(Part):
         """
         closed = func.coalesce(ConsultationRow.closed_at, ConsultationRow.last_mail_at)
         over = ConsultationRow.state.in_(_OVER)
+        quiet_talk = and_(
+            ConsultationRow.last_mail_at <= now - text_retention,
+            ~exists().where(TurnRow.consultation_id == ConsultationRow.id, TurnRow.state == TurnState.HELD),
+        )
+        in_circle = select(ConsultationRow.id).where(ConsultationRow.state == ConsultationState.IN_CIRCLE)
+        old_posts = and_(
+            TurnRow.consultation_id.in_(in_circle),
+            TurnRow.state != TurnState.HELD,
+            TurnRow.held_at <= now - text_retention,
+        )
         async with self._database.writing() as connection:
             people = await connection.execute(
                 delete(ConsultationRow).where(over, closed <= now - people_retention)
@@ -62,6 +78,9 @@ class Upkeep(Part):
                 .returning(ConsultationRow.id)
             )
             erased = list(texts)
+            # in a circle nothing waits for an end: each text goes when its own time is over
+            await connection.execute(update(TurnRow).where(old_posts).values(text=None))
+            talks = await forget_conversations(connection, quiet_talk, now)
             await connection.execute(
                 update(TurnRow).where(TurnRow.consultation_id.in_(erased)).values(text=None)
             )
@@ -78,7 +97,7 @@ class Upkeep(Part):
                 )
             )
         await self._database.truncate_log()
-        return Erased(texts=len(erased), people=people.rowcount)
+        return Erased(texts=len(erased) + talks, people=people.rowcount)
 
 
 async def rewrap(connection: AsyncConnection, keys: Keyring) -> int:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from relay.consult import flow
-from relay.consult.addresses import Bounces, Intake, Operator, ReplyTo, Role, role_of
+from relay.consult.addresses import Bounces, Intake, Operator, ReplyTo, Role, ToCircle, local_part
 from relay.consult.decision import Decision, Outcome
 from relay.consult.masking import knowledge_of
 from relay.consult.model import TurnState
@@ -100,7 +100,7 @@ class Inbound:
             letter = replace(NOTHING_READ, robot=None if spooled.reverse_path else Robot.AUTO_REPLY)
         elif spooled.member is not None:
             letter = await self._opener.open(letter, spooled.raw)
-        roles = self._roles(spooled)
+        roles = await self._roles(spooled)
         arrival = flow.Arrival(
             letter=letter,
             roles=roles,
@@ -164,21 +164,29 @@ class Inbound:
             grant = await store.grant(role.token)
             if grant and grant.consultation_id:
                 case = await store.case(grant.consultation_id)
-        elif not isinstance(role, Operator) and member:
+        elif not isinstance(role, Operator | ToCircle) and member:
             case = await store.case_by_fingerprint(spooled.fingerprint)
         mine = await store.cases_of(member.id) if member else ()
+        in_circles = await store.held_in_circles(member.id) if member else ()
         waiting = tuple(
             c
-            for c in mine
+            for c in (*mine, *in_circles)
             if any(t.state is TurnState.HELD and member and t.author == member.id for t in c.turns)
         )
-        return replace(await self._around.with_case(snapshot, case, waiting), grant=grant, mine=mine)
+        circle_id = role.circle_id if isinstance(role, ToCircle) else grant.circle_id if grant else None
+        snapshot = await self._around.with_case(snapshot, case, waiting, circle_id)
+        return replace(snapshot, grant=grant, mine=mine)
 
-    def _roles(self, spooled: Spooled) -> tuple[Role, ...]:
-        specialties = self._around.config.current().specialties
-        roles = (role_of(r, self._around.domain, specialties) for r in spooled.recipients)
+    async def _roles(self, spooled: Spooled) -> tuple[Role, ...]:
+        roles = [await self._around.role_of(address) for address in spooled.recipients]
+        known = tuple(r for r in roles if r is not None)
+        if not known:
+            # what was meant for a circle that has closed since goes to nobody else
+            local = local_part(spooled.recipients[0], self._around.domain) or ""
+            if await self._around.store.has_had(local):
+                return (ToCircle(""),)
         # a specialty may have been taken out of the file since; then the preview asks
-        return tuple(r for r in roles if r is not None) or (Intake(None),)
+        return known or (Intake(None),)
 
     async def _set_aside(self, spooled: Spooled) -> None:
         """The admins hear of it, and its writer, in the transaction that sets it aside."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from relay.consult import desk
-from relay.consult.addresses import Bounces, Desk, Intake, Operator, ReplyTo, Role, role_of
+from relay.consult.addresses import Bounces, Desk, Intake, Operator, ReplyTo, Role, ToCircle
 from relay.consult.commands import whole_verb
 from relay.consult.decision import Outcome
 from relay.consult.model import Grant, Purpose
@@ -81,7 +81,7 @@ class Gate:
     async def recipient(self, address: str, client_ip: str) -> Reply:  # noqa: ARG002 - part of Door
         """250 for an address in use, 550 5.1.1 for any other (R12)."""
         try:
-            role = self._role(address)
+            role = await self._around.role_of(address)
             if isinstance(role, ReplyTo | Bounces) and await self._store.grant(role.token) is None:
                 role = None
         except Exception as error:  # a passing fault must never refuse for good (R6)
@@ -110,7 +110,7 @@ class Gate:
             header=header,
             content=await asyncio.to_thread(_content, raw),  # 25 MB take their time (R25)
         )
-        open_to_all, for_members = self._sorted(transaction.recipients)
+        open_to_all, for_members = await self._sorted(transaction.recipients)
         replies: dict[str, Reply] = {}
         for address, role in open_to_all.items():
             if isinstance(role, Operator) and not policy.admins:
@@ -168,6 +168,9 @@ class Gate:
                     replies |= dict.fromkeys(group, await self._misdirected(proved=proved))
                     continue
                 sure = proved or _proves_itself(grant)
+            elif isinstance(role, ToCircle) and not await self._is_in(role, member):
+                replies |= dict.fromkeys(group, await self._misdirected(proved=proved))
+                continue
             if not sure and _by_machine(mail):  # a question would answer it, and its machine the question
                 await self._store.dropped(Outcome.ROBOT)
                 replies |= dict.fromkeys(group, TAKEN)
@@ -175,6 +178,9 @@ class Gate:
             reply = await self._take(mail, group, from_address=address, member=member, proved=sure)
             replies |= dict.fromkeys(group, reply)
         return replies
+
+    async def _is_in(self, role: ToCircle, member: Member) -> bool:
+        return any(c.id == role.circle_id and c.has(member.id) for c in await self._store.circles())
 
     async def _misdirected(self, *, proved: bool) -> Reply:
         if proved:
@@ -238,19 +244,16 @@ class Gate:
         await self._store.accept(accepted)
         return TAKEN
 
-    def _sorted(self, recipients: tuple[str, ...]) -> tuple[dict[str, Role], dict[str, Role]]:
+    async def _sorted(self, recipients: tuple[str, ...]) -> tuple[dict[str, Role], dict[str, Role]]:
         open_to_all: dict[str, Role] = {}
         for_members: dict[str, Role] = {}
         for address in recipients:
-            role = self._role(address)
+            role = await self._around.role_of(address)
             if isinstance(role, Operator | Bounces):
                 open_to_all[address] = role
             elif role is not None:
                 for_members[address] = role
         return open_to_all, for_members
-
-    def _role(self, address: str) -> Role | None:
-        return role_of(address, self._around.domain, self._around.config.current().specialties)
 
     def _worded(self, reply: Reply) -> Reply:
         return Reply(code=reply.code, status=reply.status, text=reply.text.format(domain=self._around.domain))

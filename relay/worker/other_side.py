@@ -19,12 +19,14 @@ STRONG = frozenset({Kind.EMAIL, Kind.PHONE, Kind.URL, Kind.HANDLE, Kind.ID, Kind
 def other_side(outgoing: Outgoing, case: Case | None, snapshot: Snapshot) -> Identity:
     """Everything known of everybody this reader must not recognise.
 
-    Addresses and full names of the whole roster. Of those who take part in the consultation also the
+    Addresses and full names of the whole roster. Of those who take part in the consultation, or in the
+    circle it is held in, the writer and every third member alike, also the
     parts of their names, their practices, and what their mails showed of them. What was removed as an
     address, number or the like, or as a full name.
     """
     others = [m for m in snapshot.roster.values() if m.id != outgoing.reader]
-    parties = [m for m in others if m.id in _parties(case)]
+    in_it = _parties(case, snapshot)
+    parties = [m for m in others if m.id in in_it]
     reader = snapshot.roster.get(outgoing.reader) if outgoing.reader else None
     known = _by_kind((*_removed(case), *_shown(case, parties, outgoing.reader)), snapshot.domain)
     names = [m.entry.name for m in others if m.entry.name]
@@ -75,8 +77,9 @@ def _domains(member: Member | None) -> set[str]:
     return {address.rpartition("@")[2].lower() for address in member.addresses} if member else set()
 
 
-def _parties(case: Case | None) -> set[MemberId]:
-    return {case.consultation.asker, *(t.consultant for t in case.threads)} if case else set()
+def _parties(case: Case | None, snapshot: Snapshot) -> set[MemberId]:
+    in_case = {case.consultation.asker, *(t.consultant for t in case.threads)} if case else set()
+    return in_case | {p.member for p in snapshot.circle.participants} if snapshot.circle else in_case
 
 
 def _removed(case: Case | None) -> Iterator[Known]:

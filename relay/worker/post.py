@@ -7,11 +7,13 @@ from random import SystemRandom
 from typing import Literal, Protocol
 
 from relay.consult.addresses import reply_address, reverse_path
+from relay.consult.circles.sending import UNTITLED
 from relay.consult.decision import Decision, Outgoing
 from relay.consult.model import Case, TurnState
 from relay.consult.notices.base import Notice
+from relay.consult.notices.circles import CircleAside, CirclePost
 from relay.consult.notices.preview import Reminder
-from relay.consult.notices.relayed import Answer, Followup, Relayed, Request
+from relay.consult.notices.relayed import Answer, Followup, Relayed
 from relay.consult.quiet import SPREAD, awake, is_quiet
 from relay.consult.snapshot import Snapshot
 from relay.consult.subjects import stand_in
@@ -140,8 +142,10 @@ class Post:
         if outgoing.topic is None:
             return None
         key, title = outgoing.topic
+        # `leave` in answer to a circle's mail leaves that circle alone
+        token = outgoing.reply_token if isinstance(outgoing.notice, CirclePost) else None
         return Listed(
-            title=title, id=f"{key}.{self._domain}", leave_address=reply_address(None, self._domain)
+            title=title, id=f"{key}.{self._domain}", leave_address=reply_address(token, self._domain)
         )
 
 
@@ -154,6 +158,8 @@ def _from_full_to_bare(notice: Notice) -> Iterator[Notice]:
     if isinstance(notice, Answer | Followup):
         yield replace(notice, quotation=None)
         yield replace(notice, quotation=None, subject=stand_in())
+    elif isinstance(notice, CircleAside) or (isinstance(notice, CirclePost) and not notice.begins):
+        yield replace(notice, subject=UNTITLED)
 
 
 def _just_sent(outgoing: Outgoing, decision: Decision) -> bool:
@@ -192,7 +198,7 @@ def _auto_submitted(
 ) -> Literal["auto-replied", "auto-generated"] | None:
     """RFC 3834 §5: none on a person's words; otherwise whether the mail answers one."""
     match notice:
-        case Request() | Answer() | Followup():
+        case Relayed():
             return None
         case Reminder():
             return "auto-generated"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from relay.consult import addresses
 from relay.consult.decision import Decision, Outcome, Tokens
 from relay.consult.model import Case, MemberId
 from relay.consult.notices.desk import Trouble
@@ -10,6 +11,7 @@ from relay.consult.snapshot import Snapshot
 from relay.consult.writing import Draft
 from relay.settings.folder import LiveConfig
 from relay.store.store import Store
+from relay.worker.circles import ListedCircles, pseudonyms
 from relay.worker.clock import Clock
 from relay.worker.members import Members
 from relay.worker.post import Post, words_of
@@ -29,6 +31,17 @@ class Surroundings:
     post: Post
     tokens: Tokens
     clock: Clock
+    listed: ListedCircles
+
+    async def role_of(self, address: str) -> addresses.Role | None:
+        """What the address is for, or None: unknown here. A circle's is known while the circle lasts."""
+        role = addresses.role_of(address, self.domain, self.config.current().specialties)
+        local = addresses.local_part(address, self.domain)
+        if role is not None or not local:
+            return role
+        await self.listed.keep_up()
+        circle_id = await self.store.circle_at(local)
+        return addresses.ToCircle(circle_id) if circle_id else None
 
     async def snapshot(self, member: MemberId | None = None) -> Snapshot:
         """The roster and settings in force, with nothing of any case yet."""
@@ -37,16 +50,24 @@ class Surroundings:
         return Snapshot(domain=self.domain, config=self.config.current(), roster=roster, member=writer)
 
     async def with_case(
-        self, snapshot: Snapshot, case: Case | None, waiting: tuple[Case, ...] = ()
+        self,
+        snapshot: Snapshot,
+        case: Case | None,
+        waiting: tuple[Case, ...] = (),
+        circle_id: str | None = None,
     ) -> Snapshot:
-        """The snapshot with a case and what routing needs to know around it."""
+        """The snapshot with a case, the circle it is about, and what routing needs to know around it."""
+        circles = await self.store.circles()
+        about = circle_id or (case.consultation.circle_id if case else None)
         return replace(
             snapshot,
             case=case,
             waiting=waiting,
             unsent=await self.store.unsent(case.consultation.id) if case else (),
             loads=await self.store.loads(self.clock.now()),
-            pseudonyms=await self.store.pseudonyms(),
+            pseudonyms=await pseudonyms(self.store, circles),
+            circle=next((c for c in circles if c.id == about), None),
+            circles=circles,
         )
 
 

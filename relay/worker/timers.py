@@ -26,6 +26,7 @@ class Timers:
         """One round; always False, so that the next waits. A case that fails does not stop the others."""
         around = self._around
         config = around.config.current()
+        await around.listed.keep_up()
         due = await around.store.due(
             around.clock.now(),
             remind_after=config.policy.remind_after,

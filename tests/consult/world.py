@@ -7,7 +7,8 @@ from itertools import count
 from typing import TypeVar
 
 from relay.consult import flow
-from relay.consult.addresses import role_of
+from relay.consult.addresses import Role, ToCircle, role_of
+from relay.consult.circles.model import Circle
 from relay.consult.decision import Decision, Outgoing
 from relay.consult.model import Case, Grant, Load, MemberId, Unsent
 from relay.consult.notices.base import Notice
@@ -106,6 +107,7 @@ class World:
         self.cases: dict[str, Case] = {}
         self.grants: dict[str, Grant] = {}
         self.loads: dict[MemberId, Load] = {}
+        self.circles: dict[str, Circle] = {}
         self.mails: list[Outgoing] = []
         self.outbox: list[Outgoing] = []
         """What has not left, where the courier rests."""
@@ -135,14 +137,14 @@ class World:
     ) -> Decision:
         """The member's mail to the local part, stepped and kept."""
         mail = letter(text, subject, **more)
-        roles = tuple(
-            r for r in (role_of(f"{t}@{DOMAIN}", DOMAIN, self.config.specialties) for t in to.split()) if r
-        )
+        roles = tuple(r for r in map(self._role, to.split()) if r)
         token = to.partition("-")[2]
         grant = self.grants.get(token)
         fingerprint = f"{who}{mail.message_id}"
         case = self.cases.get(grant.consultation_id or "") if grant else self._by_fingerprint(fingerprint)
-        snapshot = replace(self.snapshot(case), member=self.roster.get(MemberId(who)), grant=grant)
+        snapshot = replace(
+            self.snapshot(case, roles, grant), member=self.roster.get(MemberId(who)), grant=grant
+        )
         mine = tuple(c for c in self.cases.values() if c.consultation.asker == who)
         waiting = tuple(c for c in mine if any(t.state == "held" and t.author == who for t in c.turns))
         snapshot = replace(snapshot, mine=mine, waiting=waiting)
@@ -167,7 +169,9 @@ class World:
             if decision:
                 self.keep(decision, case)
 
-    def snapshot(self, case: Case | None) -> Snapshot:
+    def snapshot(self, case: Case | None, roles: Sequence[Role] = (), grant: Grant | None = None) -> Snapshot:
+        about = {r.circle_id for r in roles if isinstance(r, ToCircle)} | {grant.circle_id if grant else None}
+        about.add(case.consultation.circle_id if case else None)
         return Snapshot(
             domain=DOMAIN,
             config=self.config,
@@ -187,7 +191,14 @@ class World:
             ),
             former=self.gone,
             stopped_at=self.stopped_at,
+            circle=next((c for c in self.circles.values() if c.id in about), None),
+            circles=tuple(self.circles.values()),
         )
+
+    def _role(self, local: str) -> Role | None:
+        if local in self.circles:
+            return ToCircle(self.circles[local].id)
+        return role_of(f"{local}@{DOMAIN}", DOMAIN, self.config.specialties)
 
     def to(self, who: str) -> list[Notice]:
         """All notices this member has had."""
@@ -212,6 +223,8 @@ class World:
         self.grants |= dict(decision.grants)
         for member, standing in decision.standings:
             self.roster[member] = replace(self.roster[member], standing=standing)
+        for circle in decision.circles:
+            self.circles[circle.key] = replace(circle, version=circle.version + 1)
         for consultation in decision.consultations:
             old = case or Case(consultation=consultation)
             threads = {t.id: t for t in (*old.threads, *decision.threads)}

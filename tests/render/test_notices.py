@@ -92,7 +92,10 @@ def test_html_says_its_language_and_follows_a_dark_screen(kind: type[Notice]) ->
 
 def test_mails_a_person_would_rather_see_have_an_html_form() -> None:
     with_html = {type(n).__name__ for n in ALL if RENDERER.render(n).html is not None}
-    assert with_html == {"Preview", "Request", "Answer", "Followup", "Reminder", "PassedOn", "Sent"}
+    assert with_html == {"Preview", "Request", "Answer", "Followup", "Reminder", "PassedOn", "Sent"} | {
+        "CirclePost",
+        "CircleAside",
+    }
 
 
 @each_notice

@@ -16,6 +16,7 @@ from relay.smtp.door import Reply, Transaction
 from relay.smtp.parcel import Delivered, Parcel, Refused
 from relay.store.store import Store
 from relay.worker.attachments import Opener
+from relay.worker.circles import ListedCircles
 from relay.worker.inbound import Inbound
 from relay.worker.intake import Gate
 from relay.worker.members import Members
@@ -75,14 +76,18 @@ class Bench:
     def __init__(self, folder: Path, store: Store) -> None:
         self.folder, self.store, self.clock, self.authenticator = folder, store, StandingClock(), Told()
         self.live = LiveConfig(folder)
+        members, tokens = Members(store, self.live), store.tokens(DOMAIN)
         self.around = Surroundings(
             domain=DOMAIN,
             store=store,
             config=self.live,
-            members=Members(store, self.live),
+            members=members,
             post=Post(Renderer(TEMPLATES, RelayFacts(domain=DOMAIN)), DOMAIN),
-            tokens=store.tokens(DOMAIN),
+            tokens=tokens,
             clock=self.clock,
+            listed=ListedCircles(
+                store=store, config=self.live, members=members, tokens=tokens, clock=self.clock
+            ),
         )
         self.reader, self.judge, self.hop = Reader(DOMAIN, self.live), Judge(), NextHop()
         self.opener = Opener(self.live)

@@ -22,3 +22,5 @@ class TextKind(StrEnum):
     """A consultant's, back to the asker."""
     FOLLOWUP = "followup"
     FOLLOWUP_TO_ALL = "followup-to-all"
+    POST = "post"
+    ASIDE = "aside"

@@ -52,6 +52,21 @@ class Removed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CircleReaders:
+    """Who will read a text that is for a circle."""
+
+    circle: str
+    """Its title."""
+    number: int
+    only: str
+    """Pseudonym of the one reader of an aside; empty: all read it, or it is unclear."""
+    unclear: bool
+    """Perhaps for one alone, but for whom its writer has not said: it cannot be sent so."""
+    others: tuple[str, ...]
+    """Pseudonyms of everybody else in the circle."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Preview(Notice):
     """Exactly what colleagues will read, back to its writer, with the one-word answers."""
 
@@ -94,6 +109,7 @@ class Preview(Notice):
     """For the mailto: links of the HTML form."""
     undone: bool = False
     """Stopped by `undo` before anybody read it."""
+    circle: CircleReaders | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,64 @@
+"""The words a member can write to a circle, or in answer to a mail from it."""
+
+import re
+from enum import StrEnum
+
+from relay.consult.commands import strict_verb
+from relay.consult.words import COURTESY, Verb
+
+
+class CircleWord(StrEnum):
+    """What can be asked of a circle."""
+
+    LEAVE = "leave"
+    CLOSE = "close"
+    NEXT = "next"
+    SKIP = "skip"
+    DIGEST = "digest"
+    """With `weekly` or `off` behind it."""
+
+
+_PLAIN: dict[str, tuple[CircleWord, str]] = {
+    "next": (CircleWord.NEXT, ""),
+    "i take the next one": (CircleWord.NEXT, ""),
+    "i take the next": (CircleWord.NEXT, ""),
+    "me next": (CircleWord.NEXT, ""),
+    "skip": (CircleWord.SKIP, ""),
+    "skip me": (CircleWord.SKIP, ""),
+    "not this time": (CircleWord.SKIP, ""),
+    "leave circle": (CircleWord.LEAVE, ""),
+    "leave this circle": (CircleWord.LEAVE, ""),
+    "leave the circle": (CircleWord.LEAVE, ""),
+    "close circle": (CircleWord.CLOSE, ""),
+    "close this circle": (CircleWord.CLOSE, ""),
+    "close the circle": (CircleWord.CLOSE, ""),
+    "digest": (CircleWord.DIGEST, "weekly"),
+    "digest weekly": (CircleWord.DIGEST, "weekly"),
+    "weekly digest": (CircleWord.DIGEST, "weekly"),
+    "digest on": (CircleWord.DIGEST, "weekly"),
+    "digest off": (CircleWord.DIGEST, "off"),
+    "no digest": (CircleWord.DIGEST, "off"),
+}
+_SHARED = {Verb.LEAVE: CircleWord.LEAVE, Verb.CLOSE: CircleWord.CLOSE}
+"""Words of the relay that mean this one circle when they are written to it."""
+
+
+def circle_word(text: str, subject: str) -> tuple[CircleWord, str] | None:
+    """The word and what it asks for, if the mail says nothing else: further words must not be lost."""
+    saying = [line for line in text.split("\n") if line.strip() and not _is_courtesy(line)]
+    if len(saying) > 1 or (not saying and not subject):
+        return None
+    line = saying[0] if saying else subject
+    if "?" in line:
+        return None
+    words = re.findall(r"[^\W_]+(?:['’][^\W_]+)*", line.casefold())
+    for said in (words, [w for w in words if w not in COURTESY]):
+        if found := _PLAIN.get(" ".join(said)):
+            return found
+    verb = strict_verb(line)
+    return (_SHARED[verb], "") if verb in _SHARED else None
+
+
+def _is_courtesy(line: str) -> bool:
+    words = re.findall(r"[\w']+", line.casefold())
+    return all(word in COURTESY for word in words) and strict_verb(line) is None
