@@ -23,6 +23,7 @@ class Mentions:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.without_capitals = text.islower()
         self._spans = [m.span() for m in RUN.finditer(text)]
         self._words = [folded(text[start:end]) for start, end in self._spans]
         self._at: dict[str, list[int]] = defaultdict(list)

@@ -47,7 +47,7 @@ def _places(mentions: Mentions, known: Known) -> Iterator[tuple[int, int]]:
             continue
         if not plain or _reads_as_name(mentions.text, start, end):
             yield start, end
-        elif len(words) > 1 and mentions.text.islower():
+        elif len(words) > 1 and mentions.without_capitals:
             yield start, end  # who writes no capitals at all gives no sign of a name
 
 
