@@ -1,7 +1,7 @@
-"""Answers that somebody typed into an unmarked copy of the relay's mail, as Outlook makes it.
+"""What reading took for old and may be new, told by what the relay itself wrote.
 
-The reader of the mail takes such a copy for old as a whole. Here it is known what the relay wrote: what
-stands between two of its paragraphs and is none of it was typed there.
+Of an unmarked copy of its mail, as Outlook makes it, what stands between two of the relay's paragraphs and
+is none of it was typed there. And a new request quotes no mail of the relay's: what it quotes was put there.
 """
 
 import re
@@ -44,6 +44,19 @@ def with_typed_between(letter: Letter, case: Case, writer: MemberId) -> Letter:
     if not typed:
         return letter
     return replace(letter, uncertain="\n\n".join(one for one in (letter.uncertain, *typed) if one))
+
+
+def with_quoted_as_forwarded(letter: Letter, domain: str) -> Letter:
+    """The letter of a new request with what it quotes as forwarded, so that its writer may INCLUDE it.
+
+    Notes behind "> ", or a referral with its header pasted above one's own words, are told from old mail by
+    nobody but their writer.
+    """
+    quoted = letter.quoted.casefold()
+    if not quoted.strip() or f"@{domain}".casefold() in quoted or "(via relay)" in quoted:
+        return letter
+    forwarded = "\n\n".join(one for one in (letter.forwarded, letter.quoted) if one.strip())
+    return replace(letter, forwarded=forwarded, quoted="")
 
 
 def _first_copy(quoted: str) -> list[str]:

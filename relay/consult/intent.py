@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from relay.consult.addresses import Bounces, Desk, Intake, Operator, ReplyTo, Role, ToCircle
 from relay.consult.attached import Attached, all_left_out, with_attached
-from relay.consult.between_lines import with_typed_between
+from relay.consult.between_lines import with_quoted_as_forwarded, with_typed_between
 from relay.consult.circles.reach import Reach, Whom, reach_answered, reach_of
 from relay.consult.circles.talk import unsaid
 from relay.consult.circles.words import circle_word
@@ -88,6 +88,7 @@ def intent_of(letter: Letter, roles: tuple[Role, ...], snapshot: Snapshot) -> In
 def _at_intake(letter: Letter, keys: tuple[str, ...], snapshot: Snapshot) -> Intent:
     if not keys and _nothing_but_a_verb(letter) and (command := _at_desk(letter, snapshot)):
         return command
+    letter = with_quoted_as_forwarded(letter, snapshot.domain)
     attached = _attached(letter, snapshot)
     if problem := _unusable(letter, attached, snapshot, forwarded_counts=True):
         return problem

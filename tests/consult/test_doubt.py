@@ -112,3 +112,22 @@ def test_a_copy_into_which_nothing_was_typed_holds_no_answer(quoted: str) -> Non
     world.answer(who, "I would wait.", quoted=quoted)
     (answer,) = [notice for notice in world.to("maren") if isinstance(notice, Answer)]
     assert answer.text.text == "I would wait."
+
+
+def test_what_a_new_request_quotes_is_named_and_comes_in_with_include() -> None:
+    world = World()
+    referral = "From: A Clinic\nSent: Monday\nSubject: Referral\n\nThank you for seeing Joanna.\n\nShe came."
+    world.write("maren", "grief", "The referral, and what came of it.", quoted=referral)
+    preview = shown_to(world, "maren")
+    assert preview.forwarded_left_out
+    assert preview.text.text == "The referral, and what came of it."
+    world.answer("maren", "include")
+    text = shown_to(world, "maren").text.text
+    assert "She came." in text
+    assert "Joanna" not in text
+
+
+def test_a_copy_of_the_relays_own_mail_in_a_new_request_is_not_offered_again() -> None:
+    world = World()
+    world.write("maren", "grief", "She grieves.", quoted=f"{COPY}{QUESTIONS}{BELOW}")
+    assert not shown_to(world, "maren").forwarded_left_out

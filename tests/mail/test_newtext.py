@@ -305,3 +305,11 @@ def test_an_answer_above_or_below_the_whole_mail_needs_no_context() -> None:
 def test_text_behind_the_colon_of_an_attribution_is_old() -> None:
     found = split(f"{NEW}\n\nOn 11/23/2026 at 10:00 AM, {RELAY} wrote:Have you tried?\nMore.", Context())
     assert found.new_text == NEW
+
+
+@pytest.mark.parametrize("marked", [True, False])
+def test_an_attribution_that_names_the_relay_needs_no_date(marked: bool) -> None:
+    old = "She cannot sleep.\n\nWhat would you try?"
+    copied = "> " + old.replace("\n", "\n> ") if marked else old
+    text = f"I would wait.\n\nColleague Elm (via Relay) writes:\n\n{copied}"
+    assert split(text, Context(own_domain="relay.example")).new_text == "I would wait."

@@ -26,6 +26,8 @@ _MAX_ASKED = 4
 _MAX_HEAD, _MAX_HEAD_CHARS = 6, 20_000
 """Lines, and characters, that may name who wrote what follows."""
 
+_MAX_OWN_HEAD = 200
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Split:
@@ -94,12 +96,17 @@ class _Splitter:
                 self._quoted_block(is_quoted)
             elif header_block_length(self.lines, self.at):
                 self._rest_is_old()
-            elif length := attribution_length(self.lines, self.at):
+            elif length := attribution_length(self.lines, self.at) or self._names_us(line):
                 self._attributed(length)
             else:
                 self.runs[-1].lines.append(line)
                 self.said = self.said or bool(line.strip() and not is_drawn(line))
                 self.at += 1
+
+    def _names_us(self, line: str) -> int:
+        """1 for an attribution that names the relay and no date: "Colleague Elm (via Relay) writes:"."""
+        ends = len(line) <= _MAX_OWN_HEAD and line.rstrip().endswith(":")
+        return int(ends and "(via relay)" in line.lower())
 
     def _rest(self) -> list[str]:
         rest, self.at = self.lines[self.at :], len(self.lines)
