@@ -108,10 +108,21 @@ def examine() -> tuple[list[Line], Config | None, list[Record]]:
     lines += [Line(severity="error", message=text) for text in _templates(settings)]
     lines += [Line(severity="warning", message=text) for text in _doubts(settings)]
     if reading:
+        lines += [_placed("warning", folder, each) for each in _without_notices(settings, reading)]
         lines += [
             _placed("warning", folder, problem) for problem in remarks(reading, datetime.now(UTC).date())
         ]
     return lines, reading.config if reading else None, records
+
+
+def _without_notices(settings: Settings | None, reading: Reading) -> Iterator[Problem]:
+    """Languages of the policy there are no templates for."""
+    templates = settings.templates_dir if settings else Path("templates")
+    source = reading.sources.get("policy.yaml")
+    for at, language in enumerate(reading.config.policy.languages):
+        if source is not None and templates.is_dir() and not (templates / language).is_dir():
+            message = f"there are no notices in {language} yet: whoever writes in it is answered in English"
+            yield source.problem(("languages", at), message)
 
 
 def _placed(severity: str, folder: Path, problem: Problem) -> Line:

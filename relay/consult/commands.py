@@ -38,6 +38,11 @@ _SIGNS: Final = {plain(p): "+" for t in TABLES for p in t.add} | {
 }
 _CANCELLING: Final = frozenset[str]().union(*(t.cancelling for t in TABLES))
 _NEGATIONS: Final = frozenset[str]().union(*(t.negations for t in TABLES))
+_MEANING: Final = frozenset[str]().union(
+    *(t.days | t.weeks | t.months | t.years | t.none | t.every | t.numbers.keys() for t in TABLES)
+)
+"""Words that count behind a verb, also where they could be a courtesy ("hello all", "good day")."""
+_CLOSING: Final = COURTESY - _MEANING
 _JOINING: Final = frozenset({"also"}).union(*(t.conjunctions for t in TABLES))
 
 
@@ -62,6 +67,8 @@ class Command:
     """As written, without courtesies and closing punctuation; "+ grief" for "add grief"."""
     languages: tuple[str, ...] = ()
     """In which the verb's word has this meaning."""
+    explicit: bool = False
+    """A colon, or a word that is no other word, stands before the argument."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +117,23 @@ def whole_command(text: str, subject: str) -> Command | None:
     if len(saying) > 1:
         return None
     return _command_in(saying[0] if saying else bare_subject(subject), [])
+
+
+def commands_of(text: str, subject: str) -> tuple[Command, ...]:
+    """The command a mail begins with, and those on the lines right below it."""
+    first = command_of(text, subject)
+    if first is None:
+        return ()
+    head = _head(text)
+    line = _first_saying_line(head)
+    lines = head[head.index(line) + 1 :] if line is not None and _command_in(line, []) else head
+    found = [first]
+    for below in (each for each in lines if not _is_courtesy(each)):
+        further = _command_in(below, [])
+        if further is None:
+            break
+        found.append(further)
+    return tuple(found)
 
 
 def command_argument(text: str, subject: str) -> tuple[Verb, str] | None:
@@ -170,7 +194,9 @@ def _opening(line: str, meanings: Mapping[str, T]) -> _Opening[T] | None:
 
 
 def _command_in(line: str, below: Iterable[str]) -> Command | None:
-    if phrase := _strict_phrase(line):
+    phrase, below = _strict_phrase(line), list(below)
+    list_follows = line.rstrip().endswith(":") and below
+    if phrase and not list_follows and not _MEANING.intersection(plain(line).split()) - set(phrase.split()):
         return Command(verb=WORDS[phrase], argument="", languages=languages_of(phrase))
     if "?" in line:  # "Pause until when?" asks
         return None
@@ -182,8 +208,14 @@ def _command_in(line: str, below: Iterable[str]) -> Command | None:
     found = _opening(line, WORDS)
     if found is None:
         return None
-    argument = _argument(found.rest, below)
-    return Command(verb=found.meaning, argument=argument, languages=languages_of(found.phrase))
+    return Command(
+        verb=found.meaning,
+        argument=_argument(found.rest, below),
+        languages=languages_of(found.phrase),
+        explicit=found.rest.lstrip().startswith(":")
+        or found.phrase != str(found.meaning)
+        or found.meaning is Verb.SPECIALTIES,
+    )
 
 
 def _argument(rest: str, below: Iterable[str]) -> str:
@@ -197,10 +229,10 @@ def _argument(rest: str, below: Iterable[str]) -> str:
         rest = ", ".join([rest.strip().rstrip(",:"), *listed])
     words = rest.lstrip(" \t:,.;!*_").rstrip(" \t:,.;!*_")
     while (found := re.search(r"[\s,.;!]+([^\W_]+(?:['’][^\W_]+)*)\Z", words)) and (
-        folded(found[1]) in COURTESY
+        folded(found[1]) in _CLOSING
     ):
         words = words[: found.start()]
-    return "" if all(w in COURTESY for w in plain(words).split()) and not re.search(r"\d", words) else words
+    return "" if all(w in _CLOSING for w in plain(words).split()) and not re.search(r"\d", words) else words
 
 
 def _instead(line: str) -> str | None:

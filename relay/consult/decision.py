@@ -99,5 +99,7 @@ class Decision:
     """Mails to take out of the outbox; if one has been taken up meanwhile, nothing is kept."""
     counted: tuple[str, ...] = ()
     """Entries of the ledger that grow by one: numbers without any reference."""
+    erase: MemberId | None = None
+    """A member whose traces are erased along with this, as they wish."""
     robot: Robot | None = None
     """Whose kind of mail this was, for the admin's counts."""

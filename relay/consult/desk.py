@@ -1,63 +1,65 @@
 """What a member asks of the relay itself."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import timedelta
 
 from relay.consult.decision import Decision, Outcome
 from relay.consult.intents import Confirmation, DeskVerb
-from relay.consult.model import Case, ConsultationState, Grant, Purpose, Standing, ThreadState, TurnState
+from relay.consult.model import Grant, Purpose, TurnState
 from relay.consult.notices.base import TextKind
-from relay.consult.notices.desk import (
-    Help,
-    NotYet,
-    NotYou,
-    StandingChanged,
-    Status,
-    StatusLine,
-    UnknownCommand,
-    WasThisYou,
-    WhichOne,
-)
+from relay.consult.notices.desk import Help, NotYet, NotYou, UnknownCommand, WasThisYou, WhichOne
 from relay.consult.notices.held import Expired
-from relay.consult.sending import HAD_IT, REACHABLE
+from relay.consult.notices.standing import SentToRecord, TooManyRequests
 from relay.consult.snapshot import Member
-from relay.consult.states import LIVE
+from relay.consult.standing import forgetting
+from relay.consult.standing.changes import CHANGES, change
+from relay.consult.standing.meant import nearest_phrase
+from relay.consult.standing.mydata import my_data
+from relay.consult.standing.status import status
 from relay.consult.words import Verb
 from relay.consult.writing import Draft
 from relay.deid.replacing.redacted import Redacted
-
-UNTIL_RESUMED = datetime.max.replace(tzinfo=UTC)
-SHOWN = LIVE | {ConsultationState.HELD}
+from relay.mail.address import normal_address
+from relay.mail.letter import Letter
 
 
 def obey(draft: Draft, intent: DeskVerb, member: Member, address: str, answers: str | None) -> Decision:
-    """help, status, pause, resume, leave; other words are not in force yet and say so."""
-    standing = member.standing
-    match intent.verb:
-        case Verb.HELP:
-            config = draft.snapshot.config
-            domain = draft.snapshot.domain
-            places = tuple((f"{key}@{domain}", s.title) for key, s in config.specialties.items())
-            draft.write(Help(specialties=places), member, address, answers=answers)
-        case Verb.STATUS:
-            draft.write(_status(draft, member), member, address, answers=answers)
-        case Verb.PAUSE if not intent.argument:
-            _change(
-                draft, member, replace(standing, paused_until=UNTIL_RESUMED), intent.verb, address, answers
-            )
-        case Verb.RESUME:
-            back = replace(standing, paused_until=None, away_until=None, left=None)
-            if standing.left:  # coming back by mail is consent anew
-                back = replace(back, opted_in=draft.now)
-            _change(draft, member, back, intent.verb, address, answers)
-        case Verb.LEAVE:
-            _change(
-                draft, member, replace(standing, left=draft.now, opted_in=None), intent.verb, address, answers
-            )
-        case _:
-            draft.write(NotYet(verb=str(intent.verb)), member, address, answers=answers)
-            return draft.decide(Outcome.ANSWERED)
+    """Each command of the mail in turn, with one answer each that tells the state it left."""
+    for command in (intent, *intent.further):
+        match command.verb:
+            case Verb.HELP:
+                places = tuple(
+                    (f"{key}@{draft.snapshot.domain}", s.title)
+                    for key, s in draft.snapshot.config.specialties.items()
+                )
+                draft.write(Help(specialties=places), member, address, answers=answers)
+            case Verb.STATUS:
+                draft.write(status(draft, member), member, address, answers=answers)
+            case Verb.MYDATA:
+                draft.write(my_data(draft, member), member, member.entry.address, answers=answers)
+                _also_here(draft, member, address, answers)
+            case Verb.FORGET:
+                forgetting.ask(draft, member, answers)
+                _also_here(draft, member, address, answers)
+            case verb if verb in CHANGES:
+                standing, told = change(draft, command, member)
+                if standing != member.standing:
+                    member = replace(member, standing=standing)
+                    draft.keep_standing(member.id, standing)
+                draft.write(told, member, address, answers=answers)
+            case _:
+                draft.write(NotYet(verb=str(command.verb)), member, address, answers=answers)
+                return draft.decide(Outcome.ANSWERED)
     return draft.decide(Outcome.COMMAND)
+
+
+def too_many_requests(draft: Draft, member: Member, address: str, answers: str | None) -> Decision:
+    """A question beyond the day's number is not taken up; its writer learns when one will be."""
+    limit = draft.snapshot.config.policy.limits.requests_per_day
+    free = draft.snapshot.requests_lately[-limit] + timedelta(days=1)
+    on, at = draft.day(free), draft.hour(free)
+    draft.write(TooManyRequests(limit=limit, again_on=on, again_at=at), member, address, answers=answers)
+    return draft.decide(Outcome.ANSWERED)
 
 
 def which_one(draft: Draft, member: Member, address: str, answers: str | None) -> Decision:
@@ -72,9 +74,12 @@ def which_one(draft: Draft, member: Member, address: str, answers: str | None) -
     return draft.decide(Outcome.ANSWERED)
 
 
-def not_a_command(draft: Draft, member: Member, address: str, answers: str | None) -> Decision:
-    """Mail to relay@ that holds no command."""
-    draft.write(UnknownCommand(), member, address, answers=answers)
+def not_a_command(
+    draft: Draft, letter: Letter, member: Member, address: str, answers: str | None
+) -> Decision:
+    """Mail to relay@ that holds no command: what may have been meant is told, never done."""
+    nearest = nearest_phrase(letter.new_text, letter.subject)
+    draft.write(UnknownCommand(nearest=nearest), member, address, answers=answers)
     return draft.decide(Outcome.ANSWERED)
 
 
@@ -109,46 +114,7 @@ def _was_this_you(draft: Draft, member: Member, hint: str, spool_id: str, answer
     draft.write(notice, member, member.entry.address, reply_token=token, answers=answers)
 
 
-def _change(
-    draft: Draft, member: Member, standing: Standing, verb: Verb, address: str, answers: str | None
-) -> None:
-    draft.keep_standing(member.id, standing)
-    draft.write(StandingChanged(verb=str(verb), paused_until=None), member, address, answers=answers)
-
-
-def _status(draft: Draft, member: Member) -> Status:
-    config, standing = draft.snapshot.config, member.standing
-    asked = [c for c in draft.snapshot.mine if c.consultation.asker == member.id]
-    paused = standing.is_paused(draft.now)
-    until = standing.paused_until if paused and standing.paused_until != UNTIL_RESUMED else None
-    return Status(
-        asked=tuple(_line(c) for c in asked if c.consultation.state in SHOWN),
-        asked_of_you=sum(
-            thread.consultant == member.id and thread.state in REACHABLE
-            for case in draft.snapshot.mine
-            if case.consultation.state in LIVE
-            for thread in case.threads
-        ),
-        paused_until=draft.day(until) if until else None,
-        paused=paused,
-        away_until=draft.day(standing.away_until)
-        if standing.away_until and standing.is_away(draft.now)
-        else None,
-        left=bool(standing.left),
-        opted_in=bool(standing.opted_in or member.entry.opted_in) and not standing.left,
-        specialty_titles=tuple(
-            config.specialties[k].title for k in member.specialties if k in config.specialties
-        ),
-    )
-
-
-def _line(case: Case) -> StatusLine:
-    consultation = case.consultation
-    held = next((t for t in case.turns if t.thread_id is None), None)
-    subject = consultation.subject or (held.subject if held else None)
-    return StatusLine(
-        subject=subject.text if subject else "",
-        state=str(consultation.state),
-        colleagues=sum(t.state in HAD_IT for t in case.threads),
-        answers=sum(t.state is ThreadState.ANSWERED for t in case.threads),
-    )
+def _also_here(draft: Draft, member: Member, address: str, answers: str | None) -> None:
+    """Whoever wrote from another address of theirs learns there where the answer went."""
+    if normal_address(address) != normal_address(member.entry.address):
+        draft.write(SentToRecord(), member, address, answers=answers)

@@ -20,6 +20,7 @@ from relay.consult.intents import (
     CircleWords,
     Confirmation,
     DeskVerb,
+    ForgetAnswer,
     ForOperator,
     FromRobot,
     Helped,
@@ -44,6 +45,8 @@ from relay.consult.notices.receipts import Undeliverable, Unreadable
 from relay.consult.onlookers import onlookers_of, told_of_onlookers
 from relay.consult.sending import WAITED_FOR, subject_of, text_kind
 from relay.consult.snapshot import Member, Snapshot
+from relay.consult.standing import forgetting
+from relay.consult.tongue import with_language
 from relay.consult.traces import with_traces
 from relay.consult.words import Verb
 from relay.consult.writing import Draft
@@ -100,7 +103,7 @@ def step(
     letter, address = arrival.letter, arrival.from_address
     if snapshot.member and not letter.robot:
         draft.dangers = dangers_of(intent, letter, snapshot.config.crisis)
-    decision = _follow(intent, arrival, judgement, draft)
+    decision = with_language(_follow(intent, arrival, judgement, draft), intent, letter, snapshot.member)
     if snapshot.member:
         dangers = untold(draft, snapshot.member.id, draft.dangers)
         decision = with_resources(decision, draft, letter, address, dangers)
@@ -145,6 +148,8 @@ def _follow(intent: Intent, arrival: Arrival, judgement: Judgement | None, draft
             return draft.decide(Outcome.ANSWERED)
         case NewRequest() if case is not None:
             return conversation.join_held(draft, intent, case)
+        case NewRequest() if _over_the_day(snapshot):
+            return desk.too_many_requests(draft, member, address, letter.message_id)
         case NewRequest():
             return conversation.new_request(
                 draft, intent, letter, judged, member, address, arrival.fingerprint
@@ -176,12 +181,13 @@ def _follow(intent: Intent, arrival: Arrival, judgement: Judgement | None, draft
         case Helped():
             return closing.note_help(draft, intent, member, address)
         case DeskVerb():
-            draft = Draft(snapshot, now, tokens)
-            return desk.obey(draft, intent, member, address, letter.message_id)
+            return desk.obey(Draft(snapshot, now, tokens), intent, member, address, letter.message_id)
+        case ForgetAnswer(yes=yes):
+            return forgetting.answer(draft, yes, member, letter.message_id)
         case WhichOne():
             return desk.which_one(draft, member, address, letter.message_id)
         case NotACommand():
-            return desk.not_a_command(draft, member, address, letter.message_id)
+            return desk.not_a_command(draft, letter, member, address, letter.message_id)
         case Confirmation():
             return desk.confirm(draft, intent, member, letter.message_id)
 
@@ -220,6 +226,16 @@ def undelivered(
     else:
         _tell_writer(draft, turn)
     return draft.decide(Outcome.BOUNCE)
+
+
+def needs_kept(arrival: Arrival, snapshot: Snapshot) -> bool:
+    """Whether the answer tells all that is held on the writer (`snapshot.kept`)."""
+    intent = intent_of(arrival.letter, arrival.roles, snapshot)
+    return isinstance(intent, DeskVerb) and any(one.verb is Verb.MYDATA for one in (intent, *intent.further))
+
+
+def _over_the_day(snapshot: Snapshot) -> bool:
+    return len(snapshot.requests_lately) >= snapshot.config.policy.limits.requests_per_day
 
 
 def _new_text(intent: Intent) -> Original | None:

@@ -8,13 +8,22 @@ from relay.consult.between_lines import with_quoted_as_forwarded, with_typed_bet
 from relay.consult.circles.reach import Reach, Whom, reach_answered, reach_of
 from relay.consult.circles.talk import unsaid
 from relay.consult.circles.words import circle_word
-from relay.consult.commands import command_argument, first_verb, parse_answer, strict_verb, whole_verb
+from relay.consult.commands import (
+    Command,
+    commands_of,
+    first_verb,
+    parse_answer,
+    strict_verb,
+    whole_command,
+    whole_verb,
+)
 from relay.consult.intents import (
     Bounce,
     CircleVerb,
     CircleWords,
     Confirmation,
     DeskVerb,
+    ForgetAnswer,
     ForOperator,
     FromRobot,
     Helped,
@@ -34,6 +43,8 @@ from relay.consult.notices.receipts import UnreadableReason
 from relay.consult.routing.named import by_tag
 from relay.consult.said_in_thread import handed_to, question_back, said_to_help
 from relay.consult.snapshot import Snapshot
+from relay.consult.standing.changes import CHANGES
+from relay.consult.standing.listed import is_plain
 from relay.consult.subjects import bare_subject, split_tag
 from relay.consult.words import Verb
 from relay.deid.finding import Failure
@@ -58,6 +69,8 @@ DESK_VERBS = frozenset(
     | {Verb.NOT, Verb.MYDATA, Verb.FORGET}
 )
 ENGINE_FAILED = frozenset({Failure.TIMEOUT, Failure.CRASHED, Failure.NO_MODEL})
+TOGETHER = CHANGES | {Verb.HELP, Verb.STATUS}
+"""Commands that may stand below another one in a mail."""
 HOLD_VERBS = frozenset({Verb.SEND, Verb.CANCEL, Verb.REMOVE, Verb.KEEP, Verb.INSTEAD, Verb.INCLUDE})
 
 
@@ -86,7 +99,7 @@ def intent_of(letter: Letter, roles: tuple[Role, ...], snapshot: Snapshot) -> In
 
 
 def _at_intake(letter: Letter, keys: tuple[str, ...], snapshot: Snapshot) -> Intent:
-    if not keys and _nothing_but_a_verb(letter) and (command := _at_desk(letter, snapshot)):
+    if not keys and _nothing_but_a_verb(letter, snapshot) and (command := _at_desk(letter, snapshot)):
         return command
     letter = with_quoted_as_forwarded(letter, snapshot.domain)
     attached = _attached(letter, snapshot)
@@ -103,9 +116,22 @@ def _at_intake(letter: Letter, keys: tuple[str, ...], snapshot: Snapshot) -> Int
     return NewRequest(specialties=keys, unknown_tag=unknown, original=original, attached=attached)
 
 
-def _nothing_but_a_verb(letter: Letter) -> bool:
+def _nothing_but_a_verb(letter: Letter, snapshot: Snapshot) -> bool:
     verb = whole_verb(letter.new_text, letter.subject)
-    return verb in DESK_VERBS | {Verb.SEND, Verb.CANCEL, Verb.INCLUDE}
+    if verb in DESK_VERBS | {Verb.SEND, Verb.CANCEL, Verb.INCLUDE}:
+        return True
+    return _nothing_but_a_command(letter, snapshot) is not None
+
+
+def _nothing_but_a_command(letter: Letter, snapshot: Snapshot) -> Command | None:
+    """A command with something behind it that can mean nothing else ("pause until Monday").
+
+    Where colleagues' words are answered and questions asked, "limit the time" is one of these.
+    """
+    command = whole_command(letter.new_text, letter.subject)
+    if command is None or not command.argument or command.verb not in CHANGES:
+        return None
+    return command if is_plain(command, snapshot.config.specialties) else None
 
 
 def _at_desk(letter: Letter, snapshot: Snapshot) -> Intent | None:
@@ -122,11 +148,20 @@ def _at_desk(letter: Letter, snapshot: Snapshot) -> Intent | None:
             return WhichOne()
         case, turn = held[0]
         return _hold_answer(letter, case, turn, turn.version, snapshot)
-    if verb in DESK_VERBS and verb is not None:
-        return DeskVerb(verb=verb, argument="")
-    if (command := command_argument(letter.new_text, letter.subject)) and command[0] in DESK_VERBS:
-        return DeskVerb(verb=command[0], argument=command[1])
-    return None
+    said = [one for one in commands_of(letter.new_text, letter.subject) if one.verb in DESK_VERBS]
+    if not said:
+        return None
+    further = [one for one in said[1:] if one.verb in TOGETHER]
+    return replace(_desk_verb(said[0]), further=tuple(map(_desk_verb, further)))
+
+
+def _desk_verb(command: Command) -> DeskVerb:
+    return DeskVerb(
+        verb=command.verb,
+        argument=command.argument,
+        languages=command.languages,
+        explicit=command.explicit,
+    )
 
 
 def _at_token(letter: Letter, snapshot: Snapshot) -> Intent:
@@ -138,6 +173,9 @@ def _at_token(letter: Letter, snapshot: Snapshot) -> Intent:
         return Confirmation(
             spool_id=grant.spool_id, yes={Verb.YES: True, Verb.NO: False}.get(said) if said else None
         )
+    if grant.purpose is Purpose.FORGET:
+        said = first_verb(letter.new_text, letter.subject)
+        return ForgetAnswer(yes={Verb.YES: True, Verb.NO: False}.get(said) if said else None)
     if case is None:
         return HoldGone()
     if grant.purpose is Purpose.HELPED and (told := said_to_help(letter.new_text, letter.subject)):
@@ -165,8 +203,10 @@ def _at_token(letter: Letter, snapshot: Snapshot) -> Intent:
         verb = None
     if verb in THREAD_VERBS and verb is not None:
         return ThreadVerb(verb=verb, thread=thread)
-    if verb in DESK_VERBS and verb is not None and whole is verb:
-        return DeskVerb(verb=verb, argument="")
+    if verb in DESK_VERBS and whole is verb and (one := whole_command(letter.new_text, subject)):
+        return _desk_verb(one)
+    if one := _nothing_but_a_command(replace(letter, subject=""), snapshot):
+        return _desk_verb(one)
     return _words(with_typed_between(letter, case, snapshot.member.id), thread, snapshot)
 
 

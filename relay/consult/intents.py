@@ -91,6 +91,19 @@ class DeskVerb:
 
     verb: Verb
     argument: str
+    languages: tuple[str, ...] = ()
+    """In which the word they wrote is this verb."""
+    explicit: bool = False
+    """A colon, or a word that can mean nothing else, stands before the argument."""
+    further: tuple["DeskVerb", ...] = ()
+    """Commands on the lines below."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetAnswer:
+    """The answer to "shall we forget you?"; None: neither yes nor no."""
+
+    yes: bool | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +172,7 @@ Intent = (
     | CircleVerb
     | ThreadVerb
     | DeskVerb
+    | ForgetAnswer
     | WhichOne
     | Confirmation
     | Helped

@@ -212,6 +212,8 @@ class Purpose(StrEnum):
     """The answer to "did this help?"."""
     CONFIRM = "confirm"
     """The answer to "was this you?"."""
+    FORGET = "forget"
+    """The answer to "shall we forget you?"."""
     BOUNCE = "bounce"
     ASIDE = "aside"
     """The answer to an aside: goes to its writer alone."""
@@ -260,7 +262,7 @@ class Standing:
     specialties: tuple[str, ...] | None = None
     """Keys they chose by mail, which then count instead of the file's; None: the file's."""
     weekly_limit: int | None = None
-    """Requests a week they chose by mail; None: the file's."""
+    """Requests a week they chose by mail; 0: no limit, whatever the file has; None: the file's."""
     exclusions: tuple[str, ...] = ()
     """Whom their requests never go to: addresses and names of practices, as they wrote them (`not`)."""
     unlisted_since: datetime | None = None

@@ -5,7 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from relay.consult.circles.model import Circle
-from relay.consult.model import Case, Grant, Load, MemberId, Standing, Unsent
+from relay.consult.model import (
+    Case,
+    ConsultationState,
+    Grant,
+    Load,
+    MemberId,
+    Standing,
+    ThreadState,
+    Unsent,
+)
 from relay.settings.values import Config, RosterEntry
 
 
@@ -32,7 +41,7 @@ class Member:
     def weekly_limit(self) -> int | None:
         """Requests a week at most; None: no limit. What they wrote by mail wins over the file."""
         chosen = self.standing.weekly_limit
-        return self.entry.weekly_limit if chosen is None else chosen
+        return self.entry.weekly_limit if chosen is None else chosen or None
 
     def may_be_asked(self, now: datetime) -> bool:
         """Opted in, on paper or by mail, and neither left, paused nor away. Mail wins over the file."""
@@ -40,6 +49,22 @@ class Member:
         if standing.left or standing.is_paused(now) or standing.is_away(now):
             return False
         return bool(standing.opted_in or self.entry.opted_in)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What the database holds on one member; numbers where it is not theirs alone."""
+
+    addresses: tuple[str, ...]
+    """On record: the primary first, those no longer listed last."""
+    asked: Mapping[ConsultationState, int]
+    """Their own consultations."""
+    consulted: Mapping[ThreadState, int]
+    """Threads in which they are the consultant."""
+    texts: int
+    """Of theirs, held or in threads, that are not erased yet."""
+    mails: int
+    """Not processed yet, set aside, or kept until "was this you?" is answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,5 +93,9 @@ class Snapshot:
     """The circle this is about."""
     circles: tuple[Circle, ...] = ()
     """Every circle that has not closed."""
+    requests_lately: tuple[datetime, ...] = ()
+    """When this member's consultations of the last 24 hours began, oldest first."""
+    kept: Kept | None = None
+    """What is held on this member, where they ask for it."""
     stopped_at: tuple[str, ...] = ()
     """Words the residual check found in the mails of a first decision on this event."""

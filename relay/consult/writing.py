@@ -70,6 +70,10 @@ class Draft:
         """The date as notices tell it: in the association's time zone, never the member's."""
         return moment.astimezone(self.snapshot.config.policy.timezone).date()
 
+    def hour(self, moment: datetime) -> str:
+        """The hour and minute as notices tell them, in the same zone."""
+        return f"{moment.astimezone(self.snapshot.config.policy.timezone):%H:%M}"
+
     @property
     def consultation(self) -> Consultation:
         """The newest version of the consultation at hand."""

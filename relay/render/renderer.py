@@ -22,10 +22,16 @@ DEFAULT_LANGUAGE: Final = "en"
 
 RELAYS_OWN: Final = frozenset(
     {
+        "again_at",
         "choices",
+        "chosen_titles",
+        "circle_titles",
+        "file_titles",
+        "key",
         "mailbox",
         "missing",
         "over_asked",
+        "nearest",
         "pseudonym",
         "quiet_until",
         "reply_address",
@@ -34,9 +40,11 @@ RELAYS_OWN: Final = frozenset(
         "slow",
         "specialties",
         "specialty_titles",
+        "spoken",
         "state",
         "title",
         "to",
+        "tongue",
         "verb",
     }
 )

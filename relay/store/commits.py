@@ -18,6 +18,7 @@ from relay.store.cases import seen_place
 from relay.store.circles import keep_circles, unchanged
 from relay.store.crypto import Ring
 from relay.store.database import put
+from relay.store.erasing import forget
 from relay.store.errors import Conflict, is_collision
 from relay.store.grants import grant_all, spend
 from relay.store.part import Part
@@ -70,6 +71,8 @@ class Commits(Part):
                 for member, standing in decision.standings:
                     await keep_standing(connection, self._keys, member, standing)
                 await outbox.recall(connection, decision.recalled)
+                if decision.erase:
+                    await forget(connection, self._keys, decision.erase)
                 await outbox.post(connection, self._keys, letters, now)
                 robots = [ledger.robot(decision.robot)] if decision.robot else []
                 counted = map(ledger.helped, decision.counted)

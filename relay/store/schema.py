@@ -157,6 +157,16 @@ class SpoolRow(Base):
     raw: Mapped[bytes] = mapped_column(info=BY_MASTER)
 
 
+class ArrivalRow(Base):
+    """When a mail of a member was taken; for the limit of an hour, and forgotten after a day."""
+
+    __tablename__ = "arrivals"
+    __table_args__ = (Index(None, "member_id", "at"),)
+    number: Mapped[int] = _number()
+    member_id: Mapped[str] = _member(index=False)
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
 class SeenKeyRow(Base):
     """A mail taken for one recipient, remembered for seven days (R5)."""
 

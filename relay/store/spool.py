@@ -17,7 +17,7 @@ from relay.store.database import upsert
 from relay.store.errors import Gone
 from relay.store.grants import grant_all
 from relay.store.part import Part
-from relay.store.schema import SeenKeyRow, SpoolRow, SpoolState, place
+from relay.store.schema import ArrivalRow, SeenKeyRow, SpoolRow, SpoolState, place
 from relay.store.values import OPEN_QUESTIONS, TRIES, Accepted, OutboxLetter, Shunted, Spooled
 
 REMEMBERED = timedelta(days=7)
@@ -86,6 +86,9 @@ class Spool(Part):
                 await ledger.count(connection, ledger.ACCEPTED, Outcome.DUPLICATE)
                 return ()
             await connection.execute(insert(SpoolRow).values(self._spool_row(mail, taken)))
+            if mail.member and not mail.asked:  # what others write in their name is none of theirs
+                came = {"member_id": mail.member, "at": mail.received_at}
+                await connection.execute(insert(ArrivalRow).values(came))
             await grant_all(connection, self._keys, mail.grants)
             await outbox.post(connection, self._keys, mail.letters, mail.received_at)
             await ledger.count(connection, ledger.ACCEPTED, *([Outcome.ASKED_WHO] if mail.asked else []))
@@ -225,6 +228,7 @@ class Spool(Part):
             "state": SpoolState.ASKED if mail.asked else SpoolState.WAITING,
             "member_id": mail.member,
             "received_at": mail.received_at,
+            "not_before": mail.not_before,
             "confirmed": False,
             "attempts": 0,
             "envelope": seal(codec.to_bytes(envelope), place(SpoolRow.envelope, mail.id)),

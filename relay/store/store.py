@@ -9,7 +9,9 @@ from relay.store.cases import Cases
 from relay.store.circles import Circles
 from relay.store.commits import Commits
 from relay.store.crypto import KeyMissing, Keyring, Ring, SystemTokens
+from relay.store.erasing import Erasing
 from relay.store.grants import Grants
+from relay.store.keeping import Keeping
 from relay.store.ledger import Ledger
 from relay.store.outbox import Outbox
 from relay.store.roster import Roster
@@ -19,7 +21,7 @@ from relay.store.upkeep import Upkeep, rewrap
 from relay.store.weeks import Weeks
 
 
-class Store(Roster, Spool, Cases, Circles, Grants, Commits, Outbox, Ledger, Upkeep, Weeks):
+class Store(Roster, Spool, Cases, Circles, Grants, Commits, Outbox, Ledger, Keeping, Erasing, Upkeep, Weeks):
     """Everything kept. Any number of processes may have one on the same PostgreSQL database.
 
     Each method is one transaction: what it returns is on the disk, what it raises undid it.

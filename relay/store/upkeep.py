@@ -11,6 +11,7 @@ from relay.store.crypto import Keyring
 from relay.store.part import Part
 from relay.store.schema import (
     BY_MASTER,
+    ArrivalRow,
     Base,
     ConsultationRow,
     GrantRow,
@@ -86,6 +87,7 @@ class Upkeep(Part):
             )
             await connection.execute(delete(SeenRow).where(SeenRow.consultation_id.in_(erased)))
             await connection.execute(delete(SeenKeyRow).where(SeenKeyRow.until <= now))
+            await connection.execute(delete(ArrivalRow).where(ArrivalRow.at <= now - timedelta(days=1)))
             await connection.execute(
                 delete(OutboxRow).where(
                     OutboxRow.state != OutboxState.WAITING, OutboxRow.next_try <= now - text_retention

@@ -65,6 +65,8 @@ class Accepted:
     received_at: datetime
     asked: bool = False
     """Hold it until the address on record has answered "was this you?"."""
+    not_before: datetime | None = None
+    """It waits until then, and so do the member's mails that come after it."""
     grants: tuple[tuple[str, Grant], ...] = ()
     letters: tuple[OutboxLetter, ...] = ()
 

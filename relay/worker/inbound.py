@@ -175,7 +175,13 @@ class Inbound:
         )
         circle_id = role.circle_id if isinstance(role, ToCircle) else grant.circle_id if grant else None
         snapshot = await self._around.with_case(snapshot, case, waiting, circle_id)
-        return replace(snapshot, grant=grant, mine=mine)
+        snapshot = replace(snapshot, grant=grant, mine=mine)
+        if member and isinstance(role, Intake) and case is None:
+            since = self._around.clock.now() - timedelta(days=1)
+            snapshot = replace(snapshot, requests_lately=await store.requests_since(member.id, since))
+        if member and flow.needs_kept(arrival, snapshot):
+            snapshot = replace(snapshot, kept=await store.kept_of(member.id))
+        return snapshot
 
     async def _roles(self, spooled: Spooled) -> tuple[Role, ...]:
         roles = [await self._around.role_of(address) for address in spooled.recipients]

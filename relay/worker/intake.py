@@ -2,14 +2,16 @@
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from relay.consult import desk
 from relay.consult.addresses import Bounces, Desk, Intake, Operator, ReplyTo, Role, ToCircle
 from relay.consult.commands import whole_verb
 from relay.consult.decision import Outcome
 from relay.consult.model import Grant, Purpose
+from relay.consult.notices.standing import TooManyMails
 from relay.consult.snapshot import Member
 from relay.consult.words import Verb
 from relay.consult.writing import Draft
@@ -33,6 +35,7 @@ from relay.worker.replies import (
     NOT_PROVED,
     RECIPIENT_OK,
     TAKEN,
+    TOO_MANY_MAILS,
     TRY_LATER,
     UNKNOWN,
 )
@@ -40,6 +43,9 @@ from relay.worker.sandbox import Reader, SandboxFailed
 from relay.worker.signal import Signal
 from relay.worker.surroundings import Surroundings
 
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+WAITS_AT_MOST = 3 * HOUR
+"""Beyond this a member's mail is left with the hop that has it: the spool is no store."""
 MAX_HOPS = 50
 """RFC 5321 §6.3 suggests 100; R22 wants 50: no mail to a relay passes more."""
 
@@ -241,8 +247,41 @@ class Gate:
             letters, _ = around.post.finish(asking, snapshot, now)
             accepted = replace(accepted, asked=True, grants=asking.grants, letters=letters)
             self._left.set()
+        elif member is not None:
+            slowed = await self._within_rate(accepted, mail, member, from_address)
+            if slowed is None:
+                return TOO_MANY_MAILS
+            accepted = slowed
         await self._store.accept(accepted)
         return TAKEN
+
+    async def _within_rate(
+        self, accepted: Accepted, mail: _Mail, member: Member, from_address: str
+    ) -> Accepted | None:
+        """The mail, made to wait where it is beyond the member's number an hour; None: not taken now.
+
+        What is beyond it is kept and processed in its turn, and the first such mail is told of, so
+        that nothing is lost and no loop of machines is answered. Far beyond it the next hop keeps it.
+        """
+        around, now = self._around, accepted.received_at
+        limit = around.config.current().policy.limits.messages_per_hour
+        came = (*await self._store.mails_since(member.id, now - DAY), now)
+        turns = turns_of(came, limit)
+        turn = turns[-1]
+        if turn <= now:
+            return accepted
+        if turn > now + WAITS_AT_MOST:
+            return None
+        accepted = replace(accepted, not_before=turn)
+        if turns[-2] > came[-2] or _by_machine(mail):
+            return accepted
+        snapshot = await around.snapshot(member.id)
+        draft = Draft(snapshot, now, around.tokens)
+        notice = TooManyMails(limit=limit, again_on=draft.day(turn), again_at=draft.hour(turn))
+        draft.write(notice, member, from_address, answers=message_id_of(mail.header))
+        letters, _ = around.post.finish(draft.decide(Outcome.ANSWERED), snapshot, now)
+        self._left.set()
+        return replace(accepted, letters=letters)
 
     async def _sorted(self, recipients: tuple[str, ...]) -> tuple[dict[str, Role], dict[str, Role]]:
         open_to_all: dict[str, Role] = {}
@@ -257,6 +296,14 @@ class Gate:
 
     def _worded(self, reply: Reply) -> Reply:
         return Reply(code=reply.code, status=reply.status, text=reply.text.format(domain=self._around.domain))
+
+
+def turns_of(came: Sequence[datetime], limit: int) -> list[datetime]:
+    """When each of a member's mails is processed, so that no hour sees more than `limit` of them."""
+    turns: list[datetime] = []
+    for number, at in enumerate(came):
+        turns.append(max(at, turns[number - limit] + HOUR) if number >= limit else at)
+    return turns
 
 
 def _by_machine(mail: _Mail) -> bool:

@@ -17,6 +17,7 @@ from relay.consult.notices.relayed import Answer, Followup, Relayed
 from relay.consult.quiet import SPREAD, awake, is_quiet
 from relay.consult.snapshot import Snapshot
 from relay.consult.subjects import stand_in
+from relay.consult.tongue import notice_language
 from relay.deid.replacing.redacted import Redacted
 from relay.deid.residual import Hit, Identity, residual_hits
 from relay.mail.compose import Draft, Listed, compose
@@ -70,11 +71,12 @@ class Post:
         policy = snapshot.config.policy
         letters: list[OutboxLetter] = []
         hits: list[Hit] = []
-        case = _case_after(decision, snapshot.case)
         for outgoing in decision.outgoing:
+            case = _case_after(decision, snapshot, outgoing.consultation_id)
+            language = _language(outgoing, decision, snapshot)
             found: tuple[Hit, ...] = ()
             for notice in _from_full_to_bare(outgoing.notice):
-                raw, persons_words = self._write(outgoing, notice, snapshot)
+                raw, persons_words = self._write(outgoing, notice, snapshot, language)
                 if isinstance(notice, Relayed):
                     identity = other_side(outgoing, case, snapshot)
                     found = self._check(raw, persons_words, identity)
@@ -110,17 +112,19 @@ class Post:
         if relayed:
             undo = policy.undo if _just_sent(outgoing, decision) else timedelta(0)
             leaves += undo + self._chance() * policy.jitter
-        if _is_receipt(outgoing, snapshot) or _is_urgent(decision, snapshot):
+        if _is_receipt(outgoing, snapshot) or _is_urgent(outgoing, decision, snapshot):
             return leaves
         morning = awake(leaves, policy)
         if morning == leaves:
             return leaves
         return morning + self._chance() * max(SPREAD, policy.jitter if relayed else SPREAD)
 
-    def _write(self, outgoing: Outgoing, notice: Notice, snapshot: Snapshot) -> tuple[bytes, str]:
+    def _write(
+        self, outgoing: Outgoing, notice: Notice, snapshot: Snapshot, language: str
+    ) -> tuple[bytes, str]:
         """The finished bytes, and the words in them that are a person's."""
         address = reply_address(outgoing.reply_token, self._domain)
-        content = self._renderer.render(notice, reply_address=address)
+        content = self._renderer.render(notice, language, reply_address=address)
         raw = compose(
             Draft(
                 from_name=outgoing.from_name,
@@ -174,19 +178,33 @@ def _is_receipt(outgoing: Outgoing, snapshot: Snapshot) -> bool:
     return outgoing.reader is None or (snapshot.member is not None and outgoing.reader == snapshot.member.id)
 
 
-def _is_urgent(decision: Decision, snapshot: Snapshot) -> bool:
-    case = _case_after(decision, snapshot.case)
+def _is_urgent(outgoing: Outgoing, decision: Decision, snapshot: Snapshot) -> bool:
+    case = _case_after(decision, snapshot, outgoing.consultation_id)
     return case is not None and case.consultation.urgent
 
 
-def _case_after(decision: Decision, case: Case | None) -> Case | None:
-    if not decision.consultations:
+def _case_after(decision: Decision, snapshot: Snapshot, consultation_id: str | None) -> Case | None:
+    """The consultation a mail belongs to as the decision leaves it; a decision may touch several."""
+    before = (*((snapshot.case,) if snapshot.case else ()), *snapshot.mine)
+    case = next((c for c in before if c.consultation.id == consultation_id), snapshot.case)
+    after = next((c for c in decision.consultations if c.id == consultation_id), None)
+    if after is None:
         return case
-    threads = {t.id: t for t in (*(case.threads if case else ()), *decision.threads)}
-    turns = {t.id: t for t in (*(case.turns if case else ()), *decision.turns)}
+    old = case if case and case.consultation.id == consultation_id else None
+    threads = {t.id: t for t in (*(old.threads if old else ()), *decision.threads)}
+    turns = {t.id: t for t in (*(old.turns if old else ()), *decision.turns)}
     return Case(
-        consultation=decision.consultations[0], threads=tuple(threads.values()), turns=tuple(turns.values())
+        consultation=after,
+        threads=tuple(t for t in threads.values() if t.consultation_id == consultation_id),
+        turns=tuple(t for t in turns.values() if t.consultation_id == consultation_id),
     )
+
+
+def _language(outgoing: Outgoing, decision: Decision, snapshot: Snapshot) -> str:
+    """Of the reader's notices, as it is after this decision: the answer to `ayuda` is in Spanish already."""
+    reader = snapshot.roster.get(outgoing.reader) if outgoing.reader else None
+    standing = dict(decision.standings).get(reader.id, reader.standing) if reader else None
+    return notice_language(standing.language if standing else None, snapshot.config.policy)
 
 
 def _persons_words(*pieces: Redacted) -> str:

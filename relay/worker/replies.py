@@ -52,6 +52,11 @@ TRY_LATER = Reply(
     text="We cannot take mail just now. Your mail program will try again by itself.",
 )
 
+TOO_MANY_MAILS = Reply(
+    code=450,
+    status="4.7.1",
+    text="Too many mails came from you within a short time. Your mail program will try again by itself.",
+)
 DNS_TROUBLE = Reply(
     code=451,
     status="4.4.3",

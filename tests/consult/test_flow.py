@@ -7,7 +7,7 @@ import pytest
 from relay.consult.decision import Outcome
 from relay.consult.model import ConsultationState, MemberId, ThreadState
 from relay.consult.notices.base import TextKind
-from relay.consult.notices.desk import Help, NotYet, StandingChanged, Status, WhichOne
+from relay.consult.notices.desk import Help, NotYet, Status, WhichOne
 from relay.consult.notices.ending import Closed, ConsultationOver, ThreadClosed
 from relay.consult.notices.held import (
     AlreadySent,
@@ -21,6 +21,7 @@ from relay.consult.notices.held import (
 from relay.consult.notices.preview import Preview, Reminder
 from relay.consult.notices.receipts import PassedOn, Sent, Undeliverable, Unreadable, UnreadableReason
 from relay.consult.notices.relayed import Answer, Followup, Request
+from relay.consult.notices.standing import StandingChanged
 from relay.consult.notices.waiting import NobodyAnswered
 from relay.deid.finding import Failure
 from relay.settings.policy import Policy, PreviewPolicy

@@ -12,7 +12,7 @@ from relay.consult.circles.model import Circle
 from relay.consult.decision import Decision, Outgoing
 from relay.consult.model import Case, Grant, Load, MemberId, Unsent
 from relay.consult.notices.base import Notice
-from relay.consult.snapshot import Member, Snapshot
+from relay.consult.snapshot import Kept, Member, Snapshot
 from relay.deid.finding import Failure, Finding, Judgement, Kind
 from relay.mail.attachments.attachment import Attachment
 from relay.mail.letter import Letter, Robot
@@ -116,6 +116,9 @@ class World:
         self.gone: dict[MemberId, Member] = {}
         """Who has been off the roster for a day."""
         self.failure: Failure | None = None
+        self.kept: Kept | None = None
+        self.as_mine = False
+        """Whether `mine` has the cases in which a member is consultant too, as the store gives it."""
         self.stopped_at: tuple[str, ...] = ()
         """What the residual check stumbled over in the first decision on the next event."""
 
@@ -133,7 +136,13 @@ class World:
         self.outbox = [m for m in self.outbox if m.reader != who]
 
     def write(
-        self, who: str, to: str, text: str, subject: str = "My client grieves", **more: object
+        self,
+        who: str,
+        to: str,
+        text: str,
+        subject: str = "My client grieves",
+        sender: str = "",
+        **more: object,
     ) -> Decision:
         """The member's mail to the local part, stepped and kept."""
         mail = letter(text, subject, **more)
@@ -145,11 +154,17 @@ class World:
         snapshot = replace(
             self.snapshot(case, roles, grant), member=self.roster.get(MemberId(who)), grant=grant
         )
-        mine = tuple(c for c in self.cases.values() if c.consultation.asker == who)
+        mine = tuple(c for c in self.cases.values() if c.consultation.asker == who or self._consults(who, c))
         waiting = tuple(c for c in mine if any(t.state == "held" and t.author == who for t in c.turns))
-        snapshot = replace(snapshot, mine=mine, waiting=waiting)
+        began = (c.consultation.created for c in self.cases.values() if c.consultation.asker == who)
+        lately = tuple(sorted(at for at in began if at > self.now - timedelta(days=1)))
+        snapshot = replace(snapshot, mine=mine, waiting=waiting, requests_lately=lately, kept=self.kept)
         arrival = flow.Arrival(
-            letter=mail, roles=roles, from_address=PEOPLE[who][1], fingerprint=fingerprint, spool_id="spool"
+            letter=mail,
+            roles=roles,
+            from_address=sender or PEOPLE[who][1],
+            fingerprint=fingerprint,
+            spool_id="spool",
         )
         wanted = flow.text_to_judge(arrival, snapshot)
         judgement = self._judge(wanted.document.text) if wanted else None
@@ -226,9 +241,10 @@ class World:
         for circle in decision.circles:
             self.circles[circle.key] = replace(circle, version=circle.version + 1)
         for consultation in decision.consultations:
-            old = case or Case(consultation=consultation)
-            threads = {t.id: t for t in (*old.threads, *decision.threads)}
-            turns = {t.id: t for t in (*old.turns, *decision.turns)}
+            old = self.cases.get(consultation.id) or case or Case(consultation=consultation)
+            of = consultation.id
+            threads = {t.id: t for t in (*old.threads, *decision.threads) if t.consultation_id == of}
+            turns = {t.id: t for t in (*old.turns, *decision.turns) if t.consultation_id == of}
             self.cases[consultation.id] = Case(
                 consultation=replace(consultation, version=consultation.version + 1),
                 threads=tuple(threads.values()),
@@ -236,6 +252,9 @@ class World:
                 seen=(*old.seen, *decision.seen),
             )
         return decision
+
+    def _consults(self, who: str, case: Case) -> bool:
+        return self.as_mine and any(t.consultant == who for t in case.threads)
 
     def _by_fingerprint(self, fingerprint: str) -> Case | None:
         return next((c for c in self.cases.values() if c.consultation.fingerprint == fingerprint), None)

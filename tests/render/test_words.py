@@ -15,7 +15,6 @@ from relay.consult.notices.base import TextKind
 from relay.consult.notices.desk import (
     OperatorAlert,
     OperatorMail,
-    StandingChanged,
     Status,
     StatusLine,
     Trouble,
@@ -24,6 +23,7 @@ from relay.consult.notices.held import NobodyToAsk
 from relay.consult.notices.preview import Doubt, Preview, RareWords, Removed, SecondLook
 from relay.consult.notices.receipts import PassedOn, Sent
 from relay.consult.notices.relayed import Answer, Followup, Request
+from relay.consult.notices.standing import StandingChanged
 from relay.deid.finding import Failure, Kind
 from relay.deid.rarity import Rarity
 from relay.deid.replacing.redacted import Mark, Redacted
@@ -68,6 +68,11 @@ PREVIEW = Preview(
     left_out=(),
     deleted_on=date(2026, 11, 30),
     reply_address="r-preview@relay.example.org",
+)
+
+
+STANDING = StandingChanged(
+    verb="pause", paused_until=None, opted_in=True, specialty_titles=("Trauma",), weekly_limit=2
 )
 
 
@@ -353,23 +358,27 @@ def test_one_and_many_are_told_apart() -> None:
     ("verb", "said"), [("pause", "no new requests"), ("resume", "again"), ("leave", "no more")]
 )
 def test_a_change_of_standing_is_confirmed(verb: str, said: str) -> None:
-    assert said in text_of(StandingChanged(verb=verb, paused_until=None))
-    assert "until Monday, 30 November" in text_of(
-        StandingChanged(verb="pause", paused_until=date(2026, 11, 30))
-    )
+    assert said in text_of(replace(STANDING, verb=verb))
+    assert "until Monday, 30 November" in text_of(replace(STANDING, paused_until=date(2026, 11, 30)))
 
 
 def test_a_status_tells_each_consultation() -> None:
     line = StatusLine(subject="Her sister died", state="answered", colleagues=3, answers=1)
     status = Status(
         asked=(line, replace(line, state="held"), replace(line, state="open")),
+        waiting=(),
         asked_of_you=1,
+        unanswered=(),
         paused_until=None,
         paused=True,
         away_until=None,
         left=False,
         opted_in=True,
         specialty_titles=("Trauma",),
+        weekly_limit=2,
+        asked_this_week=1,
+        exclusions=(),
+        circle_titles=(),
     )
     text = text_of(status)
     assert '- "Her sister died": with 3 colleagues, 1 answer.' in text

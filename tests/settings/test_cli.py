@@ -110,7 +110,7 @@ def test_check_warns_outside_the_advised_range_and_exits_0(prepared: Path) -> No
     assert result.exit_code == 0
     assert "config/policy.yaml:1:11: warning: accepted, but advised is at least 3" in result.output
     assert "config/policy.yaml:2:21: warning: accepted, but advised is 7d to 365d" in result.output
-    assert "config/policy.yaml:3:1: warning: accepted, but not yet in force" in result.output
+    assert "config/policy.yaml:3:17: warning: there are no notices in es yet" in result.output
     assert "config/policy.yaml:4:15: warning: accepted, but remind_after is not shorter" in result.output
 
 

@@ -48,8 +48,12 @@ class Status(Notice):
 
     asked: tuple[StatusLine, ...]
     """The member's own consultations."""
+    waiting: tuple[str, ...]
+    """Masked subjects of what waits for their word; their own new questions stand in `asked`."""
     asked_of_you: int
     """Threads in which the member is consultant and that are open."""
+    unanswered: tuple[str, ...]
+    """Masked subjects of those among them that they have not answered."""
     paused_until: date | None
     paused: bool
     away_until: date | None
@@ -57,15 +61,10 @@ class Status(Notice):
     left: bool
     opted_in: bool
     specialty_titles: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StandingChanged(Notice):
-    """Receipt for pause, resume, leave."""
-
-    verb: str
-    """`pause`, `resume` or `leave`."""
-    paused_until: date | None
+    weekly_limit: int | None
+    asked_this_week: int
+    exclusions: tuple[str, ...]
+    circle_titles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +85,9 @@ class NotYet(Notice):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownCommand(Notice):
     """Mail to relay@ that holds no command."""
+
+    nearest: str
+    """The words of a command that look most like theirs; '' if none does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,7 +65,8 @@ TABLE = Table(
     add=("add",),
     drop=("drop",),
     conjunctions=some("and"),
-    until=("until", "till", "til", "untill", "up to", "through", "to"),
+    until=("until", "till", "til", "untill", "up to", "to"),
+    through=("through", "thru", "until and including"),
     lasting=("for", "for the next", "the next"),
     without_end=(
         "until further notice",

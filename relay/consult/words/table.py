@@ -61,8 +61,9 @@ class Table:
     conjunctions: frozenset[str] = frozenset()
     """Between the last two of a list."""
     until: tuple[str, ...] = ()
+    through: tuple[str, ...] = ()
     lasting: tuple[str, ...] = ()
-    """Before a day on which a pause ends, and before how long it lasts."""
+    """Before the first day after a pause, before its last day, and before how long it lasts."""
     without_end: tuple[str, ...] = ()
     """A pause until they write `resume`."""
     end_of: tuple[str, ...] = ()

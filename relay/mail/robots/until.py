@@ -16,7 +16,7 @@ _FARTHEST = timedelta(days=400)
 """Parental leave; what lies beyond is a misreading."""
 _AHEAD = timedelta(days=240)
 """A day without a year is the one in the eight months to come …"""
-_BEHIND = timedelta(days=125)
+BEHIND = timedelta(days=125)
 """… or in the four that are over: a note somebody forgot to take down."""
 
 
@@ -26,7 +26,7 @@ def _numbered(words: str) -> dict[str, int]:
 
 
 # Full names and the abbreviations people write; forms that two languages share stand once.
-_MONTHS = _numbered(
+MONTHS = _numbered(
     "january|jan|januar|jänner|janvier|janv|enero|ene|janeiro|gennaio|genn|gen|januari|stycznia|styczeń"
     " february|feb|februar|feber|février|fevrier|févr|"
     "febrero|fevereiro|fev|febbraio|febbr|februari|lutego|luty"
@@ -41,7 +41,7 @@ _MONTHS = _numbered(
     " november|nov|novembre|noviembre|novembro|listopada|listopad"
     " december|dec|dezember|dez|décembre|decembre|déc|diciembre|dic|dezembro|dicembre|grudnia|grudzień"
 )
-_WEEKDAYS = _numbered(
+WEEKDAYS = _numbered(
     "monday|montag|lundi|lunes|segunda|lunedì|maandag|måndag|poniedziałku|poniedziałek"
     " tuesday|dienstag|mardi|martes|terça|martedì|dinsdag|tisdag|wtorku|wtorek"
     " wednesday|mittwoch|mercredi|miércoles|quarta|mercoledì|woensdag|onsdag|środy|środę|środa"
@@ -50,8 +50,8 @@ _WEEKDAYS = _numbered(
     " saturday|samstag|sonnabend|samedi|sábado|sabato|zaterdag|lördag|soboty|sobotę"
     " sunday|sonntag|dimanche|domingo|domenica|zondag|söndag|niedzieli|niedzielę"
 )
-_TOMORROW = "tomorrow|morgen|demain|mañana|amanhã|domani|imorgon|i morgon|jutro|jutra"
-_NEXT_WEEK = (
+TOMORROW = "tomorrow|morgen|demain|mañana|amanhã|domani|imorgon|i morgon|jutro|jutra"
+NEXT_WEEK = (
     "next week|nächste[rn]? woche|(?:la )?semaine prochaine|(?:la )?próxima semana|(?:la )?semana que viene"
     "|(?:la )?settimana prossima|(?:la )?prossima settimana|volgende week|nästa vecka|przyszłym tygodniu"
 )
@@ -61,7 +61,7 @@ def _any_of(words: dict[str, int]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
-_MONTH, _WEEKDAY = _any_of(_MONTHS), _any_of(_WEEKDAYS)
+_MONTH, _WEEKDAY = _any_of(MONTHS), _any_of(WEEKDAYS)
 _OF = r"(?:\s?(?:of|de|del|di|d['’])\s?|\s){0,2}"
 _YEAR = r"(?:,?\s?(?:de |del )?(20\d\d)\b)?"
 _DATED = rf"\W{{0,3}}(?:(?:the|den|dem|der|le|el|il|dia|de|op|dnia)\s)?(?:\d|(?:{_MONTH})\b)"
@@ -72,7 +72,7 @@ _DATE = re.compile(
     rf"|(\d\d?)([./-])(?:(?<!-)\s)?(\d\d?)\b(?!\s?(?:{_MONTH})\b)(?:[./-]\s?(\d{{4}}|\d\d)\b)?\.?"
     rf"|(\d\d?)(?:st|nd|rd|th|er|[º°ª.]|:e)?{_OF}({_MONTH})\b\.?{_YEAR})"
     rf"|\b(?:({_MONTH})\b\.?\s?(\d\d?)(?:st|nd|rd|th)?\b(?!:\d){_YEAR}"
-    rf"|({_WEEKDAY})\b(?:-feira)?(?!{_DATED})|({_TOMORROW})\b|({_NEXT_WEEK})\b)",
+    rf"|({_WEEKDAY})\b(?:-feira)?(?!{_DATED})|({TOMORROW})\b|({NEXT_WEEK})\b)",
     re.IGNORECASE,
 )
 # What stands between the words that count and the date: articles, "einschließlich", a weekday.
@@ -167,11 +167,11 @@ def _readings(found: re.Match[str], today: date, *, american: bool) -> Iterator[
         if sep == "/" and american:
             yield from _on(int(b), int(a), y2, today)
     elif m3:
-        yield from _on(int(d3), _MONTHS[m3.lower()], y3, today)
+        yield from _on(int(d3), MONTHS[m3.lower()], y3, today)
     elif m4:
-        yield from _on(int(d4), _MONTHS[m4.lower()], y4, today)
+        yield from _on(int(d4), MONTHS[m4.lower()], y4, today)
     elif weekday:
-        yield today + timedelta(days=(_WEEKDAYS[weekday.lower()] - 2 - today.weekday()) % 7 + 1)
+        yield today + timedelta(days=(WEEKDAYS[weekday.lower()] - 2 - today.weekday()) % 7 + 1)
     elif tomorrow:
         yield today + timedelta(days=1)
     elif week:
@@ -189,7 +189,7 @@ def _on(day: int, month: int, year: str | None, today: date) -> Iterator[date]:
             found = date(number, month, day)
         except ValueError:  # 31 November, month 13
             continue
-        if year or today - _BEHIND <= found <= today + _AHEAD:
+        if year or today - BEHIND <= found <= today + _AHEAD:
             yield found
 
 

@@ -1,0 +1,176 @@
+"""Pause, resume, leave, limit, specialties, not: the standing each leaves, and the answer to it."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from typing import Final
+
+from relay.consult.intents import DeskVerb
+from relay.consult.model import Standing
+from relay.consult.notices.base import Notice
+from relay.consult.notices.standing import (
+    ExclusionsTold,
+    LimitTold,
+    Offered,
+    PauseUnclear,
+    SpecialtiesTold,
+    StandingChanged,
+    Unknown,
+)
+from relay.consult.snapshot import Member
+from relay.consult.standing.listed import (
+    MOST_EXCLUSIONS,
+    folded_address,
+    names_somebody,
+    read_exclusions,
+    read_limit,
+    read_specialties,
+    says_none,
+)
+from relay.consult.standing.when import read_when
+from relay.consult.words import Verb, plain
+from relay.consult.writing import Draft
+
+UNTIL_RESUMED: Final = datetime.max.replace(tzinfo=UTC)
+CHANGES: Final = frozenset({Verb.PAUSE, Verb.RESUME, Verb.LEAVE, Verb.LIMIT, Verb.SPECIALTIES, Verb.NOT})
+Change = tuple[Standing, Notice]
+
+
+def change(draft: Draft, intent: DeskVerb, member: Member) -> Change:
+    """The standing as the command leaves it (unchanged where nothing was understood), and the answer."""
+    match intent.verb:
+        case Verb.PAUSE:
+            return _pause(draft, intent, member)
+        case Verb.LIMIT:
+            return _limit(intent, member)
+        case Verb.SPECIALTIES:
+            return _specialties(draft, intent, member)
+        case Verb.NOT:
+            return _exclusions(intent, member)
+        case Verb.LEAVE:
+            left = replace(member.standing, left=draft.now, opted_in=None)
+            return left, _changed(draft, replace(member, standing=left), Verb.LEAVE)
+        case _:
+            back = replace(member.standing, paused_until=None, away_until=None, left=None)
+            if member.standing.left:  # coming back by mail is consent anew
+                back = replace(back, opted_in=draft.now)
+            return back, _changed(draft, replace(member, standing=back), Verb.RESUME)
+
+
+def titles(draft: Draft, keys: Iterable[str]) -> tuple[str, ...]:
+    """The titles of those of the keys there still are."""
+    known = draft.snapshot.config.specialties
+    return tuple(known[key].title for key in keys if key in known)
+
+
+def has_opted_in(member: Member) -> bool:
+    """Whether they have agreed to be asked, by mail or on paper, and not left since."""
+    return bool(member.standing.opted_in or member.entry.opted_in) and not member.standing.left
+
+
+def pause_ends(draft: Draft, standing: Standing) -> date | None:
+    """The first day after their pause; None: there is none, or it lasts until they write `resume`."""
+    until = standing.paused_until
+    return draft.day(until) if until and standing.is_paused(draft.now) and until != UNTIL_RESUMED else None
+
+
+def _pause(draft: Draft, intent: DeskVerb, member: Member) -> Change:
+    standing, today = member.standing, draft.day(draft.now)
+    if not intent.argument:
+        resting = replace(standing, paused_until=UNTIL_RESUMED)
+        return resting, _changed(draft, replace(member, standing=resting), Verb.PAUSE)
+    when = read_when(intent.argument, intent.languages, today)
+    if not when.day and not when.without_end:
+        unclear = PauseUnclear(
+            either=when.either,
+            over=when.over,
+            over_next=_a_year_later(when.over, today) if when.over else None,
+            paused=standing.is_paused(draft.now),
+        )
+        return standing, unclear
+    until = UNTIL_RESUMED
+    if when.day:
+        until = datetime.combine(when.day, time.min, draft.snapshot.config.policy.timezone)
+    resting = replace(standing, paused_until=until)
+    return resting, _changed(draft, replace(member, standing=resting), Verb.PAUSE)
+
+
+def _a_year_later(day: date, today: date) -> date:
+    """The next such day after today; 29 February becomes the 28th."""
+    year = today.year
+    while True:
+        try:
+            later = day.replace(year=year)
+        except ValueError:
+            later = day.replace(year=year, day=28)
+        if later > today:
+            return later
+        year += 1
+
+
+def _limit(intent: DeskVerb, member: Member) -> Change:
+    if not intent.argument:
+        return member.standing, LimitTold(understood=True, changed=False, weekly_limit=member.weekly_limit)
+    number = read_limit(intent.argument)
+    if number is None:
+        return member.standing, LimitTold(understood=False, changed=False, weekly_limit=member.weekly_limit)
+    standing = replace(member.standing, weekly_limit=number)
+    return standing, LimitTold(understood=True, changed=True, weekly_limit=number or None)
+
+
+def _specialties(draft: Draft, intent: DeskVerb, member: Member) -> Change:
+    known, standing = draft.snapshot.config.specialties, member.standing
+    unknown: tuple[Unknown, ...] = ()
+    if intent.argument:
+        choice = read_specialties(intent.argument, known, member.specialties)
+        unknown = tuple(Unknown(words=w, nearest=titles(draft, keys)) for w, keys in choice.unknown)
+        if not unknown:  # half a list is not what they meant
+            standing = replace(standing, specialties=choice.keys)
+    chosen = replace(member, standing=standing).specialties
+    offered = {key: Offered(title=s.title, key=key) for key, s in known.items()}
+    return standing, SpecialtiesTold(
+        changed=standing is not member.standing,
+        chosen=tuple(one for key, one in offered.items() if key in chosen),
+        others=tuple(one for key, one in offered.items() if key not in chosen),
+        unknown=unknown,
+        opted_in=has_opted_in(member),
+        left=bool(standing.left),
+    )
+
+
+def _exclusions(intent: DeskVerb, member: Member) -> Change:
+    standing, argument = member.standing, intent.argument
+    unclear = bool(argument) and not (
+        intent.explicit or names_somebody(argument) or argument[0] in "+-–−" or says_none(argument)
+    )
+    kept = standing.exclusions
+    if argument and not unclear:
+        if says_none(argument):
+            kept = ()
+        elif argument[0] in "-–−":
+            gone = {_compared(one) for one in read_exclusions(argument[1:])}
+            kept = tuple(one for one in kept if _compared(one) not in gone)
+        else:
+            new = {_compared(one): one for one in (*kept, *read_exclusions(argument.lstrip("+ ")))}
+            kept = tuple(new.values())
+    too_many = len(kept) > MOST_EXCLUSIONS
+    if too_many:
+        kept = standing.exclusions
+    told = ExclusionsTold(
+        unclear=unclear, changed=kept != standing.exclusions, too_many=too_many, exclusions=kept
+    )
+    return replace(standing, exclusions=kept), told
+
+
+def _compared(name: str) -> str:
+    return folded_address(name) if "@" in name else plain(name)
+
+
+def _changed(draft: Draft, member: Member, verb: Verb) -> StandingChanged:
+    return StandingChanged(
+        verb=str(verb),
+        paused_until=pause_ends(draft, member.standing),
+        opted_in=has_opted_in(member),
+        specialty_titles=titles(draft, member.specialties),
+        weekly_limit=member.weekly_limit,
+    )

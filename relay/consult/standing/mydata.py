@@ -1,0 +1,59 @@
+"""All the relay holds on one member, in the words of one mail; nobody else's data."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from relay.consult.model import ConsultationState, ThreadState
+from relay.consult.notices.standing import MyData, Number
+from relay.consult.snapshot import Kept, Member
+from relay.consult.standing.changes import pause_ends, titles
+from relay.consult.standing.status import circle_titles
+from relay.consult.writing import Draft
+
+NOTHING_KEPT = Kept(addresses=(), asked={}, consulted={}, texts=0, mails=0)
+
+
+def my_data(draft: Draft, member: Member) -> MyData:
+    """What the file, the member's own mails and the database say, and how long it stays."""
+    entry, standing, policy = member.entry, member.standing, draft.snapshot.config.policy
+    kept = draft.snapshot.kept or NOTHING_KEPT
+    return MyData(
+        addresses=kept.addresses or member.addresses,
+        name=entry.name,
+        practice=entry.practice or "",
+        region=entry.region or "",
+        profession=entry.profession or "",
+        years=entry.years,
+        spoken=entry.languages,
+        file_titles=titles(draft, entry.specialties),
+        file_limit=entry.weekly_limit,
+        file_consent=entry.opted_in,
+        circle_titles=circle_titles(draft, member),
+        consent=draft.day(standing.opted_in) if standing.opted_in else None,
+        left=draft.day(standing.left) if standing.left else None,
+        paused=standing.is_paused(draft.now),
+        paused_until=pause_ends(draft, standing),
+        away_until=draft.day(standing.away_until)
+        if standing.away_until and standing.is_away(draft.now)
+        else None,
+        chosen_titles=None if standing.specialties is None else titles(draft, standing.specialties),
+        limit=standing.weekly_limit,
+        exclusions=standing.exclusions,
+        tongue=standing.language or "",
+        asked=_numbers(kept.asked),
+        consulted=_numbers(kept.consulted),
+        texts=kept.texts,
+        mails=kept.mails,
+        text_days=days(policy.retention.text),
+        people_days=days(policy.retention.people),
+        held_days=days(policy.expire_after),
+    )
+
+
+def _numbers(counts: Mapping[ConsultationState, int] | Mapping[ThreadState, int]) -> tuple[Number, ...]:
+    return tuple(Number(state=str(state), number=number) for state, number in counts.items() if number)
+
+
+def days(span: timedelta) -> int:
+    """Whole days, a begun one counted: nothing is said to go earlier than it does."""
+    return -(-span // timedelta(days=1))
