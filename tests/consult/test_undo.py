@@ -125,7 +125,7 @@ def test_a_copy_that_was_tried_is_stopped_but_not_called_unread() -> None:
     case = world.case()
     snapshot = world.snapshot(case)
     tried = replace(snapshot, unsent=tuple(replace(u, tried=True) for u in snapshot.unsent))
-    world.snapshot = lambda _case: tried  # type: ignore[method-assign]
+    world.snapshot = lambda *_: tried  # type: ignore[method-assign]
     decision = world.answer("maren", "undo")
     assert recalled(decision, world) == ["hannah"]
     told = world.to("maren")[-1]
