@@ -8,7 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from relay.consult.model import Consultation, MemberId
+from relay.consult.masking import with_terms
+from relay.consult.model import Consultation, MemberId, Turn
+from relay.consult.notices.preview import ShownPool
+from relay.consult.routing.nearest import nearest
+from relay.consult.routing.reachable import Reachable
 from relay.consult.routing.route import route
 from relay.consult.routing.rules import Ask
 from relay.consult.snapshot import Member
@@ -36,6 +40,19 @@ def choose(
     return decided.chosen
 
 
+def with_not_asked(consultation: Consultation, names: tuple[str, ...]) -> Consultation:
+    """The consultation with further people its asker does not want asked.
+
+    What they are called is also taken out wherever else the text names them.
+    """
+    if not names:
+        return consultation
+    wishes = consultation.wishes
+    wishes = replace(wishes, not_asked=tuple(dict.fromkeys((*wishes.not_asked, *names))))
+    telling = tuple(name for name in names if "@" in name or any(c.isupper() for c in name))
+    return with_terms(replace(consultation, wishes=wishes), consultation.asker, remove=telling)
+
+
 def ask_of(
     consultation: Consultation,
     asker: Member,
@@ -51,3 +68,32 @@ def ask_of(
         already=frozenset(already),
         number=number,
     )
+
+
+def shown_pool(draft: Draft, found: Reachable) -> ShownPool:
+    """Who can be reached, in the words of the preview."""
+    wishes, wider = draft.consultation.wishes, found.wider
+    return ShownPool(
+        number=found.number,
+        small=found.small,
+        few_peers=found.few_peers,
+        place=found.place,
+        widen_titles=_titles(draft, wider.related) if wider else (),
+        widen_anywhere=wider is not None and wider.any_jurisdiction and not wishes.any_jurisdiction,
+        widen_number=found.wider_number,
+        widened_titles=_titles(draft, wishes.related),
+        widened_anywhere=wishes.any_jurisdiction,
+        not_asked=wishes.not_asked,
+    )
+
+
+def nearest_titles(draft: Draft, turn: Turn) -> tuple[tuple[str, str], ...]:
+    """(key, title) of the specialties that seem to fit what the turn's writer wrote."""
+    specialties = draft.snapshot.config.specialties
+    found = nearest(f"{turn.original.subject}\n{turn.original.text}", specialties)
+    return tuple((key, specialties[key].title) for key in found)
+
+
+def _titles(draft: Draft, keys: Iterable[str]) -> tuple[str, ...]:
+    specialties = draft.snapshot.config.specialties
+    return tuple(specialties[key].title for key in keys if key in specialties)

@@ -26,6 +26,8 @@ from relay.consult.words import (
 
 T = TypeVar("T")
 LINES_READ = 10
+_ALONE = (Verb.SEND, Verb.INCLUDE, Verb.WIDEN)
+"""Answers to a preview that say all by themselves."""
 DEGREES: Final = frozenset({"MA"})
 """Of the words that raise a doubt, those that stand behind names in capitals."""
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -51,7 +53,7 @@ class Answer:
     """What the answer to a preview asks for."""
 
     verb: Verb | None
-    """SEND, CANCEL, INSTEAD, INCLUDE; REMOVE for any mix of remove and keep; None: not understood."""
+    """SEND, CANCEL, INSTEAD, INCLUDE, WIDEN; REMOVE for any mix of remove and keep; None: not understood."""
     remove: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
     text: str = ""
@@ -161,11 +163,11 @@ def parse_answer(text: str, subject: str) -> Answer:
     if first is not None and strict_verb(first) is Verb.INCLUDE:
         return Answer(verb=Verb.INCLUDE)
     verb = strict_verb(first) if first is not None else strict_verb(bare)
-    if verb is None and strict_verb(bare) in (Verb.SEND, Verb.INCLUDE) and _is_card(lines):
+    if verb is None and strict_verb(bare) in _ALONE and _is_card(lines):
         verb = strict_verb(bare)  # a tapped mailto: link, with only an unusual signature in the body
     if verb is Verb.SEND and _doubts(text.partition(first or "")[2] if first else ""):
         return Answer(verb=None)
-    return Answer(verb=verb if verb in (Verb.SEND, Verb.INCLUDE) else None)
+    return Answer(verb=verb if verb in _ALONE else None)
 
 
 def _strict_phrase(line: str) -> str | None:

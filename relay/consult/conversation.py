@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from relay.consult.asking import with_not_asked
 from relay.consult.closing import over
 from relay.consult.crisis import with_urgency
 from relay.consult.decision import Decision, Outcome
@@ -18,7 +19,7 @@ from relay.consult.model import (
     TurnKind,
     TurnState,
 )
-from relay.consult.routing.named import by_keywords
+from relay.consult.routing.nearest import decided_by_keywords
 from relay.consult.sending import send_turn, subject_of
 from relay.consult.snapshot import Member
 from relay.consult.states import LIVE, Cause, after
@@ -41,7 +42,7 @@ def new_request(
 ) -> Decision:
     """Holds a new consultation and shows its writer what colleagues would read, or sends it (policy)."""
     config = draft.snapshot.config
-    keys = intent.specialties or by_keywords(
+    keys = intent.specialties or decided_by_keywords(
         f"{intent.original.subject}\n{intent.original.text}", config.specialties
     )
     consultation = Consultation(
@@ -57,6 +58,7 @@ def new_request(
     )
     consultation = with_traces(consultation, writer.id, letter)
     consultation = with_urgency(consultation, writer.id, draft.dangers)
+    consultation = with_not_asked(consultation, intent.not_asked)
     draft.keep(with_terms(consultation, writer.id, remove=draft.snapshot.stopped_at))
     draft.note_seen(writer.id, letter.message_id)
     turn = new_turn(draft, TurnKind.REQUEST, None, writer, address, intent, judgement)
@@ -69,7 +71,8 @@ def new_request(
     )
     turn = replace(turn, subject=masked.subject, text=masked.text)
     must_see = judgement.failure or not draft.consultation.specialties or not masked.text.text.strip()
-    must_see = must_see or bool(draft.onlookers or turn.attached) or in_doubt(letter, turn)
+    must_see = must_see or bool(draft.onlookers or turn.attached or intent.not_asked)
+    must_see = must_see or in_doubt(letter, turn)
     if must_see or wants_preview(config.policy.preview, judgement):
         preview(draft, turn, masked, writer, intent.unknown_tag)
         return draft.decide(Outcome.HELD)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from relay.consult.addresses import reply_address
-from relay.consult.asking import ask_of
+from relay.consult.asking import ask_of, nearest_titles, shown_pool, with_not_asked
 from relay.consult.circles.reach import Reach, Whom
 from relay.consult.circles.sending import shown_readers
 from relay.consult.decision import Decision, Outcome
@@ -27,7 +27,7 @@ from relay.consult.notices.held import (
 from relay.consult.notices.preview import Preview
 from relay.consult.notices.receipts import Unreadable, UnreadableReason
 from relay.consult.onlookers import shown
-from relay.consult.routing.route import eligible
+from relay.consult.routing.reachable import reachable_of, widened
 from relay.consult.sending import send_turn, text_kind, titles
 from relay.consult.snapshot import Member
 from relay.consult.states import Cause, after
@@ -59,8 +59,9 @@ def preview(
     specialties = draft.consultation.specialties if turn.kind is TurnKind.REQUEST else ()
     specialties = tuple(k for k in specialties if k in config.specialties)  # one may be gone since
     ask = ask_of(replace(draft.consultation, specialties=specialties), writer)
-    pool = len(eligible(ask, draft.snapshot, draft.now))
-    asked = min(pool, sum(config.specialties[k].ask for k in specialties))
+    found = reachable_of(ask, f"{turn.subject.text}\n{turn.text.text}", draft.snapshot, draft.now)
+    asked = min(found.number, sum(config.specialties[k].ask for k in specialties))
+    to_choose = turn.kind is TurnKind.REQUEST and not specialties
     token = draft.preview_token(turn)
     draft.write(
         Preview(
@@ -71,12 +72,12 @@ def preview(
             specialty_titles=tuple(
                 config.specialties[k].title for k in specialties if k in config.specialties
             ),
-            choices=() if specialties or turn.kind is not TurnKind.REQUEST else choices(draft),
+            choices=choices(draft) if to_choose else (),
+            nearest=nearest_titles(draft, turn) if to_choose else (),
             unknown_tag=unknown_tag,
             colleagues=asked,
-            pool=pool,
-            small_pool=bool(specialties) and pool < config.policy.min_pool,
             urgent=turn.kind is TurnKind.REQUEST and draft.consultation.urgent,
+            pool=shown_pool(draft, found) if specialties else None,
             removed=masked.removed,
             look=masked.look,
             not_found=masked.not_found,
@@ -115,8 +116,12 @@ def answer_hold(draft: Draft, intent: HoldAnswer, judgement: Judgement | None, w
         turn = _redirected(turn, intent.reach)
         if answer.verb is None:
             return _again(draft, turn, writer)
+    draft.keep(with_not_asked(draft.consultation, intent.not_asked))
     match answer.verb:
         case Verb.SEND if _nobody_named(draft, turn):
+            return _again(draft, turn, writer)
+        case Verb.SEND | None if intent.not_asked:
+            # whom it will not go to is an edit: its writer sees it before anything leaves
             return _again(draft, turn, writer)
         case Verb.SEND if judgement and not judgement.failure and intent.original:
             # the engine failed before and works now: its writer sees what it finds
@@ -131,12 +136,17 @@ def answer_hold(draft: Draft, intent: HoldAnswer, judgement: Judgement | None, w
         case Verb.REMOVE:
             return _edit(draft, turn, writer, answer.remove, answer.keep)
         case Verb.INSTEAD if intent.original and intent.original.text.strip() and judgement:
-            send_if_clean = not (intent.attached.taken or intent.reach or _nobody_named(draft, turn))
+            unfinished = bool(intent.attached.taken or intent.reach or intent.not_asked)
+            send_if_clean = not (unfinished or _nobody_named(draft, turn))
             return _replace(draft, turn, writer, intent.original, judgement, send_if_clean=send_if_clean)
+        case Verb.WIDEN if turn.kind is TurnKind.REQUEST:
+            return _widen(draft, turn, writer)
         case Verb.INCLUDE if intent.original and judgement:
             return _replace(draft, turn, writer, intent.original, judgement, send_if_clean=False)
     if intent.choice and turn.kind is TurnKind.REQUEST:
-        draft.keep(replace(draft.consultation, specialties=(intent.choice,)))
+        # other specialties, another circle: what was widened before belonged to the former ones
+        wishes = replace(draft.consultation.wishes, related=(), any_jurisdiction=False)
+        draft.keep(replace(draft.consultation, specialties=intent.choice, wishes=wishes))
         return _again(draft, turn, writer)
     notice = NotUnderstood(kind=text_kind(turn), subject=turn.subject, deleted_on=draft.deleted_on(turn))
     _reply(draft, turn, writer, notice, token=draft.preview_token(turn))
@@ -191,6 +201,14 @@ def _cancel(draft: Draft, turn: Turn, writer: Member) -> Decision:
         draft.keep(replace(draft.consultation, state=state, closed_at=draft.now))
     _reply(draft, turn, writer, Cancelled(kind=text_kind(turn), subject=turn.subject))
     return draft.decide(Outcome.COMMAND)
+
+
+def _widen(draft: Draft, turn: Turn, writer: Member) -> Decision:
+    """A new preview for a wider circle; with none to widen to the preview says how it stands."""
+    wider = widened(ask_of(draft.consultation, writer), draft.snapshot)
+    if wider is not None:
+        draft.keep(replace(draft.consultation, wishes=wider))
+    return _again(draft, turn, writer)
 
 
 def _edit(

@@ -40,7 +40,8 @@ from relay.consult.intents import (
 )
 from relay.consult.model import Case, Original, Purpose, Thread, Turn, TurnKind, TurnState
 from relay.consult.notices.receipts import UnreadableReason
-from relay.consult.routing.named import by_tag
+from relay.consult.routing.exclusions import without_exclusions
+from relay.consult.routing.named import by_tag, chosen
 from relay.consult.said_in_thread import handed_to, question_back, said_to_help
 from relay.consult.snapshot import Snapshot
 from relay.consult.standing.changes import CHANGES
@@ -101,6 +102,7 @@ def intent_of(letter: Letter, roles: tuple[Role, ...], snapshot: Snapshot) -> In
 def _at_intake(letter: Letter, keys: tuple[str, ...], snapshot: Snapshot) -> Intent:
     if not keys and _nothing_but_a_verb(letter, snapshot) and (command := _at_desk(letter, snapshot)):
         return command
+    letter, not_asked = _without_not_line(letter)
     letter = with_quoted_as_forwarded(letter, snapshot.domain)
     attached = _attached(letter, snapshot)
     if problem := _unusable(letter, attached, snapshot, forwarded_counts=True):
@@ -113,7 +115,16 @@ def _at_intake(letter: Letter, keys: tuple[str, ...], snapshot: Snapshot) -> Int
             keys, unknown = ((key,), None) if key else ((), tag)
             subject = rest if key else subject
     original = _original(letter, attached, subject)
-    return NewRequest(specialties=keys, unknown_tag=unknown, original=original, attached=attached)
+    return NewRequest(
+        specialties=keys, unknown_tag=unknown, original=original, attached=attached, not_asked=not_asked
+    )
+
+
+def _without_not_line(letter: Letter) -> tuple[Letter, tuple[str, ...]]:
+    """The letter without the lines that say who is not to be asked, and whom they name."""
+    said, named = without_exclusions(letter.new_text)
+    answered, again = without_exclusions(letter.answered)
+    return replace(letter, new_text=said, answered=answered), tuple(dict.fromkeys((*named, *again)))
 
 
 def _nothing_but_a_verb(letter: Letter, snapshot: Snapshot) -> bool:
@@ -246,6 +257,9 @@ def _in_circle(letter: Letter, snapshot: Snapshot, default: Reach) -> Intent:
 def _hold_answer(
     letter: Letter, case: Case, turn: Turn, version: int | None, snapshot: Snapshot
 ) -> HoldAnswer:
+    not_asked: tuple[str, ...] = ()
+    if turn.kind is TurnKind.REQUEST:
+        letter, not_asked = _without_not_line(letter)
     answer = parse_answer(letter.new_text, letter.subject)
     original = None
     attached = Attached(text="", taken=(), left_out=all_left_out(letter.attachments))
@@ -260,7 +274,8 @@ def _hold_answer(
         original = replace(held, text=every, uncertain="", forwarded="")
     elif answer.verb is Verb.SEND and turn.failure in ENGINE_FAILED:
         original = turn.original  # judged once more before it may go
-    choice, reach = None, None
+    choice: tuple[str, ...] = ()
+    reach = None
     if turn.kind in (TurnKind.POST, TurnKind.ASIDE) and snapshot.circle:
         among = snapshot.circle.participants
         if original is not None and answer.verb is Verb.INSTEAD:
@@ -269,8 +284,7 @@ def _hold_answer(
         elif answer.verb is None:
             reach = reach_answered(letter.new_text, turn.author, among)
     elif answer.verb is None:
-        lines = [line.strip(" .!*-") for line in letter.new_text.split("\n") if line.strip()]
-        choice = by_tag(lines[0], snapshot.config.specialties) if lines else None
+        choice = chosen(letter.new_text, letter.subject, snapshot.config.specialties)
     return HoldAnswer(
         case=case,
         turn=turn,
@@ -280,6 +294,7 @@ def _hold_answer(
         original=original,
         attached=attached,
         reach=reach,
+        not_asked=not_asked,
     )
 
 

@@ -21,6 +21,8 @@ class NewRequest:
     unknown_tag: str | None
     original: Original
     attached: Attached
+    not_asked: tuple[str, ...] = ()
+    """Whom its `not:` line names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,14 +34,16 @@ class HoldAnswer:
     stale: bool
     """It answers an older version of the preview."""
     answer: Answer
-    choice: str | None
-    """A specialty named as the answer to "which one?"."""
+    choice: tuple[str, ...]
+    """Specialties named as the answer to "which one?"."""
     original: Original | None
     """The new text, for INSTEAD and INCLUDE."""
     attached: Attached
     """What the answer brought along; its text counts for INSTEAD alone."""
     reach: Reach | None = None
     """In a circle: who shall read the text, where the answer says so."""
+    not_asked: tuple[str, ...] = ()
+    """Whom its `not:` line names, beside those named before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

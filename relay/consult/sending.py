@@ -6,7 +6,7 @@ from datetime import timedelta
 from math import ceil
 from typing import TypedDict
 
-from relay.consult.asking import choose
+from relay.consult.asking import ask_of, choose, shown_pool
 from relay.consult.circles.sending import send_to_circle
 from relay.consult.decision import Decision, Outcome
 from relay.consult.further import coordinators
@@ -18,6 +18,7 @@ from relay.consult.notices.receipts import PassedOn, Sent, Undeliverable
 from relay.consult.notices.relayed import Answer, Because, Followup, Request
 from relay.consult.pseudonyms import pick
 from relay.consult.quiet import awake, is_quiet
+from relay.consult.routing.reachable import reachable_of
 from relay.consult.snapshot import Member
 from relay.consult.states import Cause, after
 from relay.consult.subjects import stand_in
@@ -141,9 +142,13 @@ def _send_request(draft: Draft, turn: Turn, asker: Member) -> Decision:
         because, colleagues = Because.COORDINATES, coordinators(draft, asker)
     if not colleagues:
         draft.keep(turn)
+        ask_them = ask_of(draft.consultation, asker)
+        pool = shown_pool(draft, reachable_of(ask_them, "", draft.snapshot, draft.now))
         notice = NobodyToAsk(
             subject=turn.subject,
             specialty_titles=titles(draft, consultation.specialties),
+            widen_titles=pool.widen_titles,
+            widen_anywhere=pool.widen_anywhere,
             deleted_on=draft.deleted_on(turn),
         )
         draft.write(notice, asker, consultation.asker_address, reply_token=draft.preview_token(turn))

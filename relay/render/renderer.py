@@ -46,6 +46,8 @@ RELAYS_OWN: Final = frozenset(
         "to",
         "tongue",
         "verb",
+        "widen_titles",
+        "widened_titles",
     }
 )
 """Text fields that hold the relay's or the admin's own words. Any other is a person's, so that a

@@ -13,7 +13,7 @@ from relay.deid.finding import Kind
 from relay.deid.rarity import Rarity
 from relay.deid.replacing.redacted import Mark, Redacted
 from tests.render import chromium
-from tests.render.test_words import ANSWER, PREVIEW, RENDERER, REQUEST
+from tests.render.test_words import ANSWER, POOL, PREVIEW, RENDERER, REQUEST
 
 CHROMIUM = chromium.installed()
 pytestmark = [
@@ -58,7 +58,9 @@ LOOK = SecondLook(
     rare=(RareWords(words="the only woman on the county's dive team", rarity=Rarity.ONLY),),
     rare_unlisted=0,
 )
-FULL_PREVIEW = replace(PREVIEW, subject=SUBJECT, text=TEXT, look=LOOK, small_pool=True, pool=2)
+FULL_PREVIEW = replace(
+    PREVIEW, subject=SUBJECT, text=TEXT, look=LOOK, pool=replace(POOL, small=True, number=2)
+)
 MAILS: dict[str, Notice] = {
     "preview": FULL_PREVIEW,
     "preview that went to others": replace(

@@ -20,7 +20,7 @@ from relay.consult.notices.desk import (
     Trouble,
 )
 from relay.consult.notices.held import NobodyToAsk
-from relay.consult.notices.preview import Doubt, Preview, RareWords, Removed, SecondLook
+from relay.consult.notices.preview import Doubt, Preview, RareWords, Removed, SecondLook, ShownPool
 from relay.consult.notices.receipts import PassedOn, Sent
 from relay.consult.notices.relayed import Answer, Followup, Request
 from relay.consult.notices.standing import StandingChanged
@@ -41,6 +41,18 @@ NOTHING = Removed(counts=(), signature=False, quotation=False)
 NOTHING_TO_LOOK_AT = SecondLook(
     taken_out=(), taken_out_unlisted=0, left_in=(), left_in_unlisted=0, rare=(), rare_unlisted=0
 )
+POOL = ShownPool(
+    number=9,
+    small=False,
+    few_peers=False,
+    place="",
+    widen_titles=(),
+    widen_anywhere=False,
+    widen_number=9,
+    widened_titles=(),
+    widened_anywhere=False,
+    not_asked=(),
+)
 PREVIEW = Preview(
     kind=TextKind.REQUEST,
     newer=False,
@@ -49,10 +61,10 @@ PREVIEW = Preview(
     specialty_titles=("Grief and dying",),
     choices=(),
     unknown_tag=None,
+    nearest=(),
     colleagues=3,
-    pool=9,
-    small_pool=False,
     urgent=False,
+    pool=POOL,
     removed=Removed(
         counts=((Kind.NAME, 6), (Kind.LOCATION, 2), (Kind.DATE, 1)), signature=True, quotation=False
     ),
@@ -418,7 +430,13 @@ def test_an_alert_says_what_became_of_the_mail() -> None:
 
 
 def test_a_notice_without_a_subject_leaves_no_empty_quotation_marks() -> None:
-    notice = NobodyToAsk(subject=Redacted(""), specialty_titles=(), deleted_on=date(2026, 11, 30))
+    notice = NobodyToAsk(
+        subject=Redacted(""),
+        specialty_titles=(),
+        widen_titles=(),
+        widen_anywhere=False,
+        deleted_on=date(2026, 11, 30),
+    )
     content = RENDERER.render(notice)
     assert content.subject.text == "[Relay] Nobody to ask just now"
     assert '""' not in content.text.text

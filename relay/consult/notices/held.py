@@ -61,4 +61,8 @@ class NobodyToAsk(Notice):
 
     subject: Redacted
     specialty_titles: tuple[str, ...]
+    widen_titles: tuple[str, ...]
+    """Further specialties whose colleagues WIDEN would ask."""
+    widen_anywhere: bool
+    """WIDEN would also ask colleagues licensed elsewhere."""
     deleted_on: date

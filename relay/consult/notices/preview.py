@@ -67,6 +67,31 @@ class CircleReaders:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPool:
+    """Who can be asked, where that is worth a word. Tells nothing of whether those named are members."""
+
+    number: int
+    """How many can be asked at most."""
+    small: bool
+    """So few that the asker could be guessed."""
+    few_peers: bool
+    """Few others are licensed where the asker is, and only such colleagues are asked."""
+    place: str
+    """The asker's own place, which the text names and where few members are; else empty."""
+    widen_titles: tuple[str, ...]
+    """Further specialties whose colleagues WIDEN would ask too."""
+    widen_anywhere: bool
+    """WIDEN would also ask colleagues licensed elsewhere."""
+    widen_number: int
+    """How many could be asked then."""
+    widened_titles: tuple[str, ...]
+    """Further specialties whose colleagues are asked since it was widened."""
+    widened_anywhere: bool
+    not_asked: tuple[str, ...]
+    """Whom the writer named in a `not:` line, as written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Preview(Notice):
     """Exactly what colleagues will read, back to its writer, with the one-word answers."""
 
@@ -78,15 +103,16 @@ class Preview(Notice):
     specialty_titles: tuple[str, ...]
     choices: tuple[tuple[str, str], ...]
     """(key, title) of the specialties to choose from, when none could be told; else empty."""
+    nearest: tuple[tuple[str, str], ...]
+    """Those of the choices that seem to fit, the likeliest first; may be empty."""
     unknown_tag: str | None
     """A [tag] that is no specialty."""
     colleagues: int
     """How many will be asked at first."""
-    pool: int
-    """How many could be asked in all."""
-    small_pool: bool
     urgent: bool
     """Colleagues will see that it sounds urgent."""
+    pool: ShownPool | None
+    """Who can be asked; None: it is no request, or has no specialty yet."""
     removed: Removed
     look: SecondLook
     not_found: tuple[str, ...]

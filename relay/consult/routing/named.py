@@ -3,7 +3,10 @@
 import re
 from collections.abc import Mapping
 
+from relay.consult.subjects import bare_subject
 from relay.settings.values import Specialty
+
+_PARTS = re.compile(r"[,;/&+\n]|\s(?:and|y|e|plus)\s", re.IGNORECASE)
 
 
 def by_tag(tag: str, specialties: Mapping[str, Specialty]) -> str | None:
@@ -13,6 +16,32 @@ def by_tag(tag: str, specialties: Mapping[str, Specialty]) -> str | None:
         if wanted in (_plain(key), _plain(specialty.title)):
             return key
     return None
+
+
+def chosen(text: str, subject: str, specialties: Mapping[str, Specialty]) -> tuple[str, ...]:
+    """The keys that the first line names, several with commas or "and" between them; else the bare subject.
+
+    Each by key, title, or a word that stands in one title alone. Empty unless all of it is understood.
+    """
+    lines = [line for line in text.split("\n") if line.strip()]
+    line = lines[0] if lines else bare_subject(subject)
+    whole = by_tag(line, specialties)
+    if whole:
+        return (whole,)
+    named = [_one(part, specialties) for part in _PARTS.split(line) if _plain(part)]
+    return tuple(dict.fromkeys(key for key in named if key)) if all(named) else ()
+
+
+def _one(part: str, specialties: Mapping[str, Specialty]) -> str | None:
+    wanted = _plain(part)
+    if key := by_tag(part, specialties):
+        return key
+    holding = [
+        key
+        for key, specialty in specialties.items()
+        if len(wanted) > 3 and f" {wanted} " in f" {_plain(key)} {_plain(specialty.title)} "
+    ]
+    return holding[0] if len(holding) == 1 else None
 
 
 def by_keywords(text: str, specialties: Mapping[str, Specialty]) -> tuple[str, ...]:
