@@ -23,6 +23,7 @@ COMMANDS = {
     "invite": "Invite members by mail.",
     "redact": "De-identify text or mail.",
     "read": "Show what the relay makes of a mail, without doing anything.",
+    "route": "Explain who is asked for a request, and why.",
     "queue": "Show mail that waits or was set aside, and run it again.",
     "report": "Show figures for a period.",
     "purge": "Delete what retention no longer allows.",

@@ -87,6 +87,14 @@ class Cases(Part):
         async with self._database.reading() as connection:
             return await self._load(connection, talk)
 
+    async def latest_cases(self, number: int) -> tuple[Case, ...]:
+        """The consultations that were sent last, oldest first."""
+        sent = select(ConsultationRow.id).where(ConsultationRow.sent_at.is_not(None))
+        ids = sent.order_by(ConsultationRow.sent_at.desc()).limit(number)
+        async with self._database.reading() as connection:
+            wanted = tuple(await connection.scalars(ids))
+            return await self._load(connection, ConsultationRow.id.in_(wanted))
+
     async def loads(self, now: datetime) -> Mapping[MemberId, Load]:
         """How much each member was asked lately, and what they did; who never was is not in it."""
         recent = func.count().filter(ThreadRow.asked_at > now - _WEEK)

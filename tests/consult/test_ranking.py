@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from relay.consult.model import Load, MemberId, Standing
 from relay.consult.routing.ranking import FORMULA, pace_of, rank, record_of
-from relay.consult.routing.receipt import Pace
+from relay.consult.routing.receipt import Pace, Wishes
 from relay.consult.routing.route import route
 from tests.consult.routing_world import NOW, SeededTokens, ask, member, world
 
@@ -89,7 +89,8 @@ def test_each_specialty_asks_its_own_number_and_each_colleague_once() -> None:
 def test_the_receipt_says_how_many_were_left_out_by_which_rule_and_names_nobody() -> None:
     paused = member("ben", Standing(paused_until=NOW + DAY))
     snapshot = world(ASKER, paused, member("eva"), member("kim"))
-    (receipt,) = route(ask(ASKER), snapshot, NOW, SeededTokens(1)).receipts
+    wishes = Wishes(not_asked=("zoe@elsewhere.example",))
+    (receipt,) = route(ask(ASKER, wishes=wishes), snapshot, NOW, SeededTokens(1)).receipts
     assert (receipt.offering, receipt.eligible, receipt.left_out) == (3, 2, (("paused", 1),))
     assert len(receipt.asked) == 1
     assert "example" not in repr(receipt)

@@ -4,16 +4,15 @@ Each specialty is a short document: title, description, keywords. The text is th
 two share counts by how few specialties share it (BM25 turned round). Measured in docs/routing.md.
 """
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from math import log
 from typing import Final
 
 from relay.consult.routing.named import by_keywords
+from relay.consult.routing.themes import stems_of, themes_of
 from relay.settings.values import Specialty
 
 PROPOSED: Final = 3
@@ -24,8 +23,6 @@ _SUBJECT: Final = 3
 """What stands in the subject counts as if it stood there so often."""
 _TITLE, _DESCRIPTION = 1.0, 0.7
 """What a match weighs with a word of the title, or of the description."""
-_STRONG, _ALSO = 0.8, 0.4
-"""What a match with a theme weighs."""
 _KEYWORD, _KEYWORD_OF_A_THEME = 0.8, 0.2
 """What a keyword weighs where no theme is known, and where one is: it was chosen to decide alone, and what
 decides alone is often a word that also stands in mails about something else."""
@@ -33,20 +30,6 @@ _SATURATION: Final = 1.2
 """BM25's k1: the second time a word stands in a text says less than the first."""
 _LENGTH: Final = 0.75
 """How much a long list is held back, for it matches more by chance: 0 not, 1 in full."""
-_WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_ENDINGS = re.compile(
-    r"(?:ations?|ingly|edly|ments?|ities|iness|ings?|ness|ers?|ies|ied|ions?|ity|ic|al|ed|es|ly|s|y|e)\Z"
-)
-_EMPTY = frozenset(
-    """a about above after again all also am an and any are as at be because been before being between both
-    but by can could did do does doing down each few for from further had has have having he her here hers
-    him his how i if in into is it its just like me more most my no not of off on once only or other our
-    out over own she should so some such than that the their them then there these they this those to too
-    under until up us very was we were what when where which while who whom why will with would you your
-    client clients patient patients therapist therapists therapy session sessions work working issue issues
-    disorder disorders early young late life""".split()
-)
-"""Words that say nothing about a specialty: grammar, and what stands in every request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +42,14 @@ class _Profile:
     """Of all it weighs before rarity; long lists match more by chance."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Theme:
-    """One theme of themes.txt."""
+def nearest(
+    text: str, specialties: Mapping[str, Specialty], most: int = PROPOSED, *, themed: bool = True
+) -> tuple[str, ...]:
+    """The keys that fit best, the likeliest first; none where nothing fits.
 
-    heads: frozenset[str]
-    phrases: tuple[tuple[tuple[str, ...], float], ...]
-
-
-def nearest(text: str, specialties: Mapping[str, Specialty], most: int = PROPOSED) -> tuple[str, ...]:
-    """The keys that fit best, the likeliest first; none where nothing fits."""
-    scores = scored(text, specialties)
+    themed: whether the themes count, too; without them only the admin's own words.
+    """
+    scores = scored(text, specialties, themed=themed)
     best = max(scores.values(), default=0.0)
     ranked = sorted((k for k, s in scores.items() if s and s >= SHARE * best), key=lambda k: -scores[k])
     return tuple(ranked[:most])
@@ -84,13 +64,13 @@ def decided_by_keywords(text: str, specialties: Mapping[str, Specialty]) -> tupl
     return keys if keys == nearest(text, specialties, most=1) else ()
 
 
-def scored(text: str, specialties: Mapping[str, Specialty]) -> dict[str, float]:
+def scored(text: str, specialties: Mapping[str, Specialty], *, themed: bool = True) -> dict[str, float]:
     """How much speaks for each specialty; 0: nothing. The first line counts as the subject."""
-    profiles = _profiles(tuple(specialties.values()))
+    profiles = _profiles(tuple(specialties.values()), themed)
     subject, _, body = text.partition("\n")
     longest = max((len(phrase) for p in profiles for phrase in p.phrases), default=0)
-    counts = _runs(_stems(body), longest)
-    for run, number in _runs(_stems(subject), longest).items():
+    counts = _runs(stems_of(body), longest)
+    for run, number in _runs(stems_of(subject), longest).items():
         counts[run] += _SUBJECT * number
     return {key: _score(profile, counts) for key, profile in zip(specialties, profiles, strict=True)}
 
@@ -118,9 +98,9 @@ def _score(profile: _Profile, counts: Counter[tuple[str, ...]]) -> float:
 
 
 @lru_cache(maxsize=8)
-def _profiles(specialties: tuple[Specialty, ...]) -> tuple[_Profile, ...]:
+def _profiles(specialties: tuple[Specialty, ...], themed: bool) -> tuple[_Profile, ...]:
     """What speaks for each, weighed by how few of them it speaks for."""
-    every = [_phrases(specialty) for specialty in specialties]
+    every = [_phrases(specialty, themed=themed) for specialty in specialties]
     known = Counter(phrase for phrases in every for phrase in phrases)
     rarity = {phrase: log(1 + len(every) / number) for phrase, number in known.items()}
     return tuple(
@@ -132,7 +112,7 @@ def _profiles(specialties: tuple[Specialty, ...]) -> tuple[_Profile, ...]:
     )
 
 
-def _phrases(specialty: Specialty) -> Mapping[tuple[str, ...], float]:
+def _phrases(specialty: Specialty, *, themed: bool) -> Mapping[tuple[str, ...], float]:
     """Stems in a row that belong to the specialty, and what they weigh."""
     phrases: dict[tuple[str, ...], float] = {}
 
@@ -140,38 +120,18 @@ def _phrases(specialty: Specialty) -> Mapping[tuple[str, ...], float]:
         if run:
             phrases[run] = max(phrases.get(run, 0.0), weight)
 
-    for stem in _stems(f"{specialty.title} {specialty.key}"):
+    for stem in stems_of(f"{specialty.title} {specialty.key}"):
         speaks((stem,) if stem else (), _TITLE)
-    for stem in _stems(specialty.description):
+    for stem in stems_of(specialty.description):
         speaks((stem,) if stem else (), _DESCRIPTION)
-    named = {stem for stem in _stems(f"{specialty.title} {specialty.key}") if stem}
-    themes = [theme for theme in _themes() if named & theme.heads]
+    themes = themes_of(specialty) if themed else ()
     for theme in themes:
         for phrase, weight in theme.phrases:
             speaks(phrase, weight)
     for keyword in specialty.keywords:
-        stems = tuple(_stems(keyword))
+        stems = tuple(stems_of(keyword))
         speaks(stems if any(stems) else (), _KEYWORD_OF_A_THEME if themes else _KEYWORD)
     return phrases
-
-
-@lru_cache(maxsize=1)
-def _themes() -> tuple[_Theme, ...]:
-    text = resources.files("relay.consult.routing").joinpath("themes.txt").read_text(encoding="utf-8")
-    themes = []
-    for block in text.split("\n\n"):
-        lines = dict(line.split(": ", 1) for line in block.split("\n") if line and not line.startswith("#"))
-        if "theme" not in lines:
-            continue
-        phrases = [
-            (tuple(stems), weight)
-            for tier, weight in (("also", _ALSO), ("strong", _STRONG))
-            for phrase in lines[tier].split(", ")
-            if (stems := _stems(phrase)) and any(stems)
-        ]
-        heads = frozenset(stem for stem in _stems(lines["theme"]) if stem)
-        themes.append(_Theme(heads=heads, phrases=tuple(phrases)))
-    return tuple(themes)
 
 
 def _runs(stems: list[str], longest: int) -> Counter[tuple[str, ...]]:
@@ -181,16 +141,3 @@ def _runs(stems: list[str], longest: int) -> Counter[tuple[str, ...]]:
         for i in range(len(stems) - length + 1)
         if length > 1 or stems[i]
     )
-
-
-def _stems(text: str) -> list[str]:
-    """The words without their endings; an empty string for a word that says nothing."""
-    return ["" if word in _EMPTY else _stem(word) for word in _WORDS.findall(text.casefold())]
-
-
-@lru_cache(maxsize=50_000)
-def _stem(word: str) -> str:
-    word = word.replace("’", "'").removesuffix("'s")
-    while (found := _ENDINGS.search(word)) and found.start() >= 4:
-        word = word[: found.start()]
-    return word

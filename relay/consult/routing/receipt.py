@@ -77,6 +77,7 @@ class Receipt:
     specialty: str
     urgent: bool
     wishes: Wishes
+    """How wide the circle was; without the names of the not-list."""
     offering: int
     """Colleagues who offer it, the asker apart."""
     left_out: tuple[tuple[Rule, int], ...]

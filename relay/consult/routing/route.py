@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -82,7 +82,7 @@ def route(ask: Ask, snapshot: Snapshot, now: datetime, tokens: Tokens, formula: 
                 at=now,
                 specialty=specialty.key,
                 urgent=ask.urgent,
-                wishes=ask.wishes,
+                wishes=replace(ask.wishes, not_asked=()),  # their names are kept with the request alone
                 offering=pool.offering,
                 left_out=pool.left_out,
                 eligible=len(pool.eligible),

@@ -1,0 +1,1 @@
+"""How well a specialty is told from a mail, on annotated mails labelled by number."""
