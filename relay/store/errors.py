@@ -15,6 +15,12 @@ from sqlalchemy.exc import DBAPIError
 _COLLISIONS = frozenset(
     {"23505", "40001", "40P01", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"}
 )
+# A full or missing disk, a lock that somebody holds, a server that is away or out of room: names of SQLite,
+# and classes of SQLSTATE.
+_PASSING = (
+    *("SQLITE_FULL", "SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY"),
+    *("SQLITE_NOMEM", "08", "53", "57P", "25006"),
+)
 
 
 class Conflict(Exception):
@@ -46,3 +52,11 @@ def is_collision(error: DBAPIError) -> bool:
     cause = error.orig
     code = getattr(cause, "sqlstate", None) or getattr(cause, "sqlite_errorname", None)
     return code in _COLLISIONS
+
+
+def is_passing(error: Exception) -> bool:
+    """Whether the database is in trouble that no mail made and that another hour may end (R6)."""
+    if not isinstance(error, DBAPIError):
+        return isinstance(error, OSError)
+    code = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None) or ""
+    return error.connection_invalidated or code.startswith(_PASSING)

@@ -19,7 +19,7 @@ from relay.mail.fields import header_block
 from relay.mail.headers import message_id_of
 from relay.mail.letter import Letter, Robot
 from relay.observe import log
-from relay.store.errors import Conflict, Gone
+from relay.store.errors import Conflict, Gone, is_passing
 from relay.store.values import OutboxLetter, Spooled
 from relay.worker.attachments import Opener
 from relay.worker.post import words_of
@@ -81,7 +81,7 @@ class Inbound:
             log.get().error(
                 "processing failed", spool=spooled.id, error=type(error).__name__, attempt=spooled.attempts
             )
-            if isinstance(error, SandboxFailed) and error.environment:
+            if is_passing(error) or (isinstance(error, SandboxFailed) and error.environment):
                 # No fault of the mail's: untried it waits, and the loop pauses (R6).
                 await around.store.unclaim(spooled.id)
                 return False
