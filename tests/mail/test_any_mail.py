@@ -29,7 +29,7 @@ TYPES = st.sampled_from([
 FIELDS = st.sampled_from([
     "Subject: =?utf-8?q?x=0D=0ABcc:_y?=", "Subject: a", "From: Dana <dana@lakeside.example>", "From: a, b", "To: kim@school.example",
     "Auto-Submitted: auto-replied", "List-Id: <l.example>", "Message-ID: <one@lakeside.example>", "Content-Disposition: attachment; filename=a.txt",
-    "no field at all", " folded", "X-Loop: relay.example", "Content-Type: text/plain; charset=\"", "Received: x",
+    "no field at all", " folded", "X-Loop: relay.example", 'Content-Type: text/plain; charset="', "Received: x",
 ])  # fmt: skip
 KINDS = st.sampled_from(["mixed", "alternative", "related", "signed", "encrypted", "report", "digest", "x"])
 
