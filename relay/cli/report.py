@@ -17,10 +17,12 @@ def command(*, as_json: bool) -> None:
     waiting = sum(counts.spool.values())
     ends = {str(outcome): number for outcome, number in counts.ends.items()}
     helped = {str(said): number for said, number in counts.helped.items()}
+    troubles = {str(kind): number for kind, number in counts.troubles.items()}
     robots = {str(kind): number for kind, number in counts.robots.items()}
     if as_json:
         show_json({
             "accepted": counts.accepted, "ends": ends, "robots": robots, "helped": helped,
+            "troubles": troubles,
             "waiting": waiting, "balanced": counts.balanced,
         })  # fmt: skip
     else:
@@ -34,6 +36,9 @@ def command(*, as_json: bool) -> None:
         if helped:
             said = ", ".join(f"{number} {answer}" for answer, number in helped.items())
             click.echo(f"Asked whether it helped, askers said: {said}.")
+        if troubles:
+            told = ", ".join(f"{number} {kind}" for kind, number in troubles.items())
+            click.echo(f"The admins were told of: {told}.")
     if not counts.balanced:
         click.echo("These numbers do not add up: a mail is missing or counted twice.", err=True)
         sys.exit(1)

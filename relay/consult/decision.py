@@ -8,6 +8,8 @@ from typing import Protocol, TypeVar
 from relay.consult.circles.model import Circle
 from relay.consult.model import Consultation, Grant, MemberId, Seen, Standing, Thread, Turn
 from relay.consult.notices.base import Notice
+from relay.consult.notices.desk import Trouble
+from relay.consult.notices.ending import Help
 from relay.mail.letter import Robot
 
 T = TypeVar("T")
@@ -97,9 +99,12 @@ class Decision:
     drop_spool: str | None = None
     recalled: tuple[str, ...] = ()
     """Mails to take out of the outbox; if one has been taken up meanwhile, nothing is kept."""
-    counted: tuple[str, ...] = ()
-    """Entries of the ledger that grow by one: numbers without any reference."""
+<<<<<<< HEAD
     erase: MemberId | None = None
     """A member whose traces are erased along with this, as they wish."""
+=======
+    counted: tuple[Help | Trouble, ...] = ()
+    """What the ledger counts one more of: numbers without any reference."""
+>>>>>>> 3b61f29 (The admin sees how often the last search stopped a mail)
     robot: Robot | None = None
     """Whose kind of mail this was, for the admin's counts."""

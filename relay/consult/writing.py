@@ -24,6 +24,7 @@ from relay.consult.model import (
 )
 from relay.consult.notices.base import Notice
 from relay.consult.notices.desk import OperatorAlert, Trouble
+from relay.consult.notices.ending import Help
 from relay.consult.snapshot import Member, Snapshot
 from relay.mail.letter import Robot
 from relay.settings.crisis import Danger
@@ -61,7 +62,7 @@ class Draft:
         self.dangers: frozenset[Danger] = frozenset()
         """What the mail at hand speaks of by its wording."""
         self._recalled: list[str] = []
-        self._counted: list[str] = []
+        self._counted: list[Help | Trouble] = []
         self._circle = snapshot.circle
         self.onlookers: tuple[str, ...] = ()
         """Whom the mail at hand went to past the relay and its writer is still to be told of."""
@@ -125,9 +126,9 @@ class Draft:
         """Takes a mail back that has not left."""
         self._recalled.append(mail_id)
 
-    def count(self, entry: str) -> None:
+    def count(self, event: Help | Trouble) -> None:
         """Adds one to a number that refers to nobody and nothing."""
-        self._counted.append(entry)
+        self._counted.append(event)
 
     def note_seen(self, reader: MemberId, message_id: str | None, thread: Line | None = None) -> None:
         """Remembers a Message-ID the reader knows; a malformed one is as good as none."""
@@ -222,7 +223,8 @@ class Draft:
             )
 
     def alert(self, trouble: Trouble, reference: str) -> None:
-        """Tells the admins that something needs a look, without content."""
+        """Tells the admins that something needs a look, without content, and counts it."""
+        self.count(trouble)
         self.tell_admins(OperatorAlert(trouble=trouble, reference=reference))
 
     def thread_token(self, thread: Thread, member: MemberId) -> str:

@@ -75,7 +75,7 @@ class Commits(Part):
                     await forget(connection, self._keys, decision.erase)
                 await outbox.post(connection, self._keys, letters, now)
                 robots = [ledger.robot(decision.robot)] if decision.robot else []
-                counted = map(ledger.helped, decision.counted)
+                counted = map(ledger.event, decision.counted)
                 await ledger.count(
                     connection, *ends, *counted, *([decision.outcome, *robots] if spool_id else [])
                 )

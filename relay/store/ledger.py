@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from relay.consult.decision import Outcome
 from relay.consult.model import ConsultationState
+from relay.consult.notices.desk import Trouble
 from relay.consult.notices.ending import Help
 from relay.mail.letter import Robot
 from relay.store.database import upsert
@@ -34,9 +35,9 @@ def robot(kind: Robot) -> str:
     return f"robot:{kind}"
 
 
-def helped(said: str) -> str:
-    """The entry that counts this answer to "did this help?"."""
-    return f"helped:{said}"
+def event(counted: Help | Trouble) -> str:
+    """The entry that counts this answer to "did this help?", or this trouble."""
+    return f"{'helped' if isinstance(counted, Help) else 'trouble'}:{counted}"
 
 
 class Ledger(Part):
@@ -67,7 +68,8 @@ class Ledger(Part):
                 accepted=ledger.get(ACCEPTED, 0),
                 ends={o: ledger[o] for o in Outcome if o in ledger and o is not Outcome.ASKED_WHO},
                 asked_who=ledger.get(Outcome.ASKED_WHO, 0),
-                helped={said: ledger[helped(said)] for said in Help if helped(said) in ledger},
+                helped={said: ledger[event(said)] for said in Help if event(said) in ledger},
+                troubles={each: ledger[event(each)] for each in Trouble if event(each) in ledger},
                 robots={kind: ledger[robot(kind)] for kind in Robot if robot(kind) in ledger},
             )
 

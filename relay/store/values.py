@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from relay.consult.decision import Outcome
 from relay.consult.model import ConsultationState, Grant, MemberId
+from relay.consult.notices.desk import Trouble
 from relay.consult.notices.ending import Help
 from relay.mail.letter import Robot
 from relay.store.schema import OutboxState, SpoolState
@@ -163,6 +164,8 @@ class Counts:
     """Mails ever held for "was this you?"; they wait or end like any other, so this is no end."""
     helped: Mapping[Help, int] = field(default_factory=dict)
     """What askers said to "did this help?", as numbers alone."""
+    troubles: Mapping[Trouble, int] = field(default_factory=dict)
+    """How often the admins were told that something needs a look; in no mail's end."""
     robots: Mapping[Robot, int] = field(default_factory=dict)
     """Which kinds of automatic mail were swallowed; each has ended already, so this is no end."""
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from relay.consult.decision import Outcome
+from relay.consult.notices.desk import Trouble
 from relay.deid.residual import Hit, Identity
 from relay.worker.sandbox import Judge
 from tests.e2e.conftest import Begin
@@ -64,6 +65,7 @@ async def stopped_and_shown_again(relay: RelayUnderTest, given_away: str) -> Non
     assert given_away not in again.text
     alert = await relay.next(ADMIN, "[Relay] A mail was stopped before it left")
     assert given_away not in alert.text
+    assert (await relay.relay.store.counts()).troubles == {Trouble.RESIDUAL: 1}
     await relay.settled()
     assert relay.mailboxes() == sorted([ADMIN, MAREN.address])
     await relay.answer(MAREN, again, "SEND", signed=False)
