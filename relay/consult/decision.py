@@ -99,12 +99,9 @@ class Decision:
     drop_spool: str | None = None
     recalled: tuple[str, ...] = ()
     """Mails to take out of the outbox; if one has been taken up meanwhile, nothing is kept."""
-<<<<<<< HEAD
-    erase: MemberId | None = None
-    """A member whose traces are erased along with this, as they wish."""
-=======
     counted: tuple[Help | Trouble, ...] = ()
     """What the ledger counts one more of: numbers without any reference."""
->>>>>>> 3b61f29 (The admin sees how often the last search stopped a mail)
+    erase: MemberId | None = None
+    """A member whose traces are erased along with this, as they wish."""
     robot: Robot | None = None
     """Whose kind of mail this was, for the admin's counts."""
