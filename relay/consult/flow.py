@@ -9,13 +9,15 @@ from datetime import datetime
 
 from relay.consult import absence, closing, conversation, desk, escalation, holding, in_thread, passing_time
 from relay.consult.addresses import Role
-from relay.consult.circles import posting, verbs
+from relay.consult.circles.follow import follow
 from relay.consult.circles.people import without_pseudonyms
 from relay.consult.crisis import dangers_of, untold, with_resources, with_urgency
 from relay.consult.decision import Decision, Outcome, Tokens
 from relay.consult.intent import intent_of
 from relay.consult.intents import (
     Bounce,
+    CircleReply,
+    CircleStart,
     CircleVerb,
     CircleWords,
     Confirmation,
@@ -172,10 +174,8 @@ def _follow(intent: Intent, arrival: Arrival, judgement: Judgement | None, draft
             return draft.decide(Outcome.ANSWERED)
         case Words():
             return conversation.relay_words(draft, intent, letter, judged, member, address)
-        case CircleWords():
-            return posting.post(draft, intent, letter, judged, member, address, arrival.fingerprint)
-        case CircleVerb():
-            return verbs.obey_in_circle(draft, intent, letter, member, address)
+        case CircleWords() | CircleVerb() | CircleStart() | CircleReply():
+            return follow(draft, intent, letter, judged, member, address, arrival.fingerprint)
         case ThreadVerb():
             return in_thread.obey_in_thread(draft, intent, letter, member, address)
         case Helped():

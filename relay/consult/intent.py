@@ -7,7 +7,8 @@ from relay.consult.attached import Attached, all_left_out, with_attached
 from relay.consult.between_lines import with_quoted_as_forwarded, with_typed_between
 from relay.consult.circles.reach import Reach, Whom, reach_answered, reach_of
 from relay.consult.circles.talk import unsaid
-from relay.consult.circles.words import circle_word
+from relay.consult.circles.wishes import wish_of
+from relay.consult.circles.words import CircleWord, circle_word
 from relay.consult.commands import (
     Command,
     commands_of,
@@ -19,6 +20,8 @@ from relay.consult.commands import (
 )
 from relay.consult.intents import (
     Bounce,
+    CircleReply,
+    CircleStart,
     CircleVerb,
     CircleWords,
     Confirmation,
@@ -146,6 +149,9 @@ def _nothing_but_a_command(letter: Letter, snapshot: Snapshot) -> Command | None
 
 
 def _at_desk(letter: Letter, snapshot: Snapshot) -> Intent | None:
+    lines = [bare_subject(letter.subject), *(line for line in letter.new_text.split("\n") if line.strip())]
+    if wish := wish_of(lines[:3], snapshot.config.specialties):
+        return CircleStart(wish=wish)
     answer = parse_answer(letter.new_text, letter.subject)
     verb = first_verb(letter.new_text, letter.subject)
     if answer.verb is not None and verb not in DESK_VERBS:
@@ -187,6 +193,12 @@ def _at_token(letter: Letter, snapshot: Snapshot) -> Intent:
     if grant.purpose is Purpose.FORGET:
         said = first_verb(letter.new_text, letter.subject)
         return ForgetAnswer(yes={Verb.YES: True, Verb.NO: False}.get(said) if said else None)
+    if grant.purpose is Purpose.CIRCLE_INVITATION:
+        said = first_verb(letter.new_text, letter.subject)
+        return CircleReply(yes={Verb.YES: True, Verb.JOIN: True, Verb.NO: False}.get(said) if said else None)
+    if grant.purpose is Purpose.CIRCLE:
+        word = circle_word(letter.new_text, bare_subject(letter.subject))
+        return CircleVerb(verb=word[0] if word else CircleWord.NOTHING, argument=word[1] if word else "")
     if case is None:
         return HoldGone()
     if grant.purpose is Purpose.HELPED and (told := said_to_help(letter.new_text, letter.subject)):

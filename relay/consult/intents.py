@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from relay.consult.attached import Attached
 from relay.consult.circles.reach import Reach
+from relay.consult.circles.wishes import Wish
 from relay.consult.circles.words import CircleWord
 from relay.consult.commands import Answer
 from relay.consult.model import Case, Grant, Original, Thread, Turn
@@ -77,6 +78,20 @@ class CircleVerb:
 
     verb: CircleWord
     argument: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CircleStart:
+    """A member wishes to begin a circle."""
+
+    wish: Wish
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CircleReply:
+    """The answer to an invitation into a circle; None: neither yes nor no."""
+
+    yes: bool | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +189,8 @@ Intent = (
     | Words
     | CircleWords
     | CircleVerb
+    | CircleStart
+    | CircleReply
     | ThreadVerb
     | DeskVerb
     | ForgetAnswer

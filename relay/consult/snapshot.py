@@ -97,5 +97,7 @@ class Snapshot:
     """When this member's consultations of the last 24 hours began, oldest first."""
     kept: Kept | None = None
     """What is held on this member, where they ask for it."""
+    circles_ever: int = 0
+    """How many there have been, closed ones among them: no two get the same number."""
     stopped_at: tuple[str, ...] = ()
     """Words the residual check found in the mails of a first decision on this event."""

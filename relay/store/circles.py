@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from relay.consult.circles.model import Circle, CircleState
@@ -26,6 +26,11 @@ class Circles(Part):
             rows = (await connection.execute(query)).all()
         found = (_circle(row, self._keys) for row in rows)
         return tuple(sorted(found, key=lambda circle: (circle.created, circle.id)))
+
+    async def circles_ever(self) -> int:
+        """How many there are and were."""
+        async with self._database.reading() as connection:
+            return await connection.scalar(select(func.count()).select_from(CircleRow)) or 0
 
     async def circle_at(self, address: str) -> str | None:
         """The id of the circle whose members write to this local part; None: there is none, or no more."""

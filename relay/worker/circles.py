@@ -8,6 +8,7 @@ from relay.consult.circles.listed import as_listed
 from relay.consult.circles.model import Circle
 from relay.consult.decision import Decision, Outcome, Tokens
 from relay.consult.model import MemberId
+from relay.observe import log
 from relay.settings.folder import LiveConfig
 from relay.settings.values import Config
 from relay.store.errors import Conflict
@@ -57,7 +58,8 @@ class ListedCircles:
         for key, entry in config.circles.items():
             old = next((c for c in circles if c.key == key and c.starter is None), None)
             if old is None and await self._store.has_had(key):
-                continue  # an address is never given again; `relay check` cannot know, the log says
+                log.get().error("circle address was used before", file="circles.yaml")
+                continue
             members = [ids[address] for address in entry.members if address in ids]
             new = as_listed(old, entry, members, had=had, forbidden=forbidden, now=now, tokens=self._tokens)
             for p in new.participants:  # so that two new circles give nobody the same name twice

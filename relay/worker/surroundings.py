@@ -68,6 +68,7 @@ class Surroundings:
             pseudonyms=await pseudonyms(self.store, circles),
             circle=next((c for c in circles if c.id == about), None),
             circles=circles,
+            circles_ever=await self.store.circles_ever(),
         )
 
 

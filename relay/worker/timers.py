@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from relay.consult import flow
+from relay.consult.circles.passing import tick_circle
 from relay.consult.model import MemberId
 from relay.consult.snapshot import Member
 from relay.observe import log
@@ -44,6 +45,8 @@ class Timers:
                 continue  # somebody wrote meanwhile; the next round looks again
             except Exception as error:
                 log.get().error("timer failed", error=type(error).__name__)
+        for circle in await around.store.circles():
+            await self._tick_circle(circle.id)
         if await write_to_stewards(around):
             self._left.set()
         retention = config.policy.retention
@@ -57,3 +60,16 @@ class Timers:
         decide = partial(flow.tick, now=around.clock.now(), tokens=around.tokens)
         await commit_event(around, replace(snapshot, former=former), decide)
         self._left.set()
+
+    async def _tick_circle(self, circle_id: str) -> None:
+        around = self._around
+        snapshot = await around.with_case(await around.snapshot(), None, circle_id=circle_id)
+        decide = partial(tick_circle, now=around.clock.now(), tokens=around.tokens)
+        try:
+            await commit_event(around, snapshot, decide)
+        except Conflict:
+            return  # somebody wrote meanwhile; the next round looks again
+        except Exception as error:
+            log.get().error("timer failed", error=type(error).__name__)
+        else:
+            self._left.set()

@@ -208,6 +208,7 @@ class World:
             stopped_at=self.stopped_at,
             circle=next((c for c in self.circles.values() if c.id in about), None),
             circles=tuple(self.circles.values()),
+            circles_ever=len(self.circles),
         )
 
     def _role(self, local: str) -> Role | None:

@@ -246,3 +246,93 @@ async def test_nobody_in_a_circle_hears_anothers_name_from_a_colleagues_text(beg
         await relay.answer(MAREN, mail, "Send", signed=False)
     await relay.next(TOBIAS, SUBJECT)
     await relay.settled()  # the canary of `begin` looks into every mailbox
+
+
+START_CIRCLE = "start circle: grief, up to 6, monthly"
+
+
+async def started(relay: RelayUnderTest) -> str:
+    """Maren begins a circle and three colleagues say yes; the local part of its address."""
+    await relay.write(MAREN, "relay", START_CIRCLE, "A wish")
+    await relay.next(MAREN, "[Relay] Invitations are on their way")
+    for person in people.COLLEAGUES:
+        invitation = await relay.next(person, "[Relay] Would you join")
+        await relay.answer(person, invitation, "Yes", signed=False)
+    mail = await relay.next(MAREN, "has begun")
+    for person in people.COLLEAGUES:
+        await relay.next(person, "has begun")
+    address = next(line.strip() for line in mail.text.splitlines() if line.strip().endswith(DOMAIN))
+    return address.partition("@")[0]
+
+
+async def test_a_circle_begun_by_mail_lives_turns_its_rota_and_ends(relay: RelayUnderTest) -> None:
+    key = await started(relay)
+    assert key == "grief-circle-1"
+    await relay.write(HANNAH, key, WORDS)
+    for person in (MAREN, TOBIAS, PRIYA):
+        assert WORDS in " ".join((await relay.next(person, SUBJECT)).text.split())
+    # the rota names who is next, and skip changes places
+    turn = await relay.next(MAREN, "your case is next")
+    others = await relay.next(HANNAH, "whose case is next")
+    await relay.answer(MAREN, turn, "skip", signed=False)
+    mine = await relay.next(HANNAH, "your case is next")
+    assert mine.from_address == others.from_address
+    await relay.answer(TOBIAS, await relay.next(TOBIAS, "whose case is next"), "next", signed=False)
+    await relay.next(TOBIAS, "your case is next")
+    relay.pass_time(timedelta(days=28))
+    await relay.next(TOBIAS, "a reminder of your case")
+    # only who began it ends it, and says so in two words
+    await relay.write(MAREN, key, "close", "close")
+    await relay.next(MAREN, "goes on")
+    await relay.write(MAREN, key, "close circle", "close circle")
+    for person in (MAREN, *people.COLLEAGUES):
+        await relay.next(person, "has ended")
+    await relay.settled()
+    async with relay.relay.store._database.reading() as connection:
+        left = await connection.exec_driver_sql("select state, key, body from circles")
+        assert [tuple(row) for row in left] == [("closed", None, None)]
+        texts = await connection.exec_driver_sql("select key, text from consultations")
+        assert {tuple(row) for row in texts} == {(None, None)}
+    said = await relay.submit(letter(MAREN, [f"{key}@{DOMAIN}"], WORDS), [f"{key}@{DOMAIN}"], MAREN.address)
+    assert said.at_rcpt[f"{key}@{DOMAIN}"][0] == 550
+
+
+async def test_an_invitation_is_of_use_to_its_reader_alone_and_a_no_is_seen_by_nobody(
+    relay: RelayUnderTest,
+) -> None:
+    await relay.write(MAREN, "relay", START_CIRCLE, "A wish")
+    invitation = await relay.next(HANNAH, "[Relay] Would you join")
+    to = [invitation.from_address]
+    assert (await relay.submit(letter(TOBIAS, to, "yes"), to, TOBIAS.address)).code == 550
+    await relay.answer(HANNAH, invitation, "No", signed=False)
+    await relay.next(HANNAH, "[Relay] Noted")
+    await relay.next(MAREN, "[Relay] Invitations are on their way")
+    await relay.settled()
+    assert relay.unread(MAREN) == []
+    relay.pass_time(timedelta(days=14, minutes=1))
+    ended = await relay.next(MAREN, "has ended")
+    assert "does not begin" in ended.text
+    assert PETRA.address not in relay.mailboxes()  # of Maren's practice
+
+
+async def test_a_wish_that_cannot_be_is_told_what_would_be_right(relay: RelayUnderTest) -> None:
+    await relay.write(MAREN, "relay", "start circle: knitting", "A wish")
+    said = await relay.next(MAREN, "[Relay] No circle was begun")
+    assert "START CIRCLE: Grief and dying, up to 6, monthly" in said.text
+    await relay.settled()
+    assert relay.mailboxes() == [MAREN.address]
+
+
+async def test_a_circle_gone_from_the_file_ends_after_a_day(relay: RelayUnderTest) -> None:
+    await posted(relay)
+    relay.save("circles.yaml", "circles: {}\n")
+
+    async def read() -> bool:
+        return not relay.relay.config.current().circles
+
+    await until(read, "the file in force")
+    await relay.write(HANNAH, "thursday", "Is anybody still there?", "A question of mine")
+    await relay.next(MAREN, "A question of mine")  # a slip of the admin erases nothing
+    relay.pass_time(timedelta(days=1, minutes=1))
+    for person in MEMBERS:
+        assert "no longer lists it" in " ".join((await relay.next(person, "has ended")).text.split())

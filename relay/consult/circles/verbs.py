@@ -1,13 +1,22 @@
-"""What a member asks of a circle: leave it."""
+"""What a member asks of a circle: to leave it, to end it, to change places in its rota."""
 
 from dataclasses import replace
 
+from relay.consult.circles.ending import end
+from relay.consult.circles.model import Circle
+from relay.consult.circles.people import present
+from relay.consult.circles.rota import successor, swapped
 from relay.consult.circles.sending import tell_silent
 from relay.consult.circles.words import CircleWord
 from relay.consult.decision import Decision, Outcome
 from relay.consult.intents import CircleVerb
-from relay.consult.notices.circles import CircleLeft, NotPosted
-from relay.consult.notices.desk import NotYet
+from relay.consult.notices.circles import (
+    CircleCannotClose,
+    CircleEnd,
+    CircleLeft,
+    CircleNoRota,
+    NotPosted,
+)
 from relay.consult.snapshot import Member
 from relay.consult.writing import Draft
 from relay.mail.letter import Letter
@@ -23,14 +32,44 @@ def obey_in_circle(
         why = NotPosted.NOT_IN_IT if circle else NotPosted.ENDED
         tell_silent(draft, writer, address, why, letter.message_id)
         return draft.decide(Outcome.ANSWERED)
+    answers = letter.message_id
     match intent.verb:
         case CircleWord.LEAVE:
-            changed = tuple(
-                replace(p, left=draft.now) if p.member == writer.id else p for p in circle.participants
-            )
-            draft.keep_circle(replace(circle, participants=changed))
-            draft.write(CircleLeft(circle=circle.title), writer, address, answers=letter.message_id)
-            return draft.decide(Outcome.COMMAND)
-        case _:
-            draft.write(NotYet(verb=str(intent.verb)), writer, address, answers=letter.message_id)
+            _leave(draft, circle, writer)
+            draft.write(CircleLeft(circle=circle.title), writer, address, answers=answers)
+        case CircleWord.CLOSE if circle.starter == writer.id and intent.argument:
+            end(draft, circle, CircleEnd.STARTER)
+        case CircleWord.CLOSE:
+            yours = circle.starter == writer.id
+            notice = CircleCannotClose(circle=circle.title, yours=yours)
+            draft.write(notice, writer, address, answers=answers)
+        case CircleWord.NEXT | CircleWord.SKIP:
+            _swap(draft, circle, intent.verb, writer, address, answers)
+        case CircleWord.NOTHING:
+            tell_silent(draft, writer, address, NotPosted.NOWHERE, answers)
             return draft.decide(Outcome.ANSWERED)
+    return draft.decide(Outcome.COMMAND)
+
+
+def _leave(draft: Draft, circle: Circle, writer: Member) -> None:
+    gone = tuple(replace(p, left=draft.now) if p.member == writer.id else p for p in circle.participants)
+    left = replace(circle, participants=gone)
+    if any(p.is_in for p in gone):
+        draft.keep_circle(left)
+    else:
+        end(draft, left, None)
+
+
+def _swap(
+    draft: Draft, circle: Circle, word: CircleWord, writer: Member, address: str, answers: str | None
+) -> None:
+    """`skip` by who is next, `next` by anybody else; everybody is told who is next then."""
+    mine = circle.next_case == writer.id
+    possible = circle.rota and circle.next_case is not None and len(present(circle, draft.snapshot)) > 1
+    if possible and circle.next_case and mine is (word is CircleWord.SKIP):
+        other = successor(circle, draft.snapshot) if mine else writer.id
+        draft.keep_circle(swapped(draft, circle, circle.next_case, other))
+        return
+    whose = circle.participant(circle.next_case) if circle.rota else None
+    notice = CircleNoRota(circle=circle.title, whose=whose.pseudonym if whose else "", yours=mine)
+    draft.write(notice, writer, address, answers=answers)

@@ -14,8 +14,8 @@ class CircleWord(StrEnum):
     CLOSE = "close"
     NEXT = "next"
     SKIP = "skip"
-    DIGEST = "digest"
-    """With `weekly` or `off` behind it."""
+    NOTHING = "nothing"
+    """Words, where only a command can be meant."""
 
 
 _PLAIN: dict[str, tuple[CircleWord, str]] = {
@@ -29,15 +29,9 @@ _PLAIN: dict[str, tuple[CircleWord, str]] = {
     "leave circle": (CircleWord.LEAVE, ""),
     "leave this circle": (CircleWord.LEAVE, ""),
     "leave the circle": (CircleWord.LEAVE, ""),
-    "close circle": (CircleWord.CLOSE, ""),
-    "close this circle": (CircleWord.CLOSE, ""),
-    "close the circle": (CircleWord.CLOSE, ""),
-    "digest": (CircleWord.DIGEST, "weekly"),
-    "digest weekly": (CircleWord.DIGEST, "weekly"),
-    "weekly digest": (CircleWord.DIGEST, "weekly"),
-    "digest on": (CircleWord.DIGEST, "weekly"),
-    "digest off": (CircleWord.DIGEST, "off"),
-    "no digest": (CircleWord.DIGEST, "off"),
+    "close circle": (CircleWord.CLOSE, "circle"),
+    "close this circle": (CircleWord.CLOSE, "circle"),
+    "close the circle": (CircleWord.CLOSE, "circle"),
 }
 _SHARED = {Verb.LEAVE: CircleWord.LEAVE, Verb.CLOSE: CircleWord.CLOSE}
 """Words of the relay that mean this one circle when they are written to it."""

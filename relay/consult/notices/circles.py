@@ -1,6 +1,7 @@
 """What is said in a circle, and what the relay says about one."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from relay.consult.notices.base import Notice
@@ -60,6 +61,8 @@ class NotPosted(StrEnum):
     """Nobody is there to read it."""
     GONE = "gone"
     """The one it was for is no longer in the circle."""
+    NOWHERE = "nowhere"
+    """It answers what the relay said of the circle; nobody reads there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,3 +81,128 @@ class CircleLeft(Notice):
     """Receipt for `leave` in answer to a circle's mail: this circle alone is left."""
 
     circle: str
+
+
+class NotStarted(StrEnum):
+    """Why a circle cannot be begun."""
+
+    SPECIALTY = "specialty"
+    """None was named that exists."""
+    SIZE = "size"
+    ANOTHER = "another"
+    """One of theirs still waits for its first answers."""
+    TOO_FEW = "too-few"
+    """Too few colleagues could be invited."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CircleNotStarted(Notice):
+    """`start circle` that cannot be done; nobody was written to."""
+
+    why: NotStarted
+    choices: tuple[str, ...]
+    """Titles of the specialties."""
+    smallest: int
+    largest: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CircleStarted(Notice):
+    """Receipt for `start circle`: invitations are out."""
+
+    circle: str
+    invited: int
+    needed: int
+    """Who must say yes before it begins."""
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CircleInvitation(Notice):
+    """To a colleague: somebody begins a circle. Answered with yes or no, seen by nobody."""
+
+    circle: str
+    study: bool
+    size: int
+    monthly: bool
+    """Else every two weeks."""
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CircleWaits(Notice):
+    """Receipt for the answer to an invitation, while the circle has not begun or is full."""
+
+    circle: str
+    yes: bool
+    full: bool
+    until: date | None
+    """The circle begins by then, or not at all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CircleBegun(Notice):
+    """To each member of a circle that began by mail: its address, and who is called what."""
+
+    circle: str
+    address: str
+    you: str
+    others: tuple[str, ...]
+
+
+class CircleEnd(StrEnum):
+    """Why a circle ended."""
+
+    STARTER = "starter"
+    """Who began it said so."""
+    FILE = "file"
+    """The admin took it out of the file a day ago."""
+    TOO_FEW = "too-few"
+    """It never began: too few said yes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CircleEnded(Notice):
+    """To each member: the circle is over, and all of it is erased."""
+
+    circle: str
+    why: CircleEnd
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CircleCannotClose(Notice):
+    """`close` that does nothing: from somebody who did not begin the circle, or not said clearly."""
+
+    circle: str
+    yours: bool
+    """The reader began it: CLOSE CIRCLE would end it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CircleRota(Notice):
+    """To all: whose case is next, and when."""
+
+    circle: str
+    address: str
+    whose: str
+    """Pseudonym; empty: the reader's own."""
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CircleYourCase(Notice):
+    """To who is next: a reminder, some days before."""
+
+    circle: str
+    address: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CircleNoRota(Notice):
+    """`next` or `skip` where nothing is to be swapped."""
+
+    circle: str
+    whose: str
+    """Pseudonym of whose case is next; empty: there is no rota."""
+    yours: bool

@@ -1,0 +1,25 @@
+"""What the passing of time brings to a circle: its rota turns, it ends."""
+
+from datetime import datetime
+
+from relay.consult.circles.ending import end, why_it_ends
+from relay.consult.circles.rota import turn_rota
+from relay.consult.decision import Decision, Outcome, Tokens
+from relay.consult.snapshot import Snapshot
+from relay.consult.writing import Draft
+
+
+def tick_circle(snapshot: Snapshot, now: datetime, tokens: Tokens) -> Decision | None:
+    """What follows for the circle at hand; None: nothing yet."""
+    circle = snapshot.circle
+    if circle is None:
+        return None
+    draft = Draft(snapshot, now, tokens)
+    if (why := why_it_ends(draft, circle)) is not None:
+        end(draft, circle, why)
+        return draft.decide(Outcome.COMMAND)
+    after = turn_rota(draft, circle)
+    if after == circle:
+        return None
+    draft.keep_circle(after)
+    return draft.decide(Outcome.COMMAND)

@@ -1,0 +1,285 @@
+"""Circles that begin by mail, turn their rota, and end."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from relay.consult.circles.model import Circle, CircleState
+from relay.consult.circles.passing import tick_circle
+from relay.consult.circles.rota import after_a_round
+from relay.consult.circles.wishes import Wish, wish_of
+from relay.consult.decision import Outcome
+from relay.consult.model import MemberId
+from relay.consult.notices.circles import (
+    CircleBegun,
+    CircleCannotClose,
+    CircleEnded,
+    CircleInvitation,
+    CircleNoRota,
+    CircleNotStarted,
+    CirclePost,
+    CircleRota,
+    CircleSilent,
+    CircleStarted,
+    CircleWaits,
+    CircleYourCase,
+    NotPosted,
+    NotStarted,
+)
+from relay.settings.values import CircleKind, Rhythm
+from tests.consult.world import World
+
+INVITED = ("hannah", "tobias", "priya")
+START = "start circle: grief, up to 6, monthly"
+
+
+def begun(**changes: object) -> tuple[World, Circle]:
+    """A circle that Maren began and three colleagues joined."""
+    world = World()
+    world.write("maren", "relay", START, "")
+    for who in INVITED:
+        world.answer(who, "yes")
+    (circle,) = world.circles.values()
+    circle = replace(circle, **changes)  # type: ignore[arg-type]
+    world.circles[circle.key] = circle
+    return world, circle
+
+
+def pass_days(world: World, days: int) -> None:
+    world.now += timedelta(days=days)
+    for circle in list(world.circles.values()):
+        snapshot = replace(world.snapshot(None), circle=circle)
+        decision = tick_circle(snapshot, world.now, world.tokens)
+        if decision:
+            world.keep(decision, None)
+
+
+def of(world: World, kind: type) -> list[str]:
+    return [str(m.reader) for m in world.mails if isinstance(m.notice, kind)]
+
+
+# --- beginning ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        (START, Wish(specialty="grief", size=6)),
+        ("Please start a circle for grief, 8 people, every two weeks",
+         Wish(specialty="grief", size=8, rhythm=Rhythm.FORTNIGHTLY)),
+        ("Start study group: Trauma", Wish(specialty="trauma", kind=CircleKind.STUDY)),
+        ("start circle: knitting", Wish(specialty=None)),
+        ("start circle", Wish(specialty=None)),
+        ("Let us start", None),
+        ("status", None),
+    ],
+)  # fmt: skip
+def test_what_a_wish_asks_for(text: str, wish: Wish | None) -> None:
+    assert wish_of([text], World().config.specialties) == wish
+
+
+def test_a_start_invites_colleagues_of_other_practices_one_by_one() -> None:
+    world = World()
+    decision = world.write("maren", "relay", START, "")
+    assert decision.outcome is Outcome.COMMAND
+    assert sorted(of(world, CircleInvitation)) == sorted(INVITED)  # colin shares Maren's practice
+    assert of(world, CircleStarted) == ["maren"]
+    tokens = {m.reply_token for m in world.mails if isinstance(m.notice, CircleInvitation)}
+    assert len(tokens) == 3
+
+
+def test_it_begins_with_the_third_yes_and_not_before() -> None:
+    world = World()
+    world.write("maren", "relay", START, "")
+    for who in INVITED[:2]:
+        world.answer(who, "Yes, please")
+    assert of(world, CircleBegun) == []
+    world.answer("priya", "yes")
+    assert sorted(of(world, CircleBegun)) == sorted(("maren", *INVITED))
+    ((key, circle),) = world.circles.items()
+    assert key == "grief-circle-1"
+    assert circle.state is CircleState.OPEN
+    told = {m.notice.you for m in world.mails if isinstance(m.notice, CircleBegun)}
+    assert len(told) == 4
+    world.write("priya", "grief-circle-1", "Good to be here, dear colleagues.")
+    assert sorted(of(world, CirclePost)) == ["hannah", "maren", "tobias"]
+
+
+def test_a_no_is_seen_by_nobody_and_can_be_taken_back() -> None:
+    world = World()
+    world.write("maren", "relay", START, "")
+    invitation = world.last("hannah")
+    world.answer("hannah", "no", invitation)
+    assert isinstance(world.to("hannah")[-1], CircleWaits)
+    assert len(world.to("maren")) == 1
+    world.answer("hannah", "yes", invitation)
+    world.answer("hannah", "yes", invitation)
+    assert [p.member for p in world.circles["grief-circle-1"].participants] == ["maren", "hannah"]
+
+
+def test_an_answer_that_is_neither_asks_again() -> None:
+    world = World()
+    world.write("maren", "relay", START, "")
+    world.answer("hannah", "What would it be about?")
+    assert isinstance(world.to("hannah")[-1], CircleInvitation)
+
+
+def test_nobody_joins_a_full_circle() -> None:
+    world, circle = begun(size=4)
+    colin = replace(world.roster[MemberId("colin")])
+    world.roster[MemberId("colin")] = colin
+    snapshot_grant = next(g for g in world.grants.values() if g.purpose == "circle-invitation")
+    world.grants["x" * 26] = replace(snapshot_grant, member=MemberId("colin"))
+    world.write("colin", "r-" + "x" * 26, "yes", "Re: it")
+    (notice,) = world.to("colin")
+    assert isinstance(notice, CircleWaits)
+    assert notice.full
+    assert not world.circles[circle.key].has(MemberId("colin"))
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("start circle: knitting", NotStarted.SPECIALTY),
+        ("start circle: grief, up to 3", NotStarted.SIZE),
+        ("start circle: grief, up to 400", NotStarted.SIZE),
+    ],
+)
+def test_a_wish_that_cannot_be_is_said_and_nobody_is_written_to(text: str, why: NotStarted) -> None:
+    world = World()
+    world.write("maren", "relay", text, "")
+    (notice,) = world.to("maren")
+    assert isinstance(notice, CircleNotStarted)
+    assert notice.why is why
+    assert of(world, CircleInvitation) == []
+
+
+def test_one_forming_circle_a_member() -> None:
+    world = World()
+    world.write("maren", "relay", START, "")
+    world.write("maren", "relay", START, "")
+    notice = world.to("maren")[-1]
+    assert isinstance(notice, CircleNotStarted)
+    assert notice.why is NotStarted.ANOTHER
+
+
+def test_too_few_colleagues_are_not_invited_at_all() -> None:
+    world = World()
+    del world.roster[MemberId("priya")]
+    world.write("maren", "relay", START, "")
+    notice = world.to("maren")[-1]
+    assert isinstance(notice, CircleNotStarted)
+    assert notice.why is NotStarted.TOO_FEW
+
+
+def test_too_few_answers_end_it_after_two_weeks() -> None:
+    world = World()
+    world.write("maren", "relay", START, "")
+    invitation = world.last("priya")
+    world.answer("hannah", "yes")
+    pass_days(world, 14)
+    assert of(world, CircleEnded) == ["maren", "hannah"]
+    del world.circles["grief-circle-1"]
+    world.answer("priya", "yes", invitation)
+    notice = world.to("priya")[-1]
+    assert isinstance(notice, CircleSilent)
+    assert notice.why is NotPosted.ENDED
+
+
+# --- ending -------------------------------------------------------------------------------------
+
+
+def test_who_began_it_ends_it_with_two_words_and_no_fewer() -> None:
+    world, circle = begun()
+    world.write("maren", circle.key, "close", "close")
+    assert isinstance(world.to("maren")[-1], CircleCannotClose)
+    world.write("hannah", circle.key, "close circle", "")
+    assert isinstance(world.to("hannah")[-1], CircleCannotClose)
+    assert world.circles[circle.key].state is CircleState.OPEN
+    world.write("maren", circle.key, "close circle", "")
+    assert sorted(of(world, CircleEnded)) == sorted(("maren", *INVITED))
+    assert world.circles[circle.key].state is CircleState.CLOSED
+
+
+def test_the_last_to_leave_ends_it() -> None:
+    world, circle = begun()
+    for who in ("maren", *INVITED):
+        world.write(who, circle.key, "leave", "leave")
+    assert world.circles[circle.key].state is CircleState.CLOSED
+    assert of(world, CircleEnded) == []
+
+
+def test_gone_from_the_file_it_ends_after_a_day() -> None:
+    world, circle = begun(starter=None, rota=False)
+    world.circles[circle.key] = replace(circle, missing_since=world.now)
+    pass_days(world, 0)
+    assert world.circles[circle.key].state is CircleState.OPEN
+    pass_days(world, 1)
+    assert world.circles[circle.key].state is CircleState.CLOSED
+
+
+# --- rota ---------------------------------------------------------------------------------------
+
+
+def test_the_rota_names_reminds_and_moves_on() -> None:
+    world, circle = begun()
+    pass_days(world, 0)
+    first = [m for m in world.mails if isinstance(m.notice, CircleRota)]
+    assert sorted(str(m.reader) for m in first) == sorted(("maren", *INVITED))
+    assert [str(m.reader) for m in first if m.notice.whose == ""] == ["maren"]
+    assert world.circles[circle.key].next_on == date(2026, 12, 23)
+    pass_days(world, 26)
+    assert of(world, CircleYourCase) == []
+    pass_days(world, 1)
+    pass_days(world, 0)
+    assert of(world, CircleYourCase) == ["maren"]
+    pass_days(world, 4)
+    assert world.circles[circle.key].next_case == "hannah"
+    assert world.circles[circle.key].next_on == date(2027, 1, 23)
+
+
+def test_skip_and_next_change_places_and_all_are_told() -> None:
+    world, circle = begun()
+    pass_days(world, 0)
+    world.answer("maren", "skip")
+    assert world.circles[circle.key].next_case == "hannah"
+    world.answer("priya", "next")
+    after = world.circles[circle.key]
+    assert after.next_case == "priya"
+    assert sorted(p.member for p in after.participants) == sorted(("maren", *INVITED))
+    assert of(world, CircleRota).count("tobias") == 3
+    world.answer("maren", "skip")
+    assert isinstance(world.to("maren")[-1], CircleNoRota)
+    world.answer("priya", "next")
+    assert isinstance(world.to("priya")[-1], CircleNoRota)
+
+
+def test_who_is_next_and_leaves_is_followed_by_the_next() -> None:
+    world, circle = begun()
+    pass_days(world, 0)
+    world.write("maren", circle.key, "leave", "leave")
+    pass_days(world, 0)
+    assert world.circles[circle.key].next_case == "hannah"
+
+
+def test_words_in_answer_to_the_relay_itself_go_to_nobody() -> None:
+    world, _ = begun()
+    pass_days(world, 0)
+    world.answer("hannah", "I should like to bring a case about a boy.")
+    notice = world.to("hannah")[-1]
+    assert isinstance(notice, CircleSilent)
+    assert notice.why is NotPosted.NOWHERE
+    assert of(world, CirclePost) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "rhythm", "then"),
+    [
+        (date(2027, 1, 31), Rhythm.MONTHLY, date(2027, 2, 28)),
+        (date(2026, 12, 15), Rhythm.MONTHLY, date(2027, 1, 15)),
+        (date(2026, 12, 15), Rhythm.FORTNIGHTLY, date(2026, 12, 29)),
+    ],
+)
+def test_a_round_later(day: date, rhythm: Rhythm, then: date) -> None:
+    assert after_a_round(day, rhythm) == then
