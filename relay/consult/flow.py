@@ -100,6 +100,8 @@ def step(
     the same event is stepped again with `snapshot.stopped_at`: then the text is held instead.
     """
     intent = intent_of(arrival.letter, arrival.roles, snapshot)
+    if isinstance(intent, HoldAnswer):
+        snapshot = snapshot.with_circle_of(intent.case)
     draft = Draft(snapshot, now, tokens, intent.case if isinstance(intent, HoldAnswer) else snapshot.case)
     draft.onlookers = _onlookers(intent, arrival, snapshot)
     letter, address = arrival.letter, arrival.from_address

@@ -164,7 +164,7 @@ def _at_desk(letter: Letter, snapshot: Snapshot) -> Intent | None:
         if len(held) != 1:
             return WhichOne()
         case, turn = held[0]
-        return _hold_answer(letter, case, turn, turn.version, snapshot)
+        return _hold_answer(letter, case, turn, turn.version, snapshot.with_circle_of(case))
     said = [one for one in commands_of(letter.new_text, letter.subject) if one.verb in DESK_VERBS]
     if not said:
         return None

@@ -1,7 +1,7 @@
 """What a step may look at: the roster and, of the store, just what the event touches."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from relay.consult.circles.model import Circle
@@ -101,3 +101,11 @@ class Snapshot:
     """How many there have been, closed ones among them: no two get the same number."""
     stopped_at: tuple[str, ...] = ()
     """Words the residual check found in the mails of a first decision on this event."""
+
+    def with_circle_of(self, case: Case) -> "Snapshot":
+        """The same, seen from a case that was found on the way: with the circle it is held in."""
+        return replace(self, circle=self.circle_of(case))
+
+    def circle_of(self, case: Case) -> Circle | None:
+        """The circle whose members talk in this case; None: there is none, or no more."""
+        return next((c for c in self.circles if c.id == case.consultation.circle_id), None)

@@ -79,7 +79,8 @@ def _domains(member: Member | None) -> set[str]:
 
 def _parties(case: Case | None, snapshot: Snapshot) -> set[MemberId]:
     in_case = {case.consultation.asker, *(t.consultant for t in case.threads)} if case else set()
-    return in_case | {p.member for p in snapshot.circle.participants} if snapshot.circle else in_case
+    circle = snapshot.circle or (snapshot.circle_of(case) if case else None)
+    return in_case | {p.member for p in circle.participants} if circle else in_case
 
 
 def _removed(case: Case | None) -> Iterator[Known]:

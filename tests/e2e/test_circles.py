@@ -111,8 +111,21 @@ async def test_one_word_to_the_desk_sends_a_post_on_hold(relay: RelayUnderTest) 
     await in_circle(relay)
     await relay.write(MAREN, "thursday", "Privately, I am worn out by this case.")
     await relay.next(MAREN, "[Relay] Preview")
+    await relay.write(MAREN, "relay", "send", "send")  # still for nobody
+    await relay.next(MAREN, "[Relay] Preview")
     await relay.write(MAREN, "relay", "cancel", "cancel")
     await relay.next(MAREN, "[Relay] Deleted")
+    relay.policy({"preview_answers": "always"})
+
+    async def read() -> bool:
+        return relay.relay.config.current().policy.preview_answers == "always"
+
+    await until(read, "the policy in force")
+    await relay.write(MAREN, "thursday", WORDS)
+    await relay.next(MAREN, "[Relay] Preview")
+    await relay.write(MAREN, "relay", "send", "send")
+    for person in (HANNAH, TOBIAS):
+        assert WORDS in " ".join((await relay.next(person, SUBJECT)).text.split())
 
 
 async def test_a_colleagues_pseudonym_stays_in_the_text(relay: RelayUnderTest) -> None:
