@@ -15,6 +15,8 @@ def search(relay: RelayUnderTest) -> None:
     """Raises AssertionError, without quoting, if a mail, a log line or the database gives somebody away."""
     tokens: set[str] = set()
     for owner in relay.mailboxes():
+        # the name of a practice that two share is the reader's own
+        own = {t for p in people.EVERYBODY if owner in people.traces(p) for t in people.traces(p)}
         for mail in relay.mails(owner):
             tokens |= {found.decode() for found in _TOKEN.findall(mail.raw)}
             text = "\n".join(piece.text for piece in decoded_pieces(mail.raw))
@@ -22,7 +24,12 @@ def search(relay: RelayUnderTest) -> None:
                 if owner == people.ADMIN and mail.subject == WHO_IS_FORGOTTEN:
                     continue  # whose entry to delete, they must know; the list is theirs
                 if owner not in people.traces(other):
-                    _absent(people.traces(other), text, mail.raw, "an identity in somebody else's mail")
+                    _absent(
+                        tuple(t for t in people.traces(other) if t not in own),
+                        text,
+                        mail.raw,
+                        "an identity in somebody else's mail",
+                    )
             if owner not in people.traces(people.MAREN):
                 _absent(people.CLIENT_TRACES, text, mail.raw, "something of the client in a mail")
     everything = (*people.CLIENT_TRACES, *(t for p in people.EVERYBODY for t in people.traces(p)), *tokens)
