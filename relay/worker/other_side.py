@@ -50,7 +50,7 @@ def _single_names(parties: Iterable[Member], practices: Iterable[str], domain: s
     words = (word for m in parties for word in name_words(m.entry.name or ""))
     halves = (part for word in words for part in dict.fromkeys((word, *word.split("-"))))
     for name in (*halves, *(p for p in practices if len(p.split()) == 1)):
-        if len(name) > 2 and name.lower() not in labels:
+        if len(name) > 1 and name.lower() not in labels:
             yield name
 
 

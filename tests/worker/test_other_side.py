@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from relay.consult.decision import Decision
-from relay.consult.model import Case
+from relay.consult.model import Case, MemberId
 from relay.deid.residual import Hit
 from relay.render.renderer import RelayFacts, Renderer
 from relay.settings.policy import Policy, PreviewPolicy
@@ -95,3 +95,10 @@ def test_a_full_name_taken_out_once_is_looked_for_again(world: World) -> None:
     world.cases = {case.consultation.id: case}
     hit = {"Petrosyan, Johanna"}
     assert said(world, "hannah", "So Petrosyan, Johanna is better?") == hit
+
+
+def test_a_name_of_two_letters_is_stopped_where_it_is_written_as_one(world: World) -> None:
+    maren = world.roster[MemberId("maren")]
+    world.roster[maren.id] = replace(maren, entry=replace(maren.entry, name="Maren Ng"))
+    assert said(world, "maren", "As Ng would say: wait with her.")
+    assert said(world, "maren", "The ng tube stays for now.") == set()
