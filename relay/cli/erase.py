@@ -1,6 +1,7 @@
 """`relay erase`: every trace of one member who is no longer on the list."""
 
 import sys
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -8,7 +9,7 @@ import click
 
 from relay.cli.context import live_config, with_store
 from relay.cli.output import json_option, show_json
-from relay.consult.decision import Decision, Tokens
+from relay.consult.decision import Decision, Outcome, Tokens
 from relay.consult.model import MemberId
 from relay.consult.snapshot import Kept, Member, Snapshot
 from relay.consult.standing.forgetting import part
@@ -99,6 +100,19 @@ async def _erase(store: Store, settings: Settings, member: MemberId, address: st
         snapshot = await around.with_case(await around.snapshot(), case)
         decide = partial(_without, member=former, now=around.clock.now(), tokens=around.tokens)
         await commit_event(around, snapshot, decide)
+    circles = tuple(
+        replace(
+            circle,
+            participants=tuple(
+                replace(one, left=clock.now()) if one.member == member else one for one in circle.participants
+            ),
+        )
+        for circle in await store.circles()
+        if circle.has(member)
+    )
+    if circles:
+        out = Decision(outcome=Outcome.COMMAND, circles=circles)
+        await store.commit(out, (), spool_id=None, expected={}, now=clock.now())
     await store.erase_member(member)
 
 

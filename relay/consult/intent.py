@@ -48,7 +48,7 @@ from relay.consult.routing.named import by_tag, chosen
 from relay.consult.said_in_thread import handed_to, question_back, said_to_help
 from relay.consult.snapshot import Snapshot
 from relay.consult.standing.changes import CHANGES
-from relay.consult.standing.listed import is_plain
+from relay.consult.standing.listed import is_plain, says_nothing
 from relay.consult.subjects import bare_subject, split_tag
 from relay.consult.words import Verb
 from relay.deid.finding import Failure
@@ -73,6 +73,8 @@ DESK_VERBS = frozenset(
     | {Verb.NOT, Verb.MYDATA, Verb.FORGET}
 )
 ENGINE_FAILED = frozenset({Failure.TIMEOUT, Failure.CRASHED, Failure.NO_MODEL})
+BARE = frozenset({Verb.LEAVE, Verb.RESUME, Verb.MYDATA, Verb.FORGET})
+"""Behind these nothing may stand: "Leave of absence" is the subject of a question."""
 TOGETHER = CHANGES | {Verb.HELP, Verb.STATUS}
 """Commands that may stand below another one in a mail."""
 HOLD_VERBS = frozenset({Verb.SEND, Verb.CANCEL, Verb.REMOVE, Verb.KEEP, Verb.INSTEAD, Verb.INCLUDE})
@@ -165,7 +167,11 @@ def _at_desk(letter: Letter, snapshot: Snapshot) -> Intent | None:
             return WhichOne()
         case, turn = held[0]
         return _hold_answer(letter, case, turn, turn.version, snapshot.with_circle_of(case))
-    said = [one for one in commands_of(letter.new_text, letter.subject) if one.verb in DESK_VERBS]
+    said = [
+        one
+        for one in commands_of(letter.new_text, letter.subject)
+        if one.verb in DESK_VERBS and (one.verb not in BARE or says_nothing(one.argument))
+    ]
     if not said:
         return None
     further = [one for one in said[1:] if one.verb in TOGETHER]

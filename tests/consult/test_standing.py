@@ -438,6 +438,27 @@ def test_unknown_words_are_answered_with_what_may_be_meant_and_not_obeyed(text: 
     assert standing(world) == Standing()
 
 
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("My client asks for one. How would you decide?", "Leave of absence"),
+        ("Forget about what I wrote yesterday.", "x"),
+        ("Stop sending me so many of these.", "x"),
+        ("Resume writing is what my client struggles with.", "x"),
+    ],
+)
+def test_words_behind_a_verb_that_takes_none_make_it_no_command(text: str, subject: str) -> None:
+    world = World()
+    assert isinstance(said(world, text, subject), UnknownCommand)
+    assert standing(world) == Standing()
+
+
+def test_unsubscribe_me_is_unsubscribe() -> None:
+    world = World()
+    said(world, "Unsubscribe me from the relay, please")
+    assert standing(world).left
+
+
 def test_a_question_is_no_command() -> None:
     world = World()
     assert isinstance(said(world, "Pause until when?"), UnknownCommand)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from relay.consult.decision import Decision, Outcome
 from relay.consult.model import ConsultationState, MemberId, Standing, ThreadState, TurnKind, TurnState
 from relay.consult.snapshot import Kept
+from relay.store.schema import Base
 from relay.store.store import Store
 from tests.store.conftest import MASTER, ROSTER, Open
 from tests.store.samples import DAY, NOW, TOKEN, consultation, hex_id, mail, thread, turn, whole_case
@@ -64,6 +65,23 @@ async def test_who_is_forgotten_has_written_nothing(store: Store, members: list[
     assert await store.grant(TOKEN) is None
     assert (await store.standings())[ana] == Standing(left=NOW)
     assert (await store.counts()).balanced
+
+
+def test_erasing_knows_every_table_that_refers_to_a_member() -> None:
+    refer = {
+        (table.name, column.name)
+        for table in Base.metadata.sorted_tables
+        for column in table.c
+        if any(key.column.table.name == "members" for key in column.foreign_keys)
+    }
+    owned = {"arrivals", "grants", "member_addresses", "spool", "standings"}
+    roles = {
+        ("consultations", "asker_id"),
+        ("seen", "reader_id"),
+        ("threads", "consultant_id"),
+        ("turns", "author_id"),
+    }
+    assert refer == {(table, "member_id") for table in owned} | roles
 
 
 async def test_who_is_erased_is_nowhere(open_store: Open) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 
 from relay.consult.commands import Command
 from relay.consult.standing.when import read_when
-from relay.consult.words import TABLES, Verb, folded, plain
+from relay.consult.words import COURTESY, TABLES, Verb, folded, plain
 from relay.settings.values import Specialty
 
 MOST_A_WEEK: Final = 99
@@ -36,6 +36,11 @@ def says_none(argument: str) -> bool:
     """Whether the argument is "none" in one of the languages, or "no limit"."""
     words = [w for w in plain(argument).split() if w not in _FILLER or w in _NONE]
     return bool(words) and words[0] in _NONE and len(words) <= 2
+
+
+def says_nothing(argument: str) -> bool:
+    """Whether it is empty, or as good as: "unsubscribe me from the relay"."""
+    return all(word in _FILLER or word in COURTESY for word in plain(argument).split())
 
 
 def read_limit(argument: str) -> int | None:
