@@ -81,6 +81,9 @@ async def _explained(
         raise click.ClickException("This mail cannot be read, or does not have one author.") from None
     if writer is None:
         raise click.ClickException("Its author is no member: nobody is asked.")
+    if set(config.current().policy.admins) & set(writer.addresses):
+        # else an admin could look up how many colleagues keep away from them
+        raise click.ClickException("A mail of an admin who is a member is not explained.")
     specialties = config.current().specialties
     recipients = to or letter.other_recipients
     roles = tuple(r for a in recipients if (r := role_of(a, settings.domain, specialties)) is not None)

@@ -132,5 +132,10 @@ def test_an_admins_own_consultation_is_not_found_with_the_tools(mail: Path) -> N
     assert hidden == unknown
 
 
+def test_an_admins_own_mail_is_not_explained(mail: Path) -> None:
+    (mail.parent / "config/policy.yaml").write_text("admins: [ana.ruiz@clinic.example]\n")
+    assert "not explained" in refused(run("route", "--explain", str(mail)))
+
+
 def test_without_a_question_it_says_what_to_ask(home: Path) -> None:
     assert run("route").exit_code == 2

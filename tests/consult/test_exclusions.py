@@ -28,6 +28,9 @@ HANNAH, TOBIAS = PEOPLE["hannah"][1], PEOPLE["tobias"][1]
         ("not: <a@b.example> and c@d.example", ("a@b.example", "c@d.example")),
         ("*not:* Ruiz and Partners", ("Ruiz and Partners",)),
         ("no preguntar a: Lakeside", ("Lakeside",)),
+        ("Por favor, no preguntar a: Lakeside", ("Lakeside",)),
+        ("nicht an: Praxis am See", ("Praxis am See",)),
+        ("Oprócz: a@b.example", ("a@b.example",)),
         ("not: a@b.example,\nc@d.example", ("a@b.example", "c@d.example")),
     ],
 )
@@ -37,7 +40,14 @@ def test_the_line_is_cut_out_and_read(line: str, named: tuple[str, ...]) -> None
 
 @pytest.mark.parametrize(
     "text",
-    ["She is not: well, herself.", "not a word", "Not sure what to do: wait or act?", "not:", "note: x"],
+    [
+        "She is not: well, herself.",
+        "not a word",
+        "Not sure what to do: wait or act?",
+        "not:",
+        "note: x",
+        "Exclusions: psychosis",
+    ],
 )
 def test_what_only_looks_like_it_stays(text: str) -> None:
     assert without_exclusions(text) == (text, ())

@@ -36,10 +36,10 @@ def specialties(**grief: Any) -> str:
 
 
 async def test_a_not_line_is_obeyed_shown_to_its_writer_and_never_sent(relay: RelayUnderTest) -> None:
-    text = f"{WITHOUT_NAMES}\n\nNot: {HANNAH.address}, Cedar Hollow Clinic\n"
+    text = f"{WITHOUT_NAMES}\n\nNot: Northshore Clinic, Cedar Hollow Clinic\n"
     preview = await relay.previewed(text)
     assert "Will not be asked" in preview.text
-    assert HANNAH.address in preview.text
+    assert "Northshore Clinic" in preview.text
     between_the_rules = preview.text.split("-" * 60)[1]
     assert "Not:" not in between_the_rules
     assert "Cedar" not in between_the_rules
@@ -49,7 +49,7 @@ async def test_a_not_line_is_obeyed_shown_to_its_writer_and_never_sent(relay: Re
     assert HANNAH.address not in relay.mailboxes()
     for copy in copies:
         assert b"Cedar" not in copy.raw
-        assert HANNAH.address.encode() not in copy.raw
+        assert b"Northshore" not in copy.raw
 
 
 async def test_a_not_line_in_quoted_text_names_nobody(relay: RelayUnderTest) -> None:
@@ -114,7 +114,7 @@ async def test_a_small_circle_is_said_and_widen_asks_the_nearest_specialty_too(b
     assert "WIDEN" in preview.links
     await relay.answer(MAREN, preview, "WIDEN")
     newer = await relay.next(MAREN, "[Relay] Preview:")
-    assert "You widened the circle" in newer.text
+    assert "As you asked, colleagues for Trauma and PTSD may be asked too" in " ".join(newer.text.split())
     await relay.answer(MAREN, newer, "send", signed=False)
     grief, trauma = await relay.next(HANNAH, SUBJECT), await relay.next(TOBIAS, SUBJECT)
     assert "[Grief and dying]" in grief.subject

@@ -9,16 +9,21 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from relay.consult.snapshot import Member
+from relay.consult.words import Verb, phrases_of, plain
 from relay.mail.address import normal_address
 
 MOST = 40
 """Names in one line; a longer list belongs into a standing one."""
-_LINE = re.compile(
-    r"[\s*_]*(?:please\s+|por\s+favor\s+)?"
-    r"(?:not|not\s+to|not\s+for|do\s+not\s+ask|don['’]?t\s+ask|no\s+preguntar\s+a|excepto)[*_]*\s*:[*_]*\s*"
-    r"(?P<whom>\S.*)",
-    re.IGNORECASE,
+_LINE = re.compile(r"[\s*_]*(?P<head>[^\W\d_][^:\n]{0,30}?)[*_\s]*:[*_]*\s*(?P<whom>\S.*)")
+_HEADINGS = frozenset(
+    """ausschlusse esclusioni exclusiones exclusions exclusoes
+    uitsluitingen uteslutningar wykluczenia""".split()
 )
+"""Words for the standing list that are also headings of a case report."""
+_PLEASE = frozenset({"please", "favor", "bitte", "por"})
+_NOT = frozenset(phrases_of(Verb.NOT)) - _HEADINGS | {
+    plain(phrase) for phrase in ("not to", "not for", "do not ask", "don't ask", "dont ask", "not please")
+}
 _BETWEEN = re.compile(r"\s*[,;]\s*|\s+(?:and|or|nor|y|o|ni)\s+(?=\S+@)", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^\s<>\"']+@[^\s<>\"']+")
 _GENERIC = frozenset(
@@ -36,7 +41,7 @@ def without_exclusions(text: str) -> tuple[str, tuple[str, ...]]:
     named: list[str] = []
     goes_on = False
     for line in text.split("\n"):
-        found = _LINE.match(line)
+        found = _says_not(line)
         if not found and not (goes_on and line.strip()):
             kept.append(line)
             goes_on = False
@@ -47,6 +52,14 @@ def without_exclusions(text: str) -> tuple[str, tuple[str, ...]]:
     if not named:
         return text, ()
     return "\n".join(kept), tuple(dict.fromkeys(named))[:MOST]
+
+
+def _says_not(line: str) -> re.Match[str] | None:
+    found = _LINE.match(line)
+    if found is None:
+        return None
+    words = [word for word in plain(found["head"]).split() if word not in _PLEASE]
+    return found if " ".join(words) in _NOT else None
 
 
 def excludes(names: Iterable[str], member: Member) -> bool:
