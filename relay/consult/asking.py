@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from relay.consult.masking import with_terms
 from relay.consult.model import Consultation, MemberId, Turn
 from relay.consult.notices.preview import ShownPool
 from relay.consult.routing.nearest import nearest
@@ -41,16 +40,10 @@ def choose(
 
 
 def with_not_asked(consultation: Consultation, names: tuple[str, ...]) -> Consultation:
-    """The consultation with further people its asker does not want asked.
-
-    What they are called is also taken out wherever else the text names them.
-    """
-    if not names:
-        return consultation
+    """The consultation with further people its asker does not want asked."""
     wishes = consultation.wishes
-    wishes = replace(wishes, not_asked=tuple(dict.fromkeys((*wishes.not_asked, *names))))
-    telling = tuple(name for name in names if "@" in name or any(c.isupper() for c in name))
-    return with_terms(replace(consultation, wishes=wishes), consultation.asker, remove=telling)
+    more = tuple(dict.fromkeys((*wishes.not_asked, *names)))
+    return replace(consultation, wishes=replace(wishes, not_asked=more)) if names else consultation
 
 
 def ask_of(

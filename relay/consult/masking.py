@@ -152,9 +152,10 @@ def _terms_for(author: MemberId, consultation: Consultation, snapshot: Snapshot)
     """
     removed = frozenset(word for terms in consultation.terms.values() for word in terms.remove)
     kept = consultation.terms.get(author, Terms()).keep
+    not_asked = consultation.wishes.telling if author == consultation.asker else frozenset()
     return Terms(
         keep=kept | (frozenset(snapshot.config.keep_terms) - removed),
-        remove=(removed | frozenset(snapshot.config.remove_terms)) - kept,
+        remove=(removed | frozenset(snapshot.config.remove_terms) | not_asked) - kept,
     )
 
 

@@ -93,6 +93,16 @@ def test_a_name_of_the_line_is_taken_out_wherever_else_it_stands() -> None:
     assert "Riverbend" not in newest(world).text.text
 
 
+def test_a_consultant_who_writes_such_a_name_learns_nothing_of_the_list() -> None:
+    world = World()
+    world.write("maren", "grief", f"{ASKED}\nnot: Riverbend Partners")
+    world.answer("maren", "send")
+    request = next(m for m in world.mails if isinstance(m.notice, Request))
+    world.answer(str(request.reader), "Have you asked Riverbend Partners?", request)
+    assert "Riverbend Partners" in repr(world.to("maren")[-1])
+    assert "Riverbend Partners" in repr(world.to(str(request.reader))[-1])
+
+
 def test_it_is_always_shown_first_whatever_the_policy() -> None:
     world = World(policy=Policy(min_pool=2, preview=PreviewPolicy.NEVER))
     decision = world.write("maren", "grief", f"{ASKED}\nnot: {HANNAH}")

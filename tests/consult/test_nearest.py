@@ -94,6 +94,11 @@ def test_one_word_chooses_and_commas_choose_several(line: str, keys: tuple[str, 
     assert chosen(f"{line}\nThank you", "Re: it", SPECIALTIES) == keys
 
 
+@given(st.text(), st.text())
+def test_any_answer_chooses_existing_specialties_or_none(text: str, subject: str) -> None:
+    assert set(chosen(text, subject, SPECIALTIES)) <= set(SPECIALTIES)
+
+
 def test_the_preview_proposes_and_a_word_for_each_chooses() -> None:
     world = World()
     specialties = {**world.config.specialties, "ethics": Specialty(key="ethics", title="Ethics")}

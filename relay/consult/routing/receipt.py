@@ -48,6 +48,14 @@ class Wishes:
     any_jurisdiction: bool = False
     """Colleagues of other jurisdictions may be asked too."""
 
+    @property
+    def telling(self) -> frozenset[str]:
+        """Those of the not-list that are names beyond doubt: taken out of its writer's own words too.
+
+        Not of others' words: who writes a name by chance would see by its absence that it is on the list.
+        """
+        return frozenset(n for n in self.not_asked if "@" in n or any(c.isupper() for c in n))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
