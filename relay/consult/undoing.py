@@ -19,7 +19,7 @@ from relay.consult.model import (
     Unsent,
 )
 from relay.consult.notices.receipts import Undone
-from relay.consult.sending import REACHABLE, subject_of, text_kind
+from relay.consult.sending import HAD_IT, REACHABLE, WAITED_FOR, subject_of, text_kind
 from relay.consult.snapshot import Member
 from relay.consult.states import Cause, after
 from relay.consult.widening_clock import started
@@ -42,9 +42,10 @@ def undo(draft: Draft, thread: Thread | None, writer: Member, address: str) -> D
     stopped = tuple(u for u in draft.snapshot.unsent if u.turn_id == turn.id and u.kind in RELAYED)
     for one in stopped:
         draft.recall(one.id)
-    sure = tuple(u for u in stopped if not u.tried)
+    sure = tuple(u for u in stopped if not u.tried and _unheard(draft, turn, u))
+    left = _readers(draft, turn, sure)
     _withdraw(draft, turn, sure)
-    if left := _readers(draft, turn, sure):
+    if left:
         draft.keep(replace(draft.consultation, wake_at=None))  # who regrets does not want further readers
         return _tell(draft, thread, turn, len(sure), left, writer, address)
     _back(draft, turn)
@@ -82,7 +83,15 @@ def _readers(draft: Draft, turn: Turn, stopped: tuple[Unsent, ...]) -> int:
         return int(not stopped)
     never = {u.thread_id for u in stopped}
     theirs = [t for t in draft.threads if turn.thread_id in (None, t.id) and t.id not in never]
-    return sum(t.state in REACHABLE for t in theirs)
+    # who has passed has read the request, but gets no further words
+    read = HAD_IT if turn.kind is TurnKind.REQUEST else REACHABLE
+    return sum(t.state in read for t in theirs)
+
+
+def _unheard(draft: Draft, turn: Turn, one: Unsent) -> bool:
+    """Whether nothing has come of this copy: a request that was answered or passed on has been read."""
+    states = {t.id: t.state for t in draft.threads}
+    return turn.kind is not TurnKind.REQUEST or states.get(one.thread_id or "") in WAITED_FOR
 
 
 def _back(draft: Draft, turn: Turn) -> None:

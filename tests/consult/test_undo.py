@@ -224,3 +224,16 @@ def test_close_stops_requests_that_have_not_left_and_tells_only_who_had_one(gone
     world.answer("maren", "close")
     assert not any(isinstance(m.notice, Request) for m in world.outbox)
     assert [m.reader for m in world.mails if isinstance(m.notice, ThreadClosed)] == list(gone)
+
+
+def test_who_passed_has_read_it_so_a_request_to_another_is_not_called_unread() -> None:
+    world = waiting(ask=1)
+    receipt = world.last("maren")
+    world.leaves("hannah")
+    world.answer("hannah", "pass", next(m for m in world.mails if isinstance(m.notice, Request)))
+    decision = world.answer("maren", "undo", receipt)
+    assert recalled(decision, world) == ["tobias"]
+    told = world.to("maren")[-1]
+    assert isinstance(told, Undone)
+    assert (told.stopped, told.left) == (1, 1)
+    assert world.case().consultation.state is ConsultationState.OPEN

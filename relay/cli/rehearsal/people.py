@@ -32,21 +32,21 @@ HANNAH = Person(
     address="h.lindqvist@northshorecounseling.example",
     practice="Northshore Counseling",
     signature="Hannah Lindqvist, PhD\nNorthshore Counseling\nh.lindqvist@northshorecounseling.example",
-    specialties=("grief",),
+    specialties=("grief", "couples"),
 )
 TOBIAS = Person(
     name="Tobias Okonjo",
     address="tobias@okonjo-psychotherapy.example",
     practice="Okonjo Psychotherapy",
     signature="Tobias Okonjo\nokonjo-psychotherapy.example",
-    specialties=("grief",),
+    specialties=("grief", "couples"),
 )
 PRIYA = Person(
     name="Priya Venkataraman",
     address="priya.venkataraman@hillside-clinic.example",
     practice="Hillside Clinic",
     signature="Priya Venkataraman, PsyD",
-    specialties=("grief",),
+    specialties=("grief", "couples"),
 )
 COLLEAGUES = (HANNAH, TOBIAS, PRIYA)
 EVERYBODY = (ASKER, *COLLEAGUES)
@@ -84,4 +84,13 @@ brought the physician in?
 """
 HANNAHS_SECOND = """I said: "I can walk with you in this only if somebody looks after your body
 meanwhile." Joanna may hear that better from you than from a doctor.
+"""
+
+SECOND_SUBJECT = "They have stopped talking to each other"
+SECOND_REQUEST = """A couple I have seen for a year comes every week, sits down, and says nothing.
+I have tried letters between the sessions; neither of them writes. Would you
+see them one by one for a while, or end it?
+"""
+LATE_ANSWER = """I would ask each of them, in front of the other, what they fear would happen
+if they spoke. Seeing them one by one I would keep for later.
 """

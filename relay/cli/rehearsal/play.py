@@ -1,6 +1,7 @@
 """The consultation itself, mail by mail."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import timedelta
 from email.message import EmailMessage
 
 from relay.cli.rehearsal.people import (
@@ -10,7 +11,10 @@ from relay.cli.rehearsal.people import (
     HANNAH,
     HANNAHS_ANSWER,
     HANNAHS_SECOND,
+    LATE_ANSWER,
     REQUEST,
+    SECOND_REQUEST,
+    SECOND_SUBJECT,
     SUBJECT,
     TOBIAS,
     TOBIAS_ANSWER,
@@ -23,6 +27,12 @@ __all__ = ["DidNotHappen", "play"]
 
 
 async def play(stage: Stage, say: Say) -> None:
+    """Two consultations: one that goes well at once, and one that nobody answers at first."""
+    await _answered(stage, say)
+    await _silence(stage, say)
+
+
+async def _answered(stage: Stage, say: Say) -> None:
     """Request, preview, an edit, approval, two answers, a follow-up and its answer."""
     _act(say, "A therapist, alone with a hard case, writes a plain e-mail to grief@.")
     request = f"{REQUEST}\nWarm regards,\nMaren\n\n-- \n{ASKER.signature}\n"
@@ -63,8 +73,52 @@ async def play(stage: Stage, say: Say) -> None:
     await _next(stage, say, ASKER, "the receipt of the closing")
 
 
-async def _next(stage: Stage, say: Say, reader: Person, what: str) -> EmailMessage:
+async def _silence(stage: Stage, say: Say) -> None:
+    """Escalation after silence, a pass, a late answer, and the end with its one question."""
+    _act(say, "Another day she asks one colleague about a couple. A day passes, and nobody answers.")
+    sent = await stage.write(ASKER, f"couples@{DOMAIN}", SECOND_REQUEST, SECOND_SUBJECT)
+    _show(say, sent, "what she wrote")
+    preview = await _next(stage, say, ASKER, "the preview", opens=True)
+    await stage.answer(ASKER, preview, "Send\n", signed=False)
+    await _next(stage, say, ASKER, "the receipt")
+    silent, _ = await _next_of(stage, say, COLLEAGUES, "the request")
+    stage.pass_time(timedelta(hours=24))
+    await _next(stage, say, ASKER, "word that nobody has answered, and who was asked now")
+    others = [person for person in COLLEAGUES if person is not silent]
+    passing, copy = await _next_of(stage, say, others, "the request, a day later")
+
+    _act(say, "This one passes, and the next is asked at once. She hears nothing of it until the answer.")
+    await stage.answer(passing, copy, "pass\n", signed=False)
+    await _next(stage, say, passing, "the receipt of the pass")
+    (last,) = [person for person in others if person is not passing]
+    copy = await _next(stage, say, last, "the request", opens=True)
+    await stage.answer(last, copy, LATE_ANSWER)
+    await _next(stage, say, last, "the receipt of the answer")
+    answer = await _next(stage, say, ASKER, "the answer")
+
+    _act(say, "She closes, gets a line for her own file, and says in one letter that it helped.")
+    await stage.answer(ASKER, answer, "close\n", signed=False)
+    for person in (silent, last):
+        await _next(stage, say, person, "word that the consultation is closed")
+    closed = await _next(stage, say, ASKER, "the receipt of the closing")
+    await stage.answer(ASKER, closed, "y\n", signed=False)
+    await _next(stage, say, ASKER, "the receipt of the letter")
+
+
+async def _next_of(
+    stage: Stage, say: Say, readers: Sequence[Person], what: str
+) -> tuple[Person, EmailMessage]:
+    """Whoever of them gets the next mail, which begins a consultation for them."""
+    reader, mail = await stage.receive_by(readers, what)
+    stage.openings.add(mail["Message-ID"])
+    _show(say, mail, what)
+    return reader, mail
+
+
+async def _next(stage: Stage, say: Say, reader: Person, what: str, *, opens: bool = False) -> EmailMessage:
     mail = await stage.receive(reader, what)
+    if opens:
+        stage.openings.add(mail["Message-ID"])
     _show(say, mail, what)
     return mail
 

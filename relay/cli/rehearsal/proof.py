@@ -40,7 +40,7 @@ def prove(stage: Stage) -> int:
     _absent(everything, logged.decode(), logged, "an identity in the log")
     _case_survived(stage)
     for person in EVERYBODY:
-        _one_thread([mail for reader, mail, _ in stage.letters if reader is person])
+        _one_thread([mail for reader, mail, _ in stage.letters if reader is person], stage.openings)
     return searched
 
 
@@ -60,12 +60,18 @@ def _case_survived(stage: Stage) -> None:
             raise CaseLost(f"the case itself was lost ({len(missing)} of {len(MUST_SURVIVE)} clinical words)")
 
 
-def _one_thread(mails: list[EmailMessage]) -> None:
-    """Every mail but the first refers to one this reader had, by ids that are the relay's or their own."""
+def _one_thread(mails: list[EmailMessage], openings: set[str]) -> None:
+    """Every mail but the first of a consultation refers to one this reader had in it, and to none before.
+
+    The ids are the relay's or the reader's own.
+    """
     known: set[str] = set()
     for mail in mails:
         references = (mail["References"] or "").split()
-        if known and not known & set(references):
+        if mail["Message-ID"] in openings:
+            if known & set(references):
+                raise Unthreaded("a new consultation hangs on an old one")
+        elif known and not known & set(references):
             raise Unthreaded("a mail stands alone in its reader's mailbox")
         if not mail["Message-ID"].endswith(f"@{DOMAIN}>"):
             raise Unthreaded("a Message-ID is not the relay's")

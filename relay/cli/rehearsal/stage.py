@@ -5,7 +5,8 @@ import email
 import email.policy
 import os
 import smtplib
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from pathlib import Path
@@ -23,6 +24,7 @@ from relay.store.schema import OutboxState
 from relay.worker.sandbox import Judge
 
 DOMAIN = "relay.example.org"
+START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 PATIENCE_S = 120.0
 """The first text waits for the model to load, on a slow machine for a while."""
 
@@ -56,6 +58,9 @@ class Stage:
         self._read: set[Path] = set()
         self.letters: list[tuple[Person, EmailMessage, bytes]] = []
         """Every mail the play has read, with its reader, in order of reading."""
+        self.openings: set[str] = set()
+        """Message-IDs of mails that begin a further consultation for their reader."""
+        self._clock = folder / "clock"
 
     async def open(self) -> None:
         """Writes the configuration and starts the relay on a free port."""
@@ -64,10 +69,11 @@ class Stage:
         (config / "specialties.yaml").write_text(
             "specialties:\n"
             "  grief:\n    title: Grief and dying\n    keywords: [grief, mourning, bereavement]\n    ask: 3\n"
-            "  couples:\n    title: Couples\n    keywords: [couple, marriage]\n"
+            "  couples:\n    title: Couples\n    keywords: [couple, marriage]\n    ask: 1\n"
         )
         (config / "members.yaml").write_text("members:\n" + "".join(_roster_entry(p) for p in EVERYBODY))
         (config / "policy.yaml").write_text("min_pool: 3\n")
+        self._clock.write_text(START.isoformat())
         self._log = (self.folder / "relay.log").open("w")
         log.configure(self._log)
         settings = Settings(
@@ -79,6 +85,7 @@ class Stage:
             templates_dir=_templates(),
             master_keys=(os.urandom(32),),
             authentication=Authentication.OFF,
+            clock_file=self._clock,
         )
         live = LiveConfig(config)
         self.relay = (
@@ -127,15 +134,27 @@ class Stage:
             writer, address, f"{text}{signature}{attribution}{history}", subject, received
         )
 
-    async def receive(self, reader: Person, what: str) -> EmailMessage:
-        """The reader's next unread mail. Raises DidNotHappen, naming `what` was waited for."""
-        new = self.folder / "mail" / reader.address / "new"
+    def pass_time(self, span: timedelta) -> None:
+        """Turns the relay's clock on: nobody waits for a day in a rehearsal."""
+        fresh = self._clock.with_suffix(".new")
+        fresh.write_text((datetime.fromisoformat(self._clock.read_text()) + span).isoformat())
+        fresh.replace(self._clock)  # never seen half written
+
+    async def receive_by(self, readers: Sequence[Person], what: str) -> tuple[Person, EmailMessage]:
+        """The next unread mail of whoever gets one. Raises DidNotHappen, naming `what` was waited for."""
         deadline = asyncio.get_running_loop().time() + PATIENCE_S
         while asyncio.get_running_loop().time() < deadline:
-            fresh = sorted(
-                (p for p in new.glob("*") if p not in self._read), key=lambda p: p.stat().st_mtime_ns
-            )
-            if fresh:
+            for reader in readers:
+                if self._unread(reader):
+                    return reader, await self.receive(reader, what)
+            await asyncio.sleep(0.05)
+        raise DidNotHappen(what)
+
+    async def receive(self, reader: Person, what: str) -> EmailMessage:
+        """The reader's next unread mail. Raises DidNotHappen, naming `what` was waited for."""
+        deadline = asyncio.get_running_loop().time() + PATIENCE_S
+        while asyncio.get_running_loop().time() < deadline:
+            if fresh := self._unread(reader):
                 self._read.add(fresh[0])
                 raw = fresh[0].read_bytes()
                 mail = email.message_from_bytes(raw, policy=email.policy.default)
@@ -171,6 +190,10 @@ class Stage:
     def log_lines(self) -> bytes:
         """What the relay logged during the play."""
         return (self.folder / "relay.log").read_bytes()
+
+    def _unread(self, reader: Person) -> list[Path]:
+        new = self.folder / "mail" / reader.address / "new"
+        return sorted((p for p in new.glob("*") if p not in self._read), key=lambda p: p.stat().st_mtime_ns)
 
     def _submit(self, writer: Person, to: str, mail: EmailMessage) -> None:
         host, port = self.relay.listener.addresses[0]
