@@ -22,6 +22,7 @@ def command(*, as_json: bool) -> None:
         "inbound": {str(k): v for k, v in counts.spool.items()},
         "outbox": {str(k): v for k, v in counts.outbox.items()},
         "consultations": {str(k): v for k, v in counts.consultations.items()},
+        "circles": {str(k): v for k, v in counts.circles.items()},
     }
     if as_json:
         oldest = {"oldest_inbound": counts.spool_oldest, "oldest_in_outbox": counts.outbox_oldest}

@@ -97,6 +97,8 @@ class Snapshot:
     """When this member's consultations of the last 24 hours began, oldest first."""
     kept: Kept | None = None
     """What is held on this member, where they ask for it."""
+    talks: tuple[Case, ...] = ()
+    """The conversations in the circle, where time brings something to it."""
     circles_ever: int = 0
     """How many there have been, closed ones among them: no two get the same number."""
     stopped_at: tuple[str, ...] = ()

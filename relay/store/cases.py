@@ -78,6 +78,14 @@ class Cases(Part):
         async with self._database.reading() as connection:
             return frozenset(map(MemberId, await connection.scalars(asks.union(reads))))
 
+    async def talks_in(self, circle_id: str) -> tuple[Case, ...]:
+        """The conversations in the circle that are not over, oldest first."""
+        here = and_(
+            ConsultationRow.circle_id == circle_id, ConsultationRow.state == ConsultationState.IN_CIRCLE
+        )
+        async with self._database.reading() as connection:
+            return await self._load(connection, here)
+
     async def held_in_circles(self, member: MemberId) -> tuple[Case, ...]:
         """The conversations in circles where a text of this member is on hold."""
         held = select(TurnRow.consultation_id).where(

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from relay.consult.circles.model import CircleState
 from relay.consult.decision import Outcome
 from relay.consult.model import ConsultationState
 from relay.consult.notices.desk import Trouble
@@ -14,7 +15,15 @@ from relay.consult.notices.ending import Help
 from relay.mail.letter import Robot
 from relay.store.database import upsert
 from relay.store.part import Part
-from relay.store.schema import ConsultationRow, LedgerRow, OutboxRow, OutboxState, SpoolRow, SpoolState
+from relay.store.schema import (
+    CircleRow,
+    ConsultationRow,
+    LedgerRow,
+    OutboxRow,
+    OutboxState,
+    SpoolRow,
+    SpoolState,
+)
 from relay.store.values import Counts
 
 ACCEPTED = "accepted"
@@ -54,6 +63,7 @@ class Ledger(Part):
             spool = await _tally(connection, SpoolRow.state)
             outbox = await _tally(connection, OutboxRow.state)
             consultations = await _tally(connection, ConsultationRow.state)
+            circles = await _tally(connection, CircleRow.state)
             ledger = await _ledger(connection)
             return Counts(
                 spool={state: spool.get(state, 0) for state in SpoolState},
@@ -65,6 +75,7 @@ class Ledger(Part):
                     connection, OutboxRow.created, OutboxRow.state == OutboxState.WAITING
                 ),
                 consultations={state: consultations.get(state, 0) for state in ConsultationState},
+                circles={state: circles.get(state, 0) for state in CircleState},
                 accepted=ledger.get(ACCEPTED, 0),
                 ends={o: ledger[o] for o in Outcome if o in ledger and o is not Outcome.ASKED_WHO},
                 asked_who=ledger.get(Outcome.ASKED_WHO, 0),

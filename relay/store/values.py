@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from relay.consult.circles.model import CircleState
 from relay.consult.decision import Outcome
 from relay.consult.model import ConsultationState, Grant, MemberId
 from relay.consult.notices.desk import Trouble
@@ -158,6 +159,7 @@ class Counts:
     outbox_oldest: datetime | None
     consultations: Mapping[ConsultationState, int]
     accepted: int
+    circles: Mapping[CircleState, int] = field(default_factory=dict)
     ends: Mapping[Outcome, int] = field(default_factory=dict)
     """How accepted mails ended, each counted once."""
     asked_who: int = 0

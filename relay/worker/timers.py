@@ -64,6 +64,9 @@ class Timers:
     async def _tick_circle(self, circle_id: str) -> None:
         around = self._around
         snapshot = await around.with_case(await around.snapshot(), None, circle_id=circle_id)
+        circle = snapshot.circle
+        if circle and any(p.digest_from for p in circle.participants):
+            snapshot = replace(snapshot, talks=await around.store.talks_in(circle_id))
         decide = partial(tick_circle, now=around.clock.now(), tokens=around.tokens)
         try:
             await commit_event(around, snapshot, decide)

@@ -14,6 +14,7 @@ from relay.consult.model import MemberId
 from relay.consult.notices.circles import (
     CircleBegun,
     CircleCannotClose,
+    CircleDigest,
     CircleEnded,
     CircleInvitation,
     CircleNoRota,
@@ -217,6 +218,51 @@ def test_gone_from_the_file_it_ends_after_a_day() -> None:
     assert world.circles[circle.key].state is CircleState.OPEN
     pass_days(world, 1)
     assert world.circles[circle.key].state is CircleState.CLOSED
+
+
+# --- digest -------------------------------------------------------------------------------------
+
+
+def with_talks(world: World) -> None:
+    for circle in list(world.circles.values()):
+        snapshot = replace(world.snapshot(None), circle=circle, talks=tuple(world.cases.values()))
+        decision = tick_circle(snapshot, world.now, world.tokens)
+        if decision:
+            world.keep(decision, None)
+
+
+def test_a_digest_gathers_a_week_of_posts_and_each_can_be_answered() -> None:
+    world, circle = begun(rota=False)
+    world.write("tobias", circle.key, "digest weekly", "")
+    world.write("maren", circle.key, "A first word about eating.", "Eating")
+    world.write("hannah", circle.key, "A second word about sleeping.", "Sleeping")
+    assert "tobias" not in of(world, CirclePost)
+    with_talks(world)
+    assert of(world, CircleDigest) == []
+    world.now += timedelta(days=7)
+    with_talks(world)
+    with_talks(world)
+    (digest,) = [m.notice for m in world.mails if isinstance(m.notice, CircleDigest)]
+    assert [p.text.text for p in digest.posts] == [
+        "A first word about eating.",
+        "A second word about sleeping.",
+    ]
+    world.write("tobias", digest.posts[0].address.partition("@")[0], "I agree.", "Re: Eating")
+    assert sorted(of(world, CirclePost)[-3:]) == ["hannah", "maren", "priya"]
+
+
+def test_digest_off_brings_what_was_kept_and_loses_and_doubles_nothing() -> None:
+    world, circle = begun(rota=False)
+    world.write("tobias", circle.key, "digest weekly", "")
+    world.write("maren", circle.key, "A first word about eating.", "Eating")
+    world.write("tobias", circle.key, "digest off", "")
+    world.write("hannah", circle.key, "A second word about sleeping.", "Sleeping")
+    with_talks(world)
+    (digest,) = [m.notice for m in world.mails if isinstance(m.notice, CircleDigest)]
+    assert len(digest.posts) == 2
+    assert "tobias" not in of(world, CirclePost)
+    world.write("hannah", circle.key, "A third word about waking.", "Waking")
+    assert of(world, CirclePost).count("tobias") == 1
 
 
 # --- rota ---------------------------------------------------------------------------------------

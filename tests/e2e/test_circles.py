@@ -349,3 +349,29 @@ async def test_a_circle_gone_from_the_file_ends_after_a_day(relay: RelayUnderTes
     relay.pass_time(timedelta(days=1, minutes=1))
     for person in MEMBERS:
         assert "no longer lists it" in " ".join((await relay.next(person, "has ended")).text.split())
+
+
+async def test_a_digest_is_one_mail_a_week_in_which_each_post_can_be_answered(relay: RelayUnderTest) -> None:
+    _, copies = await posted(relay)
+    relay.pass_time(timedelta(minutes=1))
+    await relay.answer(TOBIAS, copies[TOBIAS], "Digest weekly, please", signed=False)
+    await relay.next(TOBIAS, "one mail a week")
+    await relay.write(MAREN, "thursday", WORDS, "About eating")
+    await relay.write(HANNAH, "thursday", "I wonder when to end a therapy.", "About ending")
+    await relay.next(MAREN, "About ending")
+    await relay.settled()
+    assert relay.unread(TOBIAS) == []
+    relay.pass_time(timedelta(days=7, minutes=1))
+    digest = await relay.next(TOBIAS, f"[{TITLE}] 2 posts")
+    assert WORDS in " ".join(digest.text.split())
+    assert "I wonder when to end a therapy." in digest.text
+    assert "Auto-Submitted" not in digest.mail
+    addresses = [line.strip() for line in digest.text.splitlines() if line.startswith("r-")]
+    assert len(addresses) == 2
+    await relay.send(letter(TOBIAS, [addresses[1]], "When it is dull.", "About ending"))
+    for person in (MAREN, HANNAH):
+        assert "When it is dull." in (await relay.next(person, "Re: About ending")).text
+    await relay.answer(TOBIAS, digest, "digest off", signed=False)
+    await relay.next(TOBIAS, "each post at once")
+    await relay.write(MAREN, "thursday", WORDS, "About sleeping")
+    await relay.next(TOBIAS, "About sleeping")

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from relay.consult.circles.digest import send_digests
 from relay.consult.circles.ending import end, why_it_ends
 from relay.consult.circles.rota import turn_rota
 from relay.consult.decision import Decision, Outcome, Tokens
@@ -18,7 +19,7 @@ def tick_circle(snapshot: Snapshot, now: datetime, tokens: Tokens) -> Decision |
     if (why := why_it_ends(draft, circle)) is not None:
         end(draft, circle, why)
         return draft.decide(Outcome.COMMAND)
-    after = turn_rota(draft, circle)
+    after = send_digests(draft, turn_rota(draft, circle))
     if after == circle:
         return None
     draft.keep_circle(after)

@@ -36,10 +36,11 @@ def send_to_circle(draft: Draft, turn: Turn, writer: Member, removed: Removed) -
     for participant, reader in readers:
         if turn.kind is TurnKind.ASIDE:
             _aside(draft, circle, turn, author, participant, reader)
-        else:
+        elif participant.digest_from is None:
             _post(draft, circle, turn, author, participant, reader, begins=begins)
     _receipt(draft, circle, turn, writer, removed, readers)
-    draft.keep(wiped(replace(turn, state=TurnState.SENT)))
+    # from now on counts when its text is erased, and which digest has it
+    draft.keep(wiped(replace(turn, state=TurnState.SENT, held_at=draft.now)))
     draft.keep(replace(draft.consultation, last_mail_at=draft.now))
     return draft.decide(Outcome.RELAYED)
 

@@ -12,6 +12,7 @@ from relay.consult.decision import Decision, Outcome
 from relay.consult.intents import CircleVerb
 from relay.consult.notices.circles import (
     CircleCannotClose,
+    CircleDigestSet,
     CircleEnd,
     CircleLeft,
     CircleNoRota,
@@ -41,10 +42,15 @@ def obey_in_circle(
             end(draft, circle, CircleEnd.STARTER)
         case CircleWord.CLOSE:
             yours = circle.starter == writer.id
-            notice = CircleCannotClose(circle=circle.title, yours=yours)
-            draft.write(notice, writer, address, answers=answers)
+            cannot = CircleCannotClose(circle=circle.title, yours=yours)
+            draft.write(cannot, writer, address, answers=answers)
         case CircleWord.NEXT | CircleWord.SKIP:
             _swap(draft, circle, intent.verb, writer, address, answers)
+        case CircleWord.DIGEST:
+            weekly = intent.argument == "weekly"
+            draft.keep_circle(_with_digest(draft, circle, writer, weekly=weekly))
+            notice = CircleDigestSet(circle=circle.title, weekly=weekly)
+            draft.write(notice, writer, address, answers=answers)
         case CircleWord.NOTHING:
             tell_silent(draft, writer, address, NotPosted.NOWHERE, answers)
             return draft.decide(Outcome.ANSWERED)
@@ -58,6 +64,17 @@ def _leave(draft: Draft, circle: Circle, writer: Member) -> None:
         draft.keep_circle(left)
     else:
         end(draft, left, None)
+
+
+def _with_digest(draft: Draft, circle: Circle, writer: Member, *, weekly: bool) -> Circle:
+    """The circle with the member's wish. What was kept for a digest they no longer want comes at once."""
+    changed = tuple(
+        replace(p, digest=weekly, digest_from=p.digest_from or (draft.now if weekly else None))
+        if p.member == writer.id
+        else p
+        for p in circle.participants
+    )
+    return replace(circle, participants=changed)
 
 
 def _swap(

@@ -14,6 +14,8 @@ class CircleWord(StrEnum):
     CLOSE = "close"
     NEXT = "next"
     SKIP = "skip"
+    DIGEST = "digest"
+    """With `weekly` or `off` behind it."""
     NOTHING = "nothing"
     """Words, where only a command can be meant."""
 
@@ -29,6 +31,12 @@ _PLAIN: dict[str, tuple[CircleWord, str]] = {
     "leave circle": (CircleWord.LEAVE, ""),
     "leave this circle": (CircleWord.LEAVE, ""),
     "leave the circle": (CircleWord.LEAVE, ""),
+    "digest": (CircleWord.DIGEST, "weekly"),
+    "digest weekly": (CircleWord.DIGEST, "weekly"),
+    "weekly digest": (CircleWord.DIGEST, "weekly"),
+    "digest on": (CircleWord.DIGEST, "weekly"),
+    "digest off": (CircleWord.DIGEST, "off"),
+    "no digest": (CircleWord.DIGEST, "off"),
     "close circle": (CircleWord.CLOSE, "circle"),
     "close this circle": (CircleWord.CLOSE, "circle"),
     "close the circle": (CircleWord.CLOSE, "circle"),

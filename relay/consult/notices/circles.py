@@ -10,6 +10,8 @@ from relay.consult.notices.relayed import Relayed
 from relay.deid.replacing.redacted import Redacted
 from relay.mail.attachments.attachment import Attachment
 
+NO_WORDS = Redacted("")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CirclePost(Relayed):
@@ -206,3 +208,35 @@ class CircleNoRota(Notice):
     whose: str
     """Pseudonym of whose case is next; empty: there is no rota."""
     yours: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestPost:
+    """One post in a digest, as the others had it."""
+
+    author: str
+    """Pseudonym."""
+    subject: Redacted
+    text: Redacted
+    address: str
+    """Where an answer goes that everybody in the circle reads."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CircleDigest(Relayed):
+    """What was posted in a circle since the last digest, for a member who wants one mail a week."""
+
+    subject: Redacted = NO_WORDS
+    text: Redacted = NO_WORDS
+    """Neither is used: each post has its own."""
+    circle: str
+    you: str
+    posts: tuple[DigestPost, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CircleDigestSet(Notice):
+    """Receipt for `digest weekly` and `digest off`."""
+
+    circle: str
+    weekly: bool

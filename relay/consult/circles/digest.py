@@ -1,0 +1,71 @@
+"""One mail a week instead of each post, for members who wish that; each text as the others had it."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+
+from relay.consult.addresses import reply_address
+from relay.consult.circles.model import Circle, Participant
+from relay.consult.circles.people import present
+from relay.consult.circles.rota import circle_token
+from relay.consult.circles.sending import UNTITLED
+from relay.consult.model import Case, Grant, MemberId, Purpose, Turn, TurnKind, TurnState
+from relay.consult.notices.circles import CircleDigest, DigestPost
+from relay.consult.writing import Draft
+
+EVERY: Final = timedelta(days=7)
+
+
+def send_digests(draft: Draft, circle: Circle) -> Circle:
+    """The circle after the digests that are due; who wants none any more gets what was kept for them."""
+    # before the texts are erased, however short the admin has made that time
+    every = min(EVERY, draft.snapshot.config.policy.retention.text / 2)
+    readers = {p.member: m for p, m in present(circle, draft.snapshot)}
+    after = []
+    for participant in circle.participants:
+        since, reader = participant.digest_from, readers.get(participant.member)
+        due = since is not None and (not participant.digest or draft.now >= since + every)
+        if due and since is not None:
+            posts = tuple(
+                _post(draft, circle, case, turn, participant.member)
+                for case, turn in _since(draft, participant)
+            )
+            if posts and reader:
+                draft.write(
+                    CircleDigest(circle=circle.title, you=participant.pseudonym, posts=posts),
+                    reader,
+                    reader.entry.address,
+                    reply_token=circle_token(draft, circle, reader),
+                )
+            participant = replace(participant, digest_from=draft.now if participant.digest else None)  # noqa: PLW2901
+        after.append(participant)
+    return replace(circle, participants=tuple(after))
+
+
+def _since(draft: Draft, reader: Participant) -> list[tuple[Case, Turn]]:
+    """What was posted since the last digest, oldest first; at the very moment of it: twice rather than never."""
+    found = [
+        (case, turn)
+        for case in draft.snapshot.talks
+        for turn in case.turns
+        if turn.kind is TurnKind.POST
+        and turn.state is TurnState.SENT
+        and turn.author != reader.member
+        and reader.digest_from is not None
+        and turn.held_at >= reader.digest_from
+        and turn.text.text.strip()
+    ]
+    return sorted(found, key=lambda pair: pair[1].held_at)
+
+
+def _post(draft: Draft, circle: Circle, case: Case, turn: Turn, reader: MemberId) -> DigestPost:
+    consultation = case.consultation
+    token = draft.tokens.stable(consultation.id, "", reader, 0)
+    draft.grant(token, Grant(purpose=Purpose.CONSULTATION, member=reader, consultation_id=consultation.id))
+    author = circle.participant(turn.author)
+    return DigestPost(
+        author=author.pseudonym if author else "",
+        subject=consultation.subject or UNTITLED,
+        text=turn.text,
+        address=reply_address(token, draft.snapshot.domain),
+    )
