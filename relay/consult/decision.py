@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
+from relay.consult.candidates import Candidate
 from relay.consult.circles.model import Circle
 from relay.consult.model import Consultation, Grant, MemberId, Seen, Standing, Thread, Turn
 from relay.consult.notices.base import Notice
@@ -93,6 +94,9 @@ class Decision:
     circles: tuple[Circle, ...] = ()
     relies_on: tuple[tuple[str, int], ...] = ()
     """(circle, version) that must not have changed since, though they do not change now."""
+    candidates: tuple[Candidate, ...] = ()
+    forgotten: tuple[MemberId, ...] = ()
+    """Candidates of whom nothing is to be kept."""
     outgoing: tuple[Outgoing, ...] = ()
     release_spool: str | None = None
     """A mail held for "was this you?" that may now be processed."""

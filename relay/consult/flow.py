@@ -7,7 +7,18 @@ could not be handed on. All pure: what the world knows comes in the snapshot.
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from relay.consult import absence, closing, conversation, desk, escalation, holding, in_thread, passing_time
+from relay.consult import (
+    absence,
+    admission,
+    closing,
+    conversation,
+    desk,
+    escalation,
+    holding,
+    in_thread,
+    joining,
+    passing_time,
+)
 from relay.consult.addresses import Role
 from relay.consult.circles.follow import follow
 from relay.consult.circles.people import without_pseudonyms
@@ -15,6 +26,7 @@ from relay.consult.crisis import dangers_of, untold, with_resources, with_urgenc
 from relay.consult.decision import Decision, Outcome, Tokens
 from relay.consult.intent import intent_of
 from relay.consult.intents import (
+    AdmissionReply,
     Bounce,
     CircleReply,
     CircleStart,
@@ -29,6 +41,7 @@ from relay.consult.intents import (
     HoldAnswer,
     HoldGone,
     Intent,
+    InvitationReply,
     Misdirected,
     NewRequest,
     NotACommand,
@@ -65,6 +78,8 @@ class Arrival:
     letter: Letter
     roles: tuple[Role, ...]
     from_address: str
+    from_name: str = ""
+    """As the writer's program has it; only of a stranger who asks to join."""
     fingerprint: str
     spool_id: str
     hard_bounce: bool = False
@@ -137,9 +152,8 @@ def _follow(intent: Intent, arrival: Arrival, judgement: Judgement | None, draft
             # a person's mail to the association's own admins; it is theirs to read as it is
             draft.tell_admins(OperatorMail(mailbox=mailbox, author=address, text=letter.new_text))
             return draft.decide(Outcome.TO_OPERATOR)
-        case DeskVerb(verb=Verb.JOIN) if member is None:
-            draft.alert(Trouble.JOIN, address)
-            return draft.decide(Outcome.TO_OPERATOR)
+        case AdmissionReply() | InvitationReply() | DeskVerb(verb=Verb.JOIN | Verb.INVITE):
+            return _about_joining(intent, arrival, Draft(snapshot, now, tokens))
         case _ if member is None:
             return draft.decide(Outcome.STRANGER)
         case Misdirected():
@@ -192,6 +206,28 @@ def _follow(intent: Intent, arrival: Arrival, judgement: Judgement | None, draft
             return desk.not_a_command(draft, letter, member, address, letter.message_id)
         case Confirmation():
             return desk.confirm(draft, intent, member, letter.message_id)
+
+
+def _about_joining(
+    intent: AdmissionReply | InvitationReply | DeskVerb, arrival: Arrival, draft: Draft
+) -> Decision:
+    """The one matter in which a stranger, or an admin who is no member, is heard."""
+    letter, address, member = arrival.letter, arrival.from_address, draft.snapshot.member
+    match intent:
+        case AdmissionReply() if address in draft.snapshot.config.policy.admins:
+            return admission.decide(draft, intent)
+        case AdmissionReply():  # an admin at the door, and taken off the list since
+            return draft.decide(Outcome.MISDIRECTED)
+        case DeskVerb(verb=Verb.JOIN) if member is None:
+            return admission.ask_to_join(draft, address, arrival.from_name)
+        case _ if member is None:
+            return draft.decide(Outcome.STRANGER)
+        case InvitationReply(answer=answer):
+            return joining.answer_invitation(draft, answer, member, address, letter.message_id)
+        case DeskVerb(verb=Verb.INVITE):
+            return admission.vouch(draft, letter, member, address)
+        case _:
+            return joining.wish_to_join(draft, member, address, letter.message_id)
 
 
 def tick(snapshot: Snapshot, now: datetime, tokens: Tokens) -> Decision | None:

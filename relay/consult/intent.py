@@ -19,6 +19,7 @@ from relay.consult.commands import (
     whole_verb,
 )
 from relay.consult.intents import (
+    AdmissionReply,
     Bounce,
     CircleReply,
     CircleStart,
@@ -33,6 +34,7 @@ from relay.consult.intents import (
     HoldAnswer,
     HoldGone,
     Intent,
+    InvitationReply,
     Misdirected,
     NewRequest,
     NotACommand,
@@ -41,6 +43,7 @@ from relay.consult.intents import (
     WhichOne,
     Words,
 )
+from relay.consult.invitation_answer import read_answer
 from relay.consult.model import Case, Original, Purpose, Thread, Turn, TurnKind, TurnState
 from relay.consult.notices.receipts import UnreadableReason
 from relay.consult.routing.exclusions import without_exclusions
@@ -70,6 +73,7 @@ THREAD_VERBS = frozenset(
 )
 DESK_VERBS = frozenset(
     {Verb.HELP, Verb.STATUS, Verb.PAUSE, Verb.RESUME, Verb.LEAVE, Verb.JOIN, Verb.LIMIT, Verb.SPECIALTIES}
+    | {Verb.INVITE}
     | {Verb.NOT, Verb.MYDATA, Verb.FORGET}
 )
 ENGINE_FAILED = frozenset({Failure.TIMEOUT, Failure.CRASHED, Failure.NO_MODEL})
@@ -189,6 +193,10 @@ def _desk_verb(command: Command) -> DeskVerb:
 
 def _at_token(letter: Letter, snapshot: Snapshot) -> Intent:
     grant, case = snapshot.grant, snapshot.case
+    if grant is not None and grant.purpose is Purpose.ADMISSION:  # whoever writes is an admin, or refused
+        said = first_verb(letter.new_text, letter.subject)
+        yes = {Verb.YES: True, Verb.NO: False}.get(said) if said else None
+        return AdmissionReply(candidate=grant.member, yes=yes)
     if grant is None or snapshot.member is None or grant.member != snapshot.member.id:
         return Misdirected()
     if grant.purpose is Purpose.CONFIRM and grant.spool_id:
@@ -205,6 +213,9 @@ def _at_token(letter: Letter, snapshot: Snapshot) -> Intent:
     if grant.purpose is Purpose.CIRCLE:
         word = circle_word(letter.new_text, bare_subject(letter.subject))
         return CircleVerb(verb=word[0] if word else CircleWord.NOTHING, argument=word[1] if word else "")
+    if grant.purpose is Purpose.INVITATION:
+        specialties = snapshot.config.specialties
+        return InvitationReply(answer=read_answer(letter.new_text, letter.subject, specialties))
     if case is None:
         return HoldGone()
     if grant.purpose is Purpose.HELPED and (told := said_to_help(letter.new_text, letter.subject)):

@@ -7,7 +7,8 @@ from relay.consult.circles.reach import Reach
 from relay.consult.circles.wishes import Wish
 from relay.consult.circles.words import CircleWord
 from relay.consult.commands import Answer
-from relay.consult.model import Case, Grant, Original, Thread, Turn
+from relay.consult.invitation_answer import InvitationAnswer
+from relay.consult.model import Case, Grant, MemberId, Original, Thread, Turn
 from relay.consult.notices.ending import Help
 from relay.consult.notices.receipts import UnreadableReason
 from relay.consult.words import Verb
@@ -146,6 +147,21 @@ class Helped:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationReply:
+    """The answer to an invitation."""
+
+    answer: InvitationAnswer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdmissionReply:
+    """An admin's answer about a candidate; None: neither yes nor no."""
+
+    candidate: MemberId
+    yes: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ForOperator:
     """Mail to the admins."""
 
@@ -197,6 +213,8 @@ Intent = (
     | WhichOne
     | Confirmation
     | Helped
+    | InvitationReply
+    | AdmissionReply
     | ForOperator
     | Bounce
     | FromRobot

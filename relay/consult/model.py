@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NewType
 
+from relay.consult.consent import Consent, Invited
 from relay.consult.routing.receipt import Receipt, Wishes
 from relay.deid.finding import Failure, Finding, Flag, Known, Terms
 from relay.deid.replacing.redacted import Redacted
@@ -220,6 +221,9 @@ class Purpose(StrEnum):
     CIRCLE = "circle"
     """The answer to what the relay itself wrote about a circle."""
     CIRCLE_INVITATION = "circle-invitation"
+    INVITATION = "invitation"
+    ADMISSION = "admission"
+    """An admin's answer about a candidate, who is the grant's member; admins alone may use it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,6 +273,14 @@ class Standing:
     """When the roster was first seen without them, as long as it is; a day later their threads close."""
     language: str | None = None
     """The language they last wrote a command in, for notices; None: the association's first."""
+    invited: Invited | None = None
+    """An invitation they have not answered."""
+    declined: datetime | None = None
+    """They answered an invitation with no, and are never invited again."""
+    consent: Consent | None = None
+    """Their last yes to an invitation; stays on record when they leave."""
+    vouched: tuple[datetime, ...] = ()
+    """When they proposed somebody, in the last days; for the limit."""
 
     def is_paused(self, now: datetime) -> bool:
         """Whether they rest from requests."""

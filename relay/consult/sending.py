@@ -7,6 +7,7 @@ from math import ceil
 from typing import TypedDict
 
 from relay.consult.asking import ask_of, choose, shown_pool
+from relay.consult.badge import badge_of
 from relay.consult.circles.sending import send_to_circle
 from relay.consult.decision import Decision, Outcome
 from relay.consult.further import coordinators
@@ -94,6 +95,7 @@ def ask(
                 specialty_titles=titles(draft, offered or draft.consultation.specialties),
                 urgent=draft.consultation.urgent,
                 because=because,
+                badge=badge_of(asker.id, colleague.id, draft.snapshot),
             ),
             colleague,
             colleague.entry.address,
@@ -212,6 +214,7 @@ def _send_answer(draft: Draft, turn: Turn) -> bool:
             subject=subject_of(draft),
             text=turn.text,
             pseudonym=thread.consultant_pseudonym,
+            badge=badge_of(turn.author, asker.id, draft.snapshot, draft.consultation.specialties),
             quotation=_last_words(draft, thread, asker.id),
             asks_back=asks_back,
         ),

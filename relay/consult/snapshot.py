@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from relay.consult.candidates import Candidate
 from relay.consult.circles.model import Circle
 from relay.consult.model import (
     Case,
@@ -101,6 +102,10 @@ class Snapshot:
     """The conversations in the circle, where time brings something to it."""
     circles_ever: int = 0
     """How many there have been, closed ones among them: no two get the same number."""
+    candidates: tuple[Candidate, ...] = ()
+    """All there are, where the event may be about joining."""
+    wording: str = ""
+    """Which version of the invitation is sent now, where one may be."""
     stopped_at: tuple[str, ...] = ()
     """Words the residual check found in the mails of a first decision on this event."""
 

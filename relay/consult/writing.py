@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from relay.consult.candidates import Candidate
 from relay.consult.circles.model import Circle
 from relay.consult.decision import Decision, Outcome, Outgoing, Tokens
 from relay.consult.model import (
@@ -64,6 +65,8 @@ class Draft:
         self._recalled: list[str] = []
         self._counted: list[Help | Trouble] = []
         self._circle = snapshot.circle
+        self._candidates: list[Candidate] = []
+        self._forgotten: list[MemberId] = []
         self.onlookers: tuple[str, ...] = ()
         """Whom the mail at hand went to past the relay and its writer is still to be told of."""
 
@@ -116,6 +119,14 @@ class Draft:
     def keep_standing(self, member: MemberId, standing: Standing) -> None:
         """Keeps what a member said of themself."""
         self._standings.append((member, standing))
+
+    def keep_candidate(self, candidate: Candidate) -> None:
+        """Keeps a new or changed candidate."""
+        self._candidates.append(candidate)
+
+    def forget(self, candidate: Candidate) -> None:
+        """Keeps nothing of a candidate, whatever else was decided."""
+        self._forgotten.append(candidate.id)
 
     def grant(self, token: str, grant: Grant) -> str:
         """Lets the token be used as said; gives it back."""
@@ -204,8 +215,8 @@ class Draft:
         )
         self.note_seen(reader.id, message_id, thread)
 
-    def tell_admins(self, notice: Notice) -> None:
-        """One mail to each admin of the policy; their answers go to relay@."""
+    def tell_admins(self, notice: Notice, reply_token: str | None = None) -> None:
+        """One mail to each admin of the policy; their answers go to relay@, or to the token."""
         for address in self.snapshot.config.policy.admins:
             self._outgoing.append(
                 Outgoing(
@@ -213,7 +224,7 @@ class Draft:
                     reader=None,
                     to_address=address,
                     from_name="Relay",
-                    reply_token=None,
+                    reply_token=reply_token,
                     bounce_token=None,
                     message_id=self.tokens.message_id(),
                     in_reply_to=None,
@@ -292,6 +303,8 @@ class Draft:
             standings=tuple(self._standings),
             circles=(circle,) if circle and changed else (),
             relies_on=((circle.id, circle.version),) if circle and circle.version and not changed else (),
+            candidates=tuple(self._candidates),
+            forgotten=tuple(self._forgotten),
             outgoing=tuple(self._outgoing),
             recalled=tuple(self._recalled),
             counted=tuple(self._counted),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from functools import lru_cache, partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -28,10 +29,13 @@ RELAYS_OWN: Final = frozenset(
         "circle_titles",
         "file_titles",
         "key",
+        "languages",
+        "licensed_in",
         "mailbox",
         "missing",
         "over_asked",
         "nearest",
+        "profession",
         "pseudonym",
         "quiet_until",
         "reply_address",
@@ -110,6 +114,17 @@ class Renderer:
             text=laid_out(rendered("body.txt.j2"), said),
             html=html,
         )
+
+    def wording(self, notice: type[Notice], language: str = DEFAULT_LANGUAGE) -> str:
+        """Which version of a notice's text is in force: 16 hex digits that change with any word of it."""
+        folder = self._languages_dir(language)
+        if not (folder / template_name(notice)).is_dir():
+            folder = self._languages_dir(DEFAULT_LANGUAGE)
+        digest = sha256()
+        for file in (folder / "words.j2", *sorted((folder / template_name(notice)).glob("*.j2"))):
+            content = file.read_bytes() if file.is_file() else b""
+            digest.update(len(content).to_bytes(8, "big") + content)
+        return digest.hexdigest()[:16]
 
     def _languages_dir(self, language: str) -> Path:
         """The folder of a language; a name that is none cannot lead out of the templates."""

@@ -44,6 +44,16 @@ class Dates(StrEnum):
     DISTANCE = "distance"
 
 
+class BadgeFact(StrEnum):
+    """What of the roster colleagues may read about each other."""
+
+    PROFESSION = "profession"
+    YEARS = "years"
+    LANGUAGES = "languages"
+    LICENCE = "licence"
+    """Where they are licensed (`licensed_in`); never the town or county of `region`."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retention:
     """How long something is kept, counted from the close of a consultation."""
@@ -125,6 +135,8 @@ class Policy:
     """Fewer colleagues than this: the preview warns."""
     jitter: Annotated[Duration, Advised(None, 2 * _H)] = timedelta(0)
     """Random delay, up to this, before a relayed mail leaves."""
+    badge: tuple[BadgeFact, ...] = (BadgeFact.PROFESSION, BadgeFact.YEARS)
+    """What colleagues read of each other: profession, years, languages, licence; only what min_pool share."""
     admins: tuple[Address, ...] = ()
     """Who gets mail to postmaster@ and abuse@, and word of trouble."""
     coordinators: tuple[Address, ...] = ()

@@ -7,6 +7,7 @@ from typing import Any, get_type_hints
 
 from pydantic import TypeAdapter
 
+from relay.consult.candidates import Candidate
 from relay.consult.circles.model import Circle
 from relay.consult.model import Consultation, Original, Standing, Turn
 from relay.deid.replacing.redacted import Redacted
@@ -67,6 +68,7 @@ _TURN = _Fields(
 )
 _STANDING = _Fields(Standing)
 _CIRCLE = _Fields(Circle, elsewhere=("id", "version", "state"))
+_CANDIDATE = _Fields(Candidate, ("id", "version"))
 
 
 def consultation_text(consultation: Consultation) -> bytes:
@@ -109,3 +111,13 @@ def circle_body(circle: Circle) -> bytes:
 def read_circle_body(raw: bytes) -> dict[str, Any]:
     """The fields `circle_body` wrote."""
     return _CIRCLE.read(raw)
+
+
+def candidate(value: Candidate) -> bytes:
+    """Who asks to join, and what the admins said."""
+    return _CANDIDATE.write(value)
+
+
+def read_candidate(raw: bytes) -> dict[str, Any]:
+    """The fields `candidate` wrote."""
+    return _CANDIDATE.read(raw)

@@ -10,10 +10,20 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from relay.consult.decision import Decision, Outcome
-from relay.consult.model import Consultation, ConsultationState, Seen, Thread, Turn, TurnState
+from relay.consult.model import (
+    Consultation,
+    ConsultationState,
+    MemberId,
+    Seen,
+    Standing,
+    Thread,
+    Turn,
+    TurnState,
+)
 from relay.consult.routing.receipt import Wishes
 from relay.deid.replacing.redaction import Cast
 from relay.store import codec, ledger, outbox, spool
+from relay.store.candidates import forget_candidate, keep_candidate
 from relay.store.cases import seen_place
 from relay.store.circles import keep_circles, unchanged
 from relay.store.crypto import Ring
@@ -43,6 +53,7 @@ class Commits(Part):
         expected: Mapping[str, int],
         now: datetime,
         spent: str | None = None,
+        standings: Mapping[MemberId, Standing] | None = None,
     ) -> None:
         """Keep all of the decision, and take its mail out of the spool, at once.
 
@@ -50,9 +61,11 @@ class Commits(Part):
         here counts as read at the version it carries, and version 0 as new.
         spool_id: the claimed mail this decides about, whose end the ledger then counts;
         None for timers.
+        standings: what members had said when this was decided; of one not named here, whatever is
+        there is replaced.
         spent: a token that this event uses up; it must still be there.
-        Raises Conflict if a consultation has changed since (read again, decide again), Gone if
-        the mail was finished by somebody else. Either way nothing is kept.
+        Raises Conflict if a consultation, a candidate or a standing has changed since (read again,
+        decide again), Gone if the mail was finished by somebody else. Either way nothing is kept.
         """
         try:
             async with self._database.writing() as connection:
@@ -66,10 +79,15 @@ class Commits(Part):
                 for turn in decision.turns:
                     await put(connection, TurnRow, "id", self._turn_row(turn, keys[turn.consultation_id]))
                 await _add_seen(connection, decision.seen, keys)
+                for candidate in decision.candidates:
+                    await keep_candidate(connection, self._keys, candidate)
                 await grant_all(connection, self._keys, decision.grants)
                 await keep_circles(connection, self._keys, decision.circles)
-                for member, standing in decision.standings:
-                    await keep_standing(connection, self._keys, member, standing)
+                for member, standing in dict(decision.standings).items():  # the last of several counts
+                    before = (standings or {}).get(member)
+                    await keep_standing(connection, self._keys, member, standing, before)
+                for forgotten in decision.forgotten:
+                    await forget_candidate(connection, forgotten)
                 await outbox.recall(connection, decision.recalled)
                 if decision.erase:
                     await forget(connection, self._keys, decision.erase)

@@ -14,7 +14,7 @@ from relay.mail.address import normal_address
 from relay.store import codec
 from relay.store.crypto import Keyring
 from relay.store.database import put
-from relay.store.errors import RosterConflict
+from relay.store.errors import Conflict, RosterConflict
 from relay.store.part import Part
 from relay.store.schema import AddressRow, MemberRow, StandingRow, place
 
@@ -23,11 +23,30 @@ Entry = tuple[str, tuple[str, ...]]
 
 
 async def keep_standing(
-    connection: AsyncConnection, keys: Keyring, member: MemberId, standing: Standing
+    connection: AsyncConnection,
+    keys: Keyring,
+    member: MemberId,
+    standing: Standing,
+    before: Standing | None = None,
 ) -> None:
-    """Replace what the member said by mail, as part of the caller's transaction."""
-    body = keys.master.seal(codec.standing(standing), place(StandingRow.body, member))
-    await put(connection, StandingRow, "member_id", {"member_id": member, "body": body})
+    """Replace what the member said by mail, as part of the caller's transaction.
+
+    before: what was read and decided on; where that has changed meanwhile, raises Conflict: two
+    relays must not both send the one reminder, nor one of them lose a LEAVE.
+    """
+    where = place(StandingRow.body, member)
+    row = {"member_id": member, "body": keys.master.seal(codec.standing(standing), where)}
+    if before is not None:
+        held = await connection.scalar(
+            select(StandingRow.body).where(StandingRow.member_id == member).with_for_update()
+        )
+        found = codec.read_standing(keys.master.open(held, where)) if held is not None else Standing()
+        if found != before:
+            raise Conflict
+        if held is None:  # a collision, if another adds it at this moment, is a Conflict too
+            await connection.execute(insert(StandingRow).values(row))
+            return
+    await put(connection, StandingRow, "member_id", row)
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,6 +139,16 @@ class StandingRow(Base):
     body: Mapped[bytes] = mapped_column(info=BY_MASTER)
 
 
+class CandidateRow(Base):
+    """Somebody who wishes to join; the blind index keeps one address from being asked about twice."""
+
+    __tablename__ = "candidates"
+    id: Mapped[str] = mapped_column(ForeignKey("members.id"), primary_key=True)
+    version: Mapped[int]
+    blind: Mapped[bytes] = mapped_column(unique=True)
+    body: Mapped[bytes] = mapped_column(info=BY_MASTER)
+
+
 class SpoolRow(Base):
     """Accepted, not yet processed. `number` is the order of arrival."""
 

@@ -5,6 +5,7 @@ from typing import Self
 from sqlalchemy import insert, select
 
 from relay.store import database
+from relay.store.candidates import Candidates
 from relay.store.cases import Cases
 from relay.store.circles import Circles
 from relay.store.commits import Commits
@@ -21,7 +22,21 @@ from relay.store.upkeep import Upkeep, rewrap
 from relay.store.weeks import Weeks
 
 
-class Store(Roster, Spool, Cases, Circles, Grants, Commits, Outbox, Ledger, Keeping, Erasing, Upkeep, Weeks):
+class Store(
+    Roster,
+    Candidates,
+    Spool,
+    Cases,
+    Circles,
+    Grants,
+    Commits,
+    Outbox,
+    Ledger,
+    Keeping,
+    Erasing,
+    Upkeep,
+    Weeks,
+):
     """Everything kept. Any number of processes may have one on the same PostgreSQL database.
 
     Each method is one transaction: what it returns is on the disk, what it raises undid it.

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from relay.consult import flow
-from relay.consult.addresses import Bounces, Intake, Operator, ReplyTo, Role, ToCircle, local_part
+from relay.consult.addresses import Bounces, Desk, Intake, Operator, ReplyTo, Role, ToCircle, local_part
 from relay.consult.decision import Decision, Outcome
 from relay.consult.masking import knowledge_of
-from relay.consult.model import TurnState
+from relay.consult.model import Purpose, TurnState
 from relay.consult.notices.desk import Trouble
 from relay.consult.notices.receipts import Unreadable, UnreadableReason
 from relay.consult.snapshot import Snapshot
@@ -25,10 +25,11 @@ from relay.worker.attachments import Opener
 from relay.worker.post import words_of
 from relay.worker.sandbox import Judge, Reader, SandboxFailed
 from relay.worker.signal import Signal
-from relay.worker.surroundings import TRIES_ON_CONFLICT, Surroundings, versions
+from relay.worker.surroundings import TRIES_ON_CONFLICT, Surroundings, standings, versions
 
 LEASE = timedelta(minutes=3)
 """Longer than reading, opening and judging take together; after a kill another process waits this long."""
+JOINING = frozenset({Purpose.INVITATION, Purpose.ADMISSION})
 NOTHING_READ = Letter(
     message_id=None,
     subject="",
@@ -105,6 +106,7 @@ class Inbound:
             letter=letter,
             roles=roles,
             from_address=spooled.author_address,
+            from_name=spooled.author_name,
             fingerprint=spooled.fingerprint,
             spool_id=spooled.id,
             hard_bounce=isinstance(roles[0], Bounces) and bool(letter.report and letter.report.hard),
@@ -145,6 +147,7 @@ class Inbound:
             expected=versions(snapshot),
             now=now,
             spent=_spent(arrival, snapshot),
+            standings=standings(snapshot),
         )
         return decision.outcome
 
@@ -166,6 +169,8 @@ class Inbound:
                 case = await store.case(grant.consultation_id)
         elif not isinstance(role, Operator | ToCircle) and member:
             case = await store.case_by_fingerprint(spooled.fingerprint)
+        if isinstance(role, Desk) or (grant and grant.purpose in JOINING):
+            snapshot = await self._around.with_joining(snapshot)
         mine = await store.cases_of(member.id) if member else ()
         in_circles = await store.held_in_circles(member.id) if member else ()
         waiting = tuple(

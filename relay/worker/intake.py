@@ -19,7 +19,7 @@ from relay.identity.checker import Authenticator
 from relay.identity.verdict import Verdict
 from relay.mail.encoded_words import field_text
 from relay.mail.fields import HeaderBlock, header_block
-from relay.mail.headers import AmbiguousAuthor, author_of, fingerprint_material, message_id_of
+from relay.mail.headers import AmbiguousAuthor, Author, author_of, fingerprint_material, message_id_of
 from relay.mail.robots import marks
 from relay.observe import log
 from relay.smtp.door import Reply, Transaction
@@ -48,6 +48,8 @@ WAITS_AT_MOST = 3 * HOUR
 """Beyond this a member's mail is left with the hop that has it: the spool is no store."""
 MAX_HOPS = 50
 """RFC 5321 §6.3 suggests 100; R22 wants 50: no mail to a relay passes more."""
+MAX_NAME = 80
+"""Of a name that the admins are shown; a stranger chose it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,9 +151,32 @@ class Gate:
             return dict.fromkeys(roles, DNS_TROUBLE)
         member = await self._around.members.member_of(writer.address)
         proved = verdict is Verdict.PASS
+        replies = await self._from_admin(mail, roles, writer.address, member, proved=proved)
+        roles = {a: r for a, r in roles.items() if a not in replies}
         if member is None:
-            return await self._from_stranger(mail, roles, writer.address, proved=proved)
-        return await self._from_member(mail, roles, writer.address, member, proved=proved)
+            return {**replies, **await self._from_stranger(mail, roles, writer, proved=proved)}
+        return {**replies, **await self._from_member(mail, roles, writer.address, member, proved=proved)}
+
+    async def _from_admin(
+        self, mail: _Mail, roles: Mapping[str, Role], address: str, member: Member | None, *, proved: bool
+    ) -> Mapping[str, Reply]:
+        """Answers about candidates, the one thing an admin may write without being a member.
+
+        Of an admin whose domain gives no verdict nothing is taken: there is no address on record to ask,
+        and the token alone, which a forwarded mail shows, must not admit anybody.
+        """
+        replies: dict[str, Reply] = {}
+        admin = address in self._around.config.current().policy.admins
+        for recipient, role in roles.items():
+            grant = await self._store.grant(role.token) if isinstance(role, ReplyTo) else None
+            if not admin or grant is None or grant.purpose is not Purpose.ADMISSION:
+                continue
+            if proved:
+                group = {recipient: role}
+                replies[recipient] = await self._take(mail, group, from_address=address, member=member)
+            else:
+                replies[recipient] = await self._misdirected(proved=False)
+        return replies
 
     async def _from_member(
         self,
@@ -196,20 +221,26 @@ class Gate:
         return TAKEN
 
     async def _from_stranger(
-        self, mail: _Mail, roles: Mapping[str, Role], address: str, *, proved: bool
+        self, mail: _Mail, roles: Mapping[str, Role], writer: Author, *, proved: bool
     ) -> Mapping[str, Reply]:
         """A verified stranger is refused, unless they ask to join; an unproved one is dropped and counted."""
         replies: dict[str, Reply] = {}
         for recipient, role in roles.items():
             if isinstance(role, Desk) and proved and await self._asks_to_join(mail):
-                await self._take(mail, {recipient: role}, from_address=address, member=None)
-                replies[recipient] = ASKED_ADMINS
+                replies[recipient] = await self._wish_to_join(mail, {recipient: role}, writer)
             elif proved:
                 replies[recipient] = self._worded(MEMBERS_ONLY)
             else:
                 await self._store.dropped(Outcome.STRANGER)
                 replies[recipient] = TAKEN
         return replies
+
+    async def _wish_to_join(self, mail: _Mail, group: Mapping[str, Role], writer: Author) -> Reply:
+        if not self._around.config.current().policy.admins:
+            return NOBODY_READS
+        name = writer.display_name[:MAX_NAME]
+        await self._take(mail, group, from_address=writer.address, from_name=name, member=None)
+        return ASKED_ADMINS
 
     async def _asks_to_join(self, mail: _Mail) -> bool:
         try:
@@ -226,6 +257,7 @@ class Gate:
         group: Mapping[str, Role],
         *,
         from_address: str,
+        from_name: str = "",
         member: Member | None,
         proved: bool = True,
     ) -> Reply:
@@ -236,6 +268,7 @@ class Gate:
             reverse_path=mail.transaction.reverse_path,
             recipients=tuple(group),
             author_address=from_address,
+            author_name=from_name,
             member=member.id if member else None,
             fingerprint=mail.fingerprint(from_address),
             received_at=now,

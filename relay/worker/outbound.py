@@ -11,6 +11,7 @@ from functools import partial
 
 from relay.consult import flow
 from relay.consult.notices.desk import OperatorAlert, OperatorMail
+from relay.consult.notices.joining import AdmissionDecided, AdmissionOver, JoinRequest
 from relay.mail.compose import dated, is_dated
 from relay.observe import log
 from relay.smtp.courier import NotSendable
@@ -23,7 +24,9 @@ from relay.worker.surroundings import TRIES_ON_CONFLICT, Surroundings, commit_ev
 
 LEASE = timedelta(minutes=10)
 AT_ONCE = 10
-TO_ADMINS = frozenset({OperatorAlert.__name__, OperatorMail.__name__})
+TO_ADMINS = frozenset(
+    kind.__name__ for kind in (OperatorAlert, OperatorMail, JoinRequest, AdmissionDecided, AdmissionOver)
+)
 
 
 class Outbound:

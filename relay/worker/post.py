@@ -13,7 +13,7 @@ from relay.consult.model import Case, TurnState
 from relay.consult.notices.base import Notice
 from relay.consult.notices.circles import CircleAside, CirclePost
 from relay.consult.notices.preview import Reminder
-from relay.consult.notices.relayed import Answer, Followup, Relayed
+from relay.consult.notices.relayed import Answer, Followup, Relayed, Request
 from relay.consult.quiet import SPREAD, awake, is_quiet
 from relay.consult.snapshot import Snapshot
 from relay.consult.subjects import stand_in
@@ -60,6 +60,10 @@ class Post:
     ) -> None:
         """chance: from 0 up to 1, what `jitter` is drawn with; nobody can compute it from the mail."""
         self._renderer, self._domain, self._check, self._chance = renderer, domain, check, chance
+
+    def wording(self, notice: type[Notice]) -> str:
+        """Which version of a notice's text is in force."""
+        return self._renderer.wording(notice)
 
     def finish(
         self, decision: Decision, snapshot: Snapshot, now: datetime
@@ -159,6 +163,9 @@ def _from_full_to_bare(notice: Notice) -> Iterator[Notice]:
     A name that has become known since, or is the asker's own, would else stop every further answer.
     """
     yield notice
+    if isinstance(notice, Request | Answer) and notice.badge is not None:
+        notice = replace(notice, badge=None)  # the admins' words, should they hold a name after all
+        yield notice
     if isinstance(notice, Answer | Followup):
         yield replace(notice, quotation=None)
         yield replace(notice, quotation=None, subject=stand_in())

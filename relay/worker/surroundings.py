@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from relay.consult import addresses
 from relay.consult.decision import Decision, Outcome, Tokens
-from relay.consult.model import Case, MemberId
+from relay.consult.model import Case, MemberId, Standing
 from relay.consult.notices.desk import Trouble
+from relay.consult.notices.joining import Invitation
 from relay.consult.snapshot import Snapshot
 from relay.consult.writing import Draft
 from relay.settings.folder import LiveConfig
@@ -71,11 +72,27 @@ class Surroundings:
             circles_ever=await self.store.circles_ever(),
         )
 
+    async def with_joining(self, snapshot: Snapshot) -> Snapshot:
+        """The snapshot with what an event about joining needs: candidates, and the invitation in force."""
+        return replace(
+            snapshot, candidates=await self.store.candidates(), wording=self.post.wording(Invitation)
+        )
+
+
+def standings(snapshot: Snapshot) -> dict[MemberId, Standing]:
+    """What every member had said by mail when a decision was made."""
+    return {member.id: member.standing for member in snapshot.roster.values()}
+
 
 def versions(snapshot: Snapshot) -> dict[str, int]:
     """The versions of the consultations a decision was made on."""
     cases = (*((snapshot.case,) if snapshot.case else ()), *snapshot.waiting)
     return {c.consultation.id: c.consultation.version for c in cases}
+
+
+def decided(decision: Decision) -> Callable[[Snapshot], Decision]:
+    """The decision itself, for one that relays nobody's words: the last search has no say in it."""
+    return lambda _snapshot: decision
 
 
 async def commit_event(
@@ -99,4 +116,11 @@ async def commit_event(
         draft.alert(Trouble.RESIDUAL, snapshot.case.consultation.id if snapshot.case else "")
         decision = replace(draft.decide(Outcome.ANSWERED), consultations=())
         letters, _ = around.post.finish(decision, snapshot, now)
-    await around.store.commit(decision, letters, spool_id=None, expected=versions(snapshot), now=now)
+    await around.store.commit(
+        decision,
+        letters,
+        spool_id=None,
+        expected=versions(snapshot),
+        now=now,
+        standings=standings(snapshot),
+    )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
-from relay.consult import flow
+from relay.consult import flow, joining
 from relay.consult.circles.passing import tick_circle
 from relay.consult.model import MemberId
 from relay.consult.snapshot import Member
@@ -12,7 +12,7 @@ from relay.observe import log
 from relay.store.errors import Conflict
 from relay.worker.former import Former
 from relay.worker.signal import Signal
-from relay.worker.surroundings import Surroundings, commit_event
+from relay.worker.surroundings import Surroundings, commit_event, decided
 from relay.worker.weekly import write_to_stewards
 
 
@@ -47,11 +47,25 @@ class Timers:
                 log.get().error("timer failed", error=type(error).__name__)
         for circle in await around.store.circles():
             await self._tick_circle(circle.id)
+        await self._joining()
         if await write_to_stewards(around):
             self._left.set()
         retention = config.policy.retention
         await around.store.erase_due(around.clock.now(), retention.text, retention.people)
         return False
+
+    async def _joining(self) -> None:
+        """Reminds of invitations, invites whom an admin has admitted, forgets whom nobody answered about."""
+        around = self._around
+        snapshot = await around.with_joining(await around.snapshot())
+        for decision in joining.tick(snapshot, around.clock.now(), around.tokens):
+            try:
+                await commit_event(around, snapshot, decided(decision))
+            except Conflict:
+                continue  # another relay was first, or the member has answered meanwhile
+            except Exception as error:
+                log.get().error("timer failed", error=type(error).__name__)
+            self._left.set()
 
     async def _tick(self, consultation_id: str, former: Mapping[MemberId, Member]) -> None:
         around = self._around

@@ -159,10 +159,11 @@ class World:
         began = (c.consultation.created for c in self.cases.values() if c.consultation.asker == who)
         lately = tuple(sorted(at for at in began if at > self.now - timedelta(days=1)))
         snapshot = replace(snapshot, mine=mine, waiting=waiting, requests_lately=lately, kept=self.kept)
+        member = self.roster.get(MemberId(who))
         arrival = flow.Arrival(
             letter=mail,
             roles=roles,
-            from_address=sender or PEOPLE[who][1],
+            from_address=sender or (member.entry.address if member else PEOPLE[who][1]),
             fingerprint=fingerprint,
             spool_id="spool",
         )

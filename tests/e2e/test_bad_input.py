@@ -68,7 +68,7 @@ async def test_wish_to_join_is_told_to_the_admins_alone(relay: RelayUnderTest) -
     said = await relay.submit(mail, [f"relay@{DOMAIN}"], STRANGER.address)
     assert said.code == 250
     assert "your wish to join" in said.said
-    alert = await relay.next(ADMIN, "[Relay] Somebody asks to join")
+    alert = await relay.next(ADMIN, "[Relay] May this person join?")
     assert STRANGER.address in alert.text
     await relay.settled()
     assert relay.mailboxes() == [ADMIN]

@@ -416,7 +416,7 @@ def test_an_operators_mail_is_quoted_and_can_be_answered() -> None:
 def test_an_alert_names_a_command_only_where_it_does_something(trouble: Trouble) -> None:
     text = text_of(OperatorAlert(trouble=trouble, reference="0123abcd"))
     assert ("relay queue --replay 0123abcd" in text) is (trouble is Trouble.SHUNTED)
-    assert ("0123abcd" in text) is (trouble in {Trouble.SHUNTED, Trouble.JOIN})
+    assert ("0123abcd" in text) is (trouble is Trouble.SHUNTED)
     assert "relay invite" not in text
 
 
@@ -424,9 +424,6 @@ def test_an_alert_says_what_became_of_the_mail() -> None:
     assert "went back to its writer as a preview" in text_of(
         OperatorAlert(trouble=Trouble.RESIDUAL, reference="")
     )
-    join = text_of(OperatorAlert(trouble=Trouble.JOIN, reference="kim@elsewhere.example"))
-    assert "kim@elsewhere.example" in join
-    assert "members.yaml" in join
 
 
 def test_a_notice_without_a_subject_leaves_no_empty_quotation_marks() -> None:

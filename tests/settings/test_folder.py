@@ -65,6 +65,7 @@ timezone: UTC
 quiet_hours: none
 undo: 0s
 attachments: drop
+badge: [profession, years]
 html: yes
 dates: remove
 retention: {text: 30d, people: 90d}

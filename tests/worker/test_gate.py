@@ -20,7 +20,7 @@ from relay.worker.replies import (
 )
 from relay.worker.sandbox import SandboxFailed
 
-from .conftest import ANA, BEN, DOMAIN, LEASE, STRANGER, Bench, written
+from .conftest import ADMIN, ANA, BEN, DOMAIN, LEASE, STRANGER, Bench, written
 
 INTAKE, DESK = f"grief@{DOMAIN}", f"relay@{DOMAIN}"
 
@@ -62,6 +62,67 @@ async def test_a_proved_stranger_is_told_and_nothing_is_kept(bench: Bench, to: s
 async def test_a_proved_stranger_who_asks_to_join_is_taken(bench: Bench) -> None:
     assert await bench.hand_in(written(STRANGER, "join"), DESK) == ASKED_ADMINS
     assert await waiting(bench) == 1
+
+
+async def test_a_wish_to_join_that_nobody_would_read_is_refused(bench: Bench) -> None:
+    bench.save("policy.yaml", "{}\n")
+    assert await bench.hand_in(written(STRANGER, "join"), DESK) == NOBODY_READS
+    assert await waiting(bench) == 0
+
+
+@pytest.mark.parametrize("text", ["invite somebody@elsewhere.example", "join and tell me who is in", "yes"])
+async def test_a_stranger_may_write_join_and_nothing_else(bench: Bench, text: str) -> None:
+    assert (await bench.hand_in(written(STRANGER, text), DESK)).code == 550
+
+
+async def test_every_wish_to_join_sounds_the_same_whatever_became_of_the_last(bench: Bench) -> None:
+    said = []
+    for number in range(1, 4):
+        said.append(await bench.hand_in(written(STRANGER, "join", number=number), DESK))
+        await bench.inbound.work()
+    assert said == [ASKED_ADMINS] * 3
+    assert await ends(bench) == {Outcome.TO_OPERATOR: 1, Outcome.STRANGER: 2}
+
+
+async def admins_question(bench: Bench) -> str:
+    """The reply address of a question to the admins about a stranger."""
+    await bench.hand_in(written(STRANGER, "join"), DESK)
+    assert await bench.inbound.work()
+    return await bench.token_of(ADMIN)
+
+
+async def test_an_admin_who_is_no_member_answers_about_a_stranger(bench: Bench) -> None:
+    token = await admins_question(bench)
+    assert await bench.hand_in(written(ADMIN, "yes", number=2), token) == TAKEN
+    assert await bench.inbound.work()
+    assert [c.state for c in await bench.store.candidates()] == ["admitted"]
+
+
+@pytest.mark.parametrize("by", [STRANGER, ANA])
+async def test_the_admins_address_is_of_no_use_to_others(bench: Bench, by: str) -> None:
+    token = await admins_question(bench)
+    refused = await bench.hand_in(written(by, "yes", number=2), token)
+    assert (refused.code, refused.status) == (550, "5.7.1")
+    assert await waiting(bench) == 0
+
+
+@pytest.mark.parametrize("by", [STRANGER, ANA, ADMIN])
+async def test_the_admins_address_under_a_name_nobody_has_proved_does_nothing(bench: Bench, by: str) -> None:
+    token = await admins_question(bench)
+    bench.authenticator.says = Verdict.NONE
+    assert await bench.hand_in(written(by, "yes", number=2), token) == TAKEN
+    assert await waiting(bench) == await asked(bench) == 0
+    assert [c.state for c in await bench.store.candidates()] == ["open"]
+
+
+async def test_who_is_an_admin_no_more_answers_nothing(bench: Bench) -> None:
+    token = await admins_question(bench)
+    bench.hop.asked.clear()
+    assert await bench.hand_in(written(ADMIN, "yes", number=2), token) == TAKEN
+    bench.save("policy.yaml", "admins: [chair@association.example]\n")
+    assert await bench.inbound.work()
+    assert [c.state for c in await bench.store.candidates()] == ["open"]
+    assert (await ends(bench))[Outcome.MISDIRECTED] == 1
 
 
 async def test_an_unproved_stranger_is_dropped_and_counted(bench: Bench) -> None:

@@ -111,14 +111,12 @@ class Trouble(StrEnum):
     PREVIEW_BOUNCED = "preview-bounced"
     GAVE_UP = "gave-up"
     """A mail could not be delivered for days."""
-    JOIN = "join"
-    """Somebody authenticated asked to join."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperatorAlert(Notice):
-    """To the admins: something needs a look; names no one but, for JOIN, who asks to join."""
+    """To the admins: something needs a look; names no one."""
 
     trouble: Trouble
     reference: str
-    """SHUNTED: the id for `relay queue --replay`; JOIN: the address that asks; else not shown."""
+    """SHUNTED: the id for `relay queue --replay`; else not shown."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from relay.consult.badge import Badge
 from relay.consult.notices.base import Notice
 from relay.deid.replacing.redacted import Redacted
 
@@ -33,6 +34,8 @@ class Request(Relayed):
     specialty_titles: tuple[str, ...]
     urgent: bool
     because: Because = Because.OFFERED
+    badge: Badge | None = None
+    """Of the asker; None: nothing of them may be shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +43,8 @@ class Answer(Relayed):
     """A consultant's words, as the asker gets them."""
 
     pseudonym: str
+    """Of the consultant."""
+    badge: Badge | None = None
     """Of the consultant."""
     quotation: Redacted | None
     """The asker's last words in this thread, masked, not yet behind '> '."""

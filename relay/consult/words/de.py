@@ -28,6 +28,7 @@ TABLE = Table(
         Verb.YES: ("ja", "ja das war ich"),
         Verb.NO: ("nein", "nein das war ich nicht"),
         Verb.JOIN: ("beitreten", "mitmachen"),
+        Verb.INVITE: ("einladen",),
         Verb.LEAVE: ("austreten", "abmelden", "verlassen"),
         Verb.PAUSE: ("pause", "pausieren", "ruhen"),
         Verb.RESUME: ("fortsetzen", "wieder da", "ich bin wieder da"),

@@ -39,6 +39,7 @@ TABLE = Table(
         Verb.YES: ("yes", "y", "yes it was me", "yes it was"),
         Verb.NO: ("no", "n", "no it was not me", "no it wasn't me"),
         Verb.JOIN: ("join",),
+        Verb.INVITE: ("invite",),
         Verb.LEAVE: ("leave", "stop", "unsubscribe", "opt out", "quit"),
         Verb.PAUSE: ("pause", "take a break", "rest"),
         Verb.RESUME: ("resume", "unpause", "i am back", "i'm back", "back"),

@@ -28,6 +28,7 @@ TABLE = Table(
         Verb.YES: ("sí", "sí fui yo"),
         Verb.NO: ("no fui yo",),
         Verb.JOIN: ("unirme", "unirse"),
+        Verb.INVITE: ("invitar", "invita", "invite a"),
         Verb.LEAVE: ("salir", "darme de baja", "baja", "dejar de recibir"),
         Verb.PAUSE: ("pausa", "pausar", "hacer una pausa", "descanso"),
         Verb.RESUME: ("reanudar", "he vuelto", "ya he vuelto"),

@@ -25,6 +25,7 @@ TABLE = Table(
         Verb.YES: ("oui", "oui c'était moi"),
         Verb.NO: ("non", "non ce n'était pas moi"),
         Verb.JOIN: ("rejoindre", "adhérer"),
+        Verb.INVITE: ("inviter",),
         Verb.LEAVE: ("quitter", "me désabonner", "désabonner", "désinscrire"),
         Verb.PAUSE: ("pause", "faire une pause", "suspendre"),
         Verb.RESUME: ("reprendre", "je suis de retour", "de retour"),

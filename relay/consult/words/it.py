@@ -34,6 +34,7 @@ TABLE = Table(
         Verb.YES: ("sì", "sì ero io"),
         Verb.NO: ("no non ero io",),
         Verb.JOIN: ("aderire", "partecipare"),
+        Verb.INVITE: ("invitare", "invita"),
         Verb.LEAVE: ("uscire", "disiscrivermi", "disiscrizione"),
         Verb.PAUSE: ("pausa", "fare una pausa", "sospendere"),
         Verb.RESUME: ("riprendere", "sono tornato", "sono tornata"),

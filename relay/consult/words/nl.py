@@ -25,6 +25,7 @@ TABLE = Table(
         Verb.YES: ("ja", "ja dat was ik"),
         Verb.NO: ("nee", "nee dat was ik niet"),
         Verb.JOIN: ("meedoen", "aanmelden"),
+        Verb.INVITE: ("uitnodigen",),
         Verb.LEAVE: ("afmelden", "uitschrijven", "stoppen"),
         Verb.PAUSE: ("pauze", "pauzeren", "rust"),
         Verb.RESUME: ("hervatten", "ik ben terug", "weer terug"),

@@ -25,6 +25,7 @@ TABLE = Table(
         Verb.YES: ("tak", "tak to ja"),
         Verb.NO: ("nie", "nie to nie ja"),
         Verb.JOIN: ("dołączam", "chcę dołączyć"),
+        Verb.INVITE: ("zaproś",),
         Verb.LEAVE: ("odejdź", "wypisz", "wypisz mnie", "rezygnuję"),
         Verb.PAUSE: ("pauza", "przerwa", "wstrzymaj"),
         Verb.RESUME: ("wznów", "wróciłem", "wróciłam"),

@@ -25,6 +25,7 @@ TABLE = Table(
         Verb.YES: ("sim", "sim fui eu"),
         Verb.NO: ("não", "não fui eu"),
         Verb.JOIN: ("aderir", "participar"),
+        Verb.INVITE: ("convidar",),
         Verb.LEAVE: ("sair", "descadastrar", "cancelar inscrição"),
         Verb.PAUSE: ("pausa", "pausar", "fazer uma pausa"),
         Verb.RESUME: ("retomar", "voltei"),

@@ -25,6 +25,7 @@ TABLE = Table(
         Verb.YES: ("ja", "ja det var jag"),
         Verb.NO: ("nej", "nej det var inte jag"),
         Verb.JOIN: ("gå med",),
+        Verb.INVITE: ("bjud in",),
         Verb.LEAVE: ("lämna", "avregistrera", "avsluta prenumeration"),
         Verb.PAUSE: ("paus", "pausa", "vila"),
         Verb.RESUME: ("återuppta", "fortsätt", "jag är tillbaka", "tillbaka"),

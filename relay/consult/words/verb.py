@@ -25,6 +25,7 @@ class Verb(StrEnum):
     YES = "yes"
     NO = "no"
     JOIN = "join"
+    INVITE = "invite"
     LEAVE = "leave"
     PAUSE = "pause"
     RESUME = "resume"
