@@ -7,10 +7,11 @@ from relay.consult.candidates import Candidate
 from relay.consult.model import MemberId
 from relay.mail.address import normal_address
 from relay.store import codec
+from relay.store.columns import place
 from relay.store.crypto import Keyring
 from relay.store.errors import Conflict
 from relay.store.part import Part
-from relay.store.schema import CandidateRow, GrantRow, MemberRow, place
+from relay.store.schema import CandidateRow, GrantRow, MemberRow
 
 
 async def keep_candidate(connection: AsyncConnection, keys: Keyring, candidate: Candidate) -> None:

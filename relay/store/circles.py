@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from relay.consult.circles.model import Circle, CircleState
 from relay.consult.model import ConsultationState, TurnState
 from relay.store import codec
+from relay.store.columns import place
 from relay.store.crypto import Keyring
 from relay.store.errors import Conflict
 from relay.store.part import Part
-from relay.store.schema import CircleRow, ConsultationRow, SeenRow, TurnRow, place
+from relay.store.schema import CircleRow, ConsultationRow, SeenRow, TurnRow
 
 
 class Circles(Part):

@@ -26,6 +26,7 @@ from relay.store import codec, ledger, outbox, spool
 from relay.store.candidates import forget_candidate, keep_candidate
 from relay.store.cases import seen_place
 from relay.store.circles import keep_circles, unchanged
+from relay.store.columns import place
 from relay.store.crypto import Ring
 from relay.store.database import put
 from relay.store.erasing import forget
@@ -33,7 +34,7 @@ from relay.store.errors import Conflict, is_collision
 from relay.store.grants import grant_all, spend
 from relay.store.part import Part
 from relay.store.roster import keep_standing
-from relay.store.schema import ConsultationRow, SeenRow, ThreadRow, TurnRow, place
+from relay.store.schema import ConsultationRow, SeenRow, ThreadRow, TurnRow
 from relay.store.values import OutboxLetter
 
 _UNSENT = (ConsultationState.CANCELLED, ConsultationState.EXPIRED)

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from relay.consult.decision import Outcome
 from relay.consult.model import ConsultationState, MemberId, TurnState
 from relay.store import codec, ledger
+from relay.store.columns import place
 from relay.store.crypto import Keyring
 from relay.store.part import Part
 from relay.store.schema import (
@@ -22,7 +23,6 @@ from relay.store.schema import (
     StandingRow,
     ThreadRow,
     TurnRow,
-    place,
 )
 
 _LIVE = (ConsultationState.HELD, ConsultationState.OPEN, ConsultationState.ANSWERED)

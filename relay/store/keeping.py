@@ -9,16 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from relay.consult.model import ConsultationState, MemberId, ThreadState, TurnState
 from relay.consult.snapshot import Kept
 from relay.mail.address import normal_address
+from relay.store.columns import place
 from relay.store.part import Part
-from relay.store.schema import (
-    AddressRow,
-    ArrivalRow,
-    ConsultationRow,
-    SpoolRow,
-    ThreadRow,
-    TurnRow,
-    place,
-)
+from relay.store.schema import AddressRow, ArrivalRow, ConsultationRow, SpoolRow, ThreadRow, TurnRow
 
 
 class Keeping(Part):

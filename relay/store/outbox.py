@@ -10,10 +10,11 @@ from sqlalchemy.orm import aliased
 
 from relay.consult.model import Unsent
 from relay.store import codec
+from relay.store.columns import place
 from relay.store.crypto import Damaged, Keyring
 from relay.store.errors import Conflict
 from relay.store.part import Part
-from relay.store.schema import OutboxRow, OutboxState, place
+from relay.store.schema import OutboxRow, OutboxState
 from relay.store.values import OutboxItem, OutboxLetter
 
 _IN_NO_HANDS = (OutboxRow.state == OutboxState.WAITING, OutboxRow.lease_until.is_(None))

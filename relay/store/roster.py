@@ -12,11 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from relay.consult.model import MemberId, Standing
 from relay.mail.address import normal_address
 from relay.store import codec
+from relay.store.columns import place
 from relay.store.crypto import Keyring
 from relay.store.database import put
 from relay.store.errors import Conflict, RosterConflict
 from relay.store.part import Part
-from relay.store.schema import AddressRow, MemberRow, StandingRow, place
+from relay.store.schema import AddressRow, MemberRow, StandingRow
 
 Entry = tuple[str, tuple[str, ...]]
 """(primary address, further addresses)"""

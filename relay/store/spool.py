@@ -12,12 +12,13 @@ from sqlalchemy.orm import aliased
 from relay.consult.decision import Outcome
 from relay.consult.model import MemberId
 from relay.store import codec, ledger, outbox
+from relay.store.columns import place
 from relay.store.crypto import Damaged, Keyring
 from relay.store.database import upsert
 from relay.store.errors import Gone
 from relay.store.grants import grant_all
 from relay.store.part import Part
-from relay.store.schema import ArrivalRow, SeenKeyRow, SpoolRow, SpoolState, place
+from relay.store.schema import ArrivalRow, SeenKeyRow, SpoolRow, SpoolState
 from relay.store.values import OPEN_QUESTIONS, TRIES, Accepted, OutboxLetter, Shunted, Spooled
 
 REMEMBERED = timedelta(days=7)

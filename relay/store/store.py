@@ -8,15 +8,17 @@ from relay.store import database
 from relay.store.candidates import Candidates
 from relay.store.cases import Cases
 from relay.store.circles import Circles
+from relay.store.columns import place
 from relay.store.commits import Commits
 from relay.store.crypto import KeyMissing, Keyring, Ring, SystemTokens
 from relay.store.erasing import Erasing
 from relay.store.grants import Grants
 from relay.store.keeping import Keeping
 from relay.store.ledger import Ledger
+from relay.store.loads import Loads
 from relay.store.outbox import Outbox
 from relay.store.roster import Roster
-from relay.store.schema import KeyringRow, MemberRow, place
+from relay.store.schema import KeyringRow, MemberRow
 from relay.store.spool import Spool
 from relay.store.upkeep import Upkeep, rewrap
 from relay.store.weeks import Weeks
@@ -27,6 +29,7 @@ class Store(
     Candidates,
     Spool,
     Cases,
+    Loads,
     Circles,
     Grants,
     Commits,

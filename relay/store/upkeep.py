@@ -7,10 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from relay.consult.model import ConsultationState, TurnState
 from relay.store.circles import forget_conversations
+from relay.store.columns import BY_MASTER, place_in
 from relay.store.crypto import Keyring
 from relay.store.part import Part
 from relay.store.schema import (
-    BY_MASTER,
     ArrivalRow,
     Base,
     ConsultationRow,
@@ -21,7 +21,6 @@ from relay.store.schema import (
     SeenRow,
     SpoolRow,
     TurnRow,
-    place_in,
 )
 from relay.store.values import Erased
 

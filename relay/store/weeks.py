@@ -10,9 +10,10 @@ from sqlalchemy.exc import DBAPIError
 from relay.consult.model import TurnKind, TurnState
 from relay.consult.steward import Asked
 from relay.store import codec, outbox
+from relay.store.columns import place
 from relay.store.errors import is_collision
 from relay.store.part import Part
-from relay.store.schema import ConsultationRow, SeenKeyRow, TurnRow, place
+from relay.store.schema import ConsultationRow, SeenKeyRow, TurnRow
 from relay.store.values import OutboxLetter
 
 REMEMBERED: Final = timedelta(days=8)

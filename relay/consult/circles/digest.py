@@ -43,7 +43,7 @@ def send_digests(draft: Draft, circle: Circle) -> Circle:
 
 
 def _since(draft: Draft, reader: Participant) -> list[tuple[Case, Turn]]:
-    """What was posted since the last digest, oldest first; at the very moment of it: twice rather than never."""
+    """What was posted since the last digest, oldest first; what came in that very moment comes twice."""
     found = [
         (case, turn)
         for case in draft.snapshot.talks
