@@ -113,6 +113,10 @@ class MyData(Notice):
     """From `name` to here: what the admins' file says."""
     circle_titles: tuple[str, ...]
     consent: date | None
+    invited: date | None
+    declined: date | None
+    proposed: int
+    """How many colleagues they proposed lately."""
     left: date | None
     paused: bool
     paused_until: date | None
