@@ -2,15 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
-from math import ceil
-from typing import TypedDict
 
 from relay.consult.asking import ask_of, choose, shown_pool
 from relay.consult.badge import badge_of
 from relay.consult.circles.sending import send_to_circle
 from relay.consult.decision import Decision, Outcome
 from relay.consult.further import coordinators
+from relay.consult.leaving import leaving
 from relay.consult.model import Thread, ThreadState, Turn, TurnKind, TurnState
 from relay.consult.notices.base import TextKind
 from relay.consult.notices.held import NobodyToAsk
@@ -18,7 +16,6 @@ from relay.consult.notices.preview import Removed
 from relay.consult.notices.receipts import PassedOn, Sent, Undeliverable
 from relay.consult.notices.relayed import Answer, Because, Followup, Request
 from relay.consult.pseudonyms import pick
-from relay.consult.quiet import awake, is_quiet
 from relay.consult.routing.reachable import reachable_of
 from relay.consult.snapshot import Member
 from relay.consult.states import Cause, after
@@ -172,29 +169,13 @@ def _send_request(draft: Draft, turn: Turn, asker: Member) -> Decision:
             specialty_titles=titles(draft, consultation.specialties),
             colleagues=len(colleagues),
             left_out=turn.left_out,
-            **_leaving(draft),
+            **leaving(draft),
         ),
         asker,
         consultation.asker_address,
         reply_token=draft.token_for_all(),
     )
     return draft.decide(Outcome.RELAYED)
-
-
-class _Leaving(TypedDict):
-    undo_minutes: int
-    quiet_until: str
-
-
-def _leaving(draft: Draft) -> _Leaving:
-    """How long its writer can stop what they have just sent, and when it leaves if not soon."""
-    policy = draft.snapshot.config.policy
-    leaves = draft.now + policy.undo
-    held_back = not draft.consultation.urgent and is_quiet(leaves, policy)
-    return _Leaving(
-        undo_minutes=ceil(policy.undo / timedelta(minutes=1)),
-        quiet_until=f"{awake(leaves, policy).astimezone(policy.timezone):%H:%M}" if held_back else "",
-    )
 
 
 def _send_answer(draft: Draft, turn: Turn) -> bool:
@@ -289,7 +270,7 @@ def _receipt(draft: Draft, turn: Turn, writer: Member, removed: Removed) -> None
             removed=removed,
             forwarded_left_out=bool(turn.original.forwarded),
             left_out=turn.left_out,
-            **_leaving(draft),
+            **leaving(draft),
         ),
         writer,
         turn.author_address,
