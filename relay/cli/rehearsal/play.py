@@ -12,12 +12,17 @@ from relay.cli.rehearsal.people import (
     HANNAHS_ANSWER,
     HANNAHS_SECOND,
     LATE_ANSWER,
+    PRIYA,
     REQUEST,
     SECOND_REQUEST,
     SECOND_SUBJECT,
     SUBJECT,
     TOBIAS,
     TOBIAS_ANSWER,
+    URGENT_ANSWER,
+    URGENT_MARKS,
+    URGENT_REQUEST,
+    URGENT_SUBJECT,
     Person,
 )
 from relay.cli.rehearsal.stage import DOMAIN, DidNotHappen, Stage
@@ -27,9 +32,10 @@ __all__ = ["DidNotHappen", "play"]
 
 
 async def play(stage: Stage, say: Say) -> None:
-    """Two consultations: one that goes well at once, and one that nobody answers at first."""
+    """Three consultations: one that goes well, one that nobody answers at first, and an urgent one."""
     await _answered(stage, say)
     await _silence(stage, say)
+    await _urgent(stage, say)
 
 
 async def _answered(stage: Stage, say: Say) -> None:
@@ -103,6 +109,36 @@ async def _silence(stage: Stage, say: Say) -> None:
     closed = await _next(stage, say, ASKER, "the receipt of the closing")
     await stage.answer(ASKER, closed, "y\n", signed=False)
     await _next(stage, say, ASKER, "the receipt of the letter")
+
+
+async def _urgent(stage: Stage, say: Say) -> None:
+    """Acute danger: where to turn comes before the preview, and colleagues read that it is urgent."""
+    _act(
+        say, "One night a girl is in danger. Where to turn comes at once, and the question goes on."
+    )
+    sent = await stage.write(ASKER, f"grief@{DOMAIN}", URGENT_REQUEST, URGENT_SUBJECT)
+    _show(say, sent, "what she wrote")
+    resources, no_service, urgent = URGENT_MARKS
+    told = await _next(stage, say, ASKER, "where to turn", opens=True)
+    _stands_in(told, resources, no_service)
+    preview = await _next(stage, say, ASKER, "the preview", opens=True)
+    _stands_in(preview, urgent)
+    await stage.answer(ASKER, preview, "Send\n", signed=False)
+    await _next(stage, say, ASKER, "the receipt")
+    copies = {p: await _next(stage, say, p, "the urgent request", opens=True) for p in COLLEAGUES}
+    for copy in copies.values():
+        _stands_in(copy, urgent)
+    await stage.answer(PRIYA, copies[PRIYA], URGENT_ANSWER)
+    await _next(stage, say, PRIYA, "the receipt of the answer")
+    await _next(stage, say, ASKER, "the answer")
+
+
+def _stands_in(mail: EmailMessage, *words: str) -> None:
+    """Raises DidNotHappen for words that the mail does not hold."""
+    body = mail.get_body(("plain",))
+    text = " ".join(body.get_content().split()) if body else ""
+    if not all(each in text for each in words):
+        raise DidNotHappen("the urgent request was not treated as one")
 
 
 async def _next_of(

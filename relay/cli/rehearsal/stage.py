@@ -4,6 +4,7 @@ import asyncio
 import email
 import email.policy
 import os
+import shutil
 import smtplib
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -65,7 +66,7 @@ class Stage:
     async def open(self) -> None:
         """Writes the configuration and starts the relay on a free port."""
         config = self.folder / "config"
-        config.mkdir()
+        shutil.copytree(_sample("RELAY_CONFIG_DIR", "config") / "crisis", config / "crisis")
         (config / "specialties.yaml").write_text(
             "specialties:\n"
             "  grief:\n    title: Grief and dying\n    keywords: [grief, mourning, bereavement]\n    ask: 3\n"
@@ -82,7 +83,7 @@ class Stage:
             database_url=f"sqlite:///{self.folder}/relay.db",
             maildir=self.folder / "mail",
             config_dir=config,
-            templates_dir=_templates(),
+            templates_dir=_sample("RELAY_TEMPLATES_DIR", "templates"),
             master_keys=(os.urandom(32),),
             authentication=Authentication.OFF,
             clock_file=self._clock,
@@ -208,5 +209,6 @@ def _roster_entry(person: Person) -> str:
     )
 
 
-def _templates() -> Path:
-    return Path(os.environ.get("RELAY_TEMPLATES_DIR", "templates")).resolve()
+def _sample(variable: str, folder: str) -> Path:
+    """A folder that comes with the relay, or the one its admin uses."""
+    return Path(os.environ.get(variable, folder)).resolve()
