@@ -14,6 +14,7 @@ from relay.store.part import Part
 from relay.store.schema import (
     AddressRow,
     ArrivalRow,
+    CandidateRow,
     ConsultationRow,
     GrantRow,
     MemberRow,
@@ -90,6 +91,7 @@ class Erasing(Part):
             await connection.execute(delete(ThreadRow).where(ThreadRow.consultant_id == member))
             for owned in (ArrivalRow, StandingRow, AddressRow):
                 await connection.execute(delete(owned).where(owned.member_id == member))
+            await connection.execute(delete(CandidateRow).where(CandidateRow.id == member))
             await connection.execute(delete(MemberRow).where(MemberRow.id == member))
         await self._database.truncate_log()
 

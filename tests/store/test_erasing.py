@@ -76,6 +76,7 @@ def test_erasing_knows_every_table_that_refers_to_a_member() -> None:
     }
     owned = {"arrivals", "grants", "member_addresses", "spool", "standings"}
     roles = {
+        ("candidates", "id"),
         ("consultations", "asker_id"),
         ("seen", "reader_id"),
         ("threads", "consultant_id"),
