@@ -50,6 +50,7 @@ PRIYA = Person(
 )
 COLLEAGUES = (HANNAH, TOBIAS, PRIYA)
 EVERYBODY = (ASKER, *COLLEAGUES)
+CIRCLE = (ASKER, HANNAH, TOBIAS)
 
 SUBJECT = "My client stopped eating after her sister's death"
 REQUEST = """Dear colleagues,

@@ -2,7 +2,15 @@
 
 from email.message import EmailMessage
 
-from relay.cli.rehearsal.people import ASKER, CLIENT_TRACES, COLLEAGUES, EVERYBODY, MUST_SURVIVE
+from relay.cli.rehearsal.circle import CIRCLE_TRACES
+from relay.cli.rehearsal.people import (
+    ASKER,
+    CLIENT_TRACES,
+    COLLEAGUES,
+    EVERYBODY,
+    HANNAH,
+    MUST_SURVIVE,
+)
 from relay.cli.rehearsal.stage import DOMAIN, Stage
 from relay.mail.inspect import decoded_pieces
 
@@ -34,9 +42,11 @@ def prove(stage: Stage) -> int:
                 _absent(other.traces, text, raw, "somebody's identity")
         if reader is not ASKER:
             _absent(CLIENT_TRACES, text, raw, "something of the client")
+        if reader is not HANNAH:
+            _absent(CIRCLE_TRACES, text, raw, "something of the client")
     logged = stage.log_lines()
     searched += len(logged)
-    everything = tuple(t for p in EVERYBODY for t in p.traces) + CLIENT_TRACES
+    everything = tuple(t for p in EVERYBODY for t in p.traces) + CLIENT_TRACES + CIRCLE_TRACES
     _absent(everything, logged.decode(), logged, "an identity in the log")
     _case_survived(stage)
     for person in EVERYBODY:

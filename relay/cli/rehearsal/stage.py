@@ -13,7 +13,7 @@ from email.utils import format_datetime, make_msgid
 from pathlib import Path
 
 from relay.app import Relay
-from relay.cli.rehearsal.people import EVERYBODY, Person
+from relay.cli.rehearsal.people import CIRCLE, EVERYBODY, Person
 from relay.deid.finding import Judgement, Knowledge
 from relay.deid.residual import Hit, Identity
 from relay.observe import log
@@ -74,6 +74,7 @@ class Stage:
         )
         (config / "members.yaml").write_text("members:\n" + "".join(_roster_entry(p) for p in EVERYBODY))
         (config / "policy.yaml").write_text("min_pool: 3\n")
+        (config / "circles.yaml").write_text(_circles())
         self._clock.write_text(START.isoformat())
         self._log = (self.folder / "relay.log").open("w")
         log.configure(self._log)
@@ -212,3 +213,8 @@ def _roster_entry(person: Person) -> str:
 def _sample(variable: str, folder: str) -> Path:
     """A folder that comes with the relay, or the one its admin uses."""
     return Path(os.environ.get(variable, folder)).resolve()
+
+
+def _circles() -> str:
+    members = "".join(f"      - {person.address}\n" for person in CIRCLE)
+    return f"circles:\n  thursday:\n    title: Thursday circle\n    members:\n{members}"
