@@ -1,29 +1,25 @@
 """The gate: who may write where, and the one transaction before the 250."""
 
 import asyncio
-import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import replace
 
 from relay.consult import desk
 from relay.consult.addresses import Bounces, Desk, Intake, Operator, ReplyTo, Role, ToCircle
 from relay.consult.commands import whole_verb
 from relay.consult.decision import Outcome
 from relay.consult.model import Grant, Purpose
-from relay.consult.notices.standing import TooManyMails
 from relay.consult.snapshot import Member
 from relay.consult.words import Verb
 from relay.consult.writing import Draft
 from relay.identity.checker import Authenticator
 from relay.identity.verdict import Verdict
-from relay.mail.encoded_words import field_text
-from relay.mail.fields import HeaderBlock, header_block
-from relay.mail.headers import AmbiguousAuthor, Author, author_of, fingerprint_material, message_id_of
-from relay.mail.robots import marks
+from relay.mail.headers import AmbiguousAuthor, Author, author_of
 from relay.observe import log
 from relay.smtp.door import Reply, Transaction
 from relay.store.values import Accepted
+from relay.worker.arriving import Arriving, header_too_long
+from relay.worker.rate import within_rate
 from relay.worker.replies import (
     AMBIGUOUS,
     ASKED_ADMINS,
@@ -43,31 +39,10 @@ from relay.worker.sandbox import Reader, SandboxFailed
 from relay.worker.signal import Signal
 from relay.worker.surroundings import Surroundings
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-WAITS_AT_MOST = 3 * HOUR
-"""Beyond this a member's mail is left with the hop that has it: the spool is no store."""
 MAX_HOPS = 50
 """RFC 5321 §6.3 suggests 100; R22 wants 50: no mail to a relay passes more."""
 MAX_NAME = 80
 """Of a name that the admins are shown; a stranger chose it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Mail:
-    """One mail after DATA, its header split once."""
-
-    transaction: Transaction
-    raw: bytes
-    header: HeaderBlock
-    content: bytes
-    """Hash of what stays the same when the mail is handed in again."""
-
-    def fingerprint(self, from_address: str) -> str:
-        """(sender, Message-ID, content), never a trace field: a mail handed over twice differs only there."""
-        digest = hashlib.sha256()
-        for part in (from_address.encode(), (message_id_of(self.header) or "").encode(), self.content):
-            digest.update(len(part).to_bytes(8, "big") + part)
-        return digest.hexdigest()
 
 
 class Gate:
@@ -107,17 +82,11 @@ class Gate:
 
     async def _mail(self, transaction: Transaction, raw: bytes) -> Mapping[str, Reply]:
         policy = self._around.config.current().policy
-        if _header_too_long(raw, policy.limits.header_bytes):
+        if header_too_long(raw, policy.limits.header_bytes):
             return dict.fromkeys(transaction.recipients, HEADER_TOO_LONG)
-        header = header_block(raw)
-        if len(header.all("received")) > MAX_HOPS:
+        mail = await asyncio.to_thread(Arriving.of, transaction, raw)  # 25 MB take their time (R25)
+        if len(mail.header.all("received")) > MAX_HOPS:
             return dict.fromkeys(transaction.recipients, LOOPING)
-        mail = _Mail(
-            transaction=transaction,
-            raw=raw,
-            header=header,
-            content=await asyncio.to_thread(_content, raw),  # 25 MB take their time (R25)
-        )
         open_to_all, for_members = await self._sorted(transaction.recipients)
         replies: dict[str, Reply] = {}
         for address, role in open_to_all.items():
@@ -130,7 +99,7 @@ class Gate:
         self._arrived.set()
         return {address: replies.get(address, UNKNOWN) for address in transaction.recipients}
 
-    async def _from_person(self, mail: _Mail, roles: Mapping[str, Role]) -> Mapping[str, Reply]:
+    async def _from_person(self, mail: Arriving, roles: Mapping[str, Role]) -> Mapping[str, Reply]:
         transaction = mail.transaction
         try:
             writer = author_of(mail.header)
@@ -158,7 +127,7 @@ class Gate:
         return {**replies, **await self._from_member(mail, roles, writer.address, member, proved=proved)}
 
     async def _from_admin(
-        self, mail: _Mail, roles: Mapping[str, Role], address: str, member: Member | None, *, proved: bool
+        self, mail: Arriving, roles: Mapping[str, Role], address: str, member: Member | None, *, proved: bool
     ) -> Mapping[str, Reply]:
         """Answers about candidates, the one thing an admin may write without being a member.
 
@@ -180,7 +149,7 @@ class Gate:
 
     async def _from_member(
         self,
-        mail: _Mail,
+        mail: Arriving,
         roles: Mapping[str, Role],
         address: str,
         member: Member,
@@ -202,7 +171,7 @@ class Gate:
             elif isinstance(role, ToCircle) and not await self._is_in(role, member):
                 replies |= dict.fromkeys(group, await self._misdirected(proved=proved))
                 continue
-            if not sure and _by_machine(mail):  # a question would answer it, and its machine the question
+            if not sure and mail.is_by_machine:  # a question would answer it, and its machine the question
                 await self._store.dropped(Outcome.ROBOT)
                 replies |= dict.fromkeys(group, TAKEN)
                 continue
@@ -221,7 +190,7 @@ class Gate:
         return TAKEN
 
     async def _from_stranger(
-        self, mail: _Mail, roles: Mapping[str, Role], writer: Author, *, proved: bool
+        self, mail: Arriving, roles: Mapping[str, Role], writer: Author, *, proved: bool
     ) -> Mapping[str, Reply]:
         """A verified stranger is refused, unless they ask to join; an unproved one is dropped and counted."""
         replies: dict[str, Reply] = {}
@@ -235,14 +204,14 @@ class Gate:
                 replies[recipient] = TAKEN
         return replies
 
-    async def _wish_to_join(self, mail: _Mail, group: Mapping[str, Role], writer: Author) -> Reply:
+    async def _wish_to_join(self, mail: Arriving, group: Mapping[str, Role], writer: Author) -> Reply:
         if not self._around.config.current().policy.admins:
             return NOBODY_READS
         name = writer.display_name[:MAX_NAME]
         await self._take(mail, group, from_address=writer.address, from_name=name, member=None)
         return ASKED_ADMINS
 
-    async def _asks_to_join(self, mail: _Mail) -> bool:
+    async def _asks_to_join(self, mail: Arriving) -> bool:
         try:
             letter = await self._reader.read(mail.raw, mail.transaction.reverse_path)
         except SandboxFailed as failed:
@@ -253,7 +222,7 @@ class Gate:
 
     async def _take(
         self,
-        mail: _Mail,
+        mail: Arriving,
         group: Mapping[str, Role],
         *,
         from_address: str,
@@ -281,40 +250,14 @@ class Gate:
             accepted = replace(accepted, asked=True, grants=asking.grants, letters=letters)
             self._left.set()
         elif member is not None:
-            slowed = await self._within_rate(accepted, mail, member, from_address)
+            slowed = await within_rate(around, accepted, mail, member)
             if slowed is None:
                 return TOO_MANY_MAILS
             accepted = slowed
+            if accepted.letters:
+                self._left.set()
         await self._store.accept(accepted)
         return TAKEN
-
-    async def _within_rate(
-        self, accepted: Accepted, mail: _Mail, member: Member, from_address: str
-    ) -> Accepted | None:
-        """The mail, made to wait where it is beyond the member's number an hour; None: not taken now.
-
-        What is beyond it is kept and processed in its turn, and the first such mail is told of, so
-        that nothing is lost and no loop of machines is answered. Far beyond it the next hop keeps it.
-        """
-        around, now = self._around, accepted.received_at
-        limit = around.config.current().policy.limits.messages_per_hour
-        came = (*await self._store.mails_since(member.id, now - DAY), now)
-        turns = turns_of(came, limit)
-        turn = turns[-1]
-        if turn <= now:
-            return accepted
-        if turn > now + WAITS_AT_MOST:
-            return None
-        accepted = replace(accepted, not_before=turn)
-        if turns[-2] > came[-2] or _by_machine(mail):
-            return accepted
-        snapshot = await around.snapshot(member.id)
-        draft = Draft(snapshot, now, around.tokens)
-        notice = TooManyMails(limit=limit, again_on=draft.day(turn), again_at=draft.hour(turn))
-        draft.write(notice, member, from_address, answers=message_id_of(mail.header))
-        letters, _ = around.post.finish(draft.decide(Outcome.ANSWERED), snapshot, now)
-        self._left.set()
-        return replace(accepted, letters=letters)
 
     async def _sorted(self, recipients: tuple[str, ...]) -> tuple[dict[str, Role], dict[str, Role]]:
         open_to_all: dict[str, Role] = {}
@@ -331,30 +274,6 @@ class Gate:
         return Reply(code=reply.code, status=reply.status, text=reply.text.format(domain=self._around.domain))
 
 
-def turns_of(came: Sequence[datetime], limit: int) -> list[datetime]:
-    """When each of a member's mails is processed, so that no hour sees more than `limit` of them."""
-    turns: list[datetime] = []
-    for number, at in enumerate(came):
-        turns.append(max(at, turns[number - limit] + HOUR) if number >= limit else at)
-    return turns
-
-
-def _by_machine(mail: _Mail) -> bool:
-    """Whether its envelope or header says so; enough for a mail nobody has proved (RFC 3834 §2, R21)."""
-    subject = field_text(mail.header.first("subject") or b"")
-    return not mail.transaction.reverse_path or marks.is_marked(mail.header, subject)
-
-
 def _proves_itself(grant: Grant) -> bool:
     """The answer to "was this you?" comes from the domain that gives no verdict; its token proves enough."""
     return grant.purpose is Purpose.CONFIRM
-
-
-def _header_too_long(raw: bytes, limit: int) -> bool:
-    """Whether the header block goes on past the limit; found without parsing anything (R24)."""
-    head = raw[: limit + 4]
-    return len(raw) > limit and b"\r\n\r\n" not in head and not head.startswith(b"\r\n")
-
-
-def _content(raw: bytes) -> bytes:
-    return hashlib.sha256(fingerprint_material(raw)).digest()

@@ -1,0 +1,47 @@
+"""A mail as it stands at the gate, before anything of its text is read."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Self
+
+from relay.mail.encoded_words import field_text
+from relay.mail.fields import HeaderBlock, header_block
+from relay.mail.headers import fingerprint_material, message_id_of
+from relay.mail.robots import marks
+from relay.smtp.door import Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arriving:
+    """One mail after DATA, its header split once."""
+
+    transaction: Transaction
+    raw: bytes
+    header: HeaderBlock
+    content: bytes
+    """Hash of what stays the same when the mail is handed in again."""
+
+    @classmethod
+    def of(cls, transaction: Transaction, raw: bytes) -> Self:
+        """The mail, taken apart as far as the gate needs it."""
+        content = hashlib.sha256(fingerprint_material(raw)).digest()
+        return cls(transaction=transaction, raw=raw, header=header_block(raw), content=content)
+
+    @property
+    def is_by_machine(self) -> bool:
+        """Whether its envelope or header says so; enough for a mail nobody has proved (RFC 3834 §2, R21)."""
+        subject = field_text(self.header.first("subject") or b"")
+        return not self.transaction.reverse_path or marks.is_marked(self.header, subject)
+
+    def fingerprint(self, from_address: str) -> str:
+        """(sender, Message-ID, content), never a trace field: a mail handed over twice differs only there."""
+        digest = hashlib.sha256()
+        for part in (from_address.encode(), (message_id_of(self.header) or "").encode(), self.content):
+            digest.update(len(part).to_bytes(8, "big") + part)
+        return digest.hexdigest()
+
+
+def header_too_long(raw: bytes, limit: int) -> bool:
+    """Whether the header block goes on past the limit; found without parsing anything (R24)."""
+    head = raw[: limit + 4]
+    return len(raw) > limit and b"\r\n\r\n" not in head and not head.startswith(b"\r\n")

@@ -1,0 +1,54 @@
+"""How many mails of one member an hour are processed; what is beyond waits its turn."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from relay.consult.decision import Outcome
+from relay.consult.notices.standing import TooManyMails
+from relay.consult.snapshot import Member
+from relay.consult.writing import Draft
+from relay.mail.headers import message_id_of
+from relay.store.values import Accepted
+from relay.worker.arriving import Arriving
+from relay.worker.surroundings import Surroundings
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+WAITS_AT_MOST = 3 * HOUR
+"""Beyond this a member's mail is left with the hop that has it: the spool is no store."""
+
+
+async def within_rate(
+    around: Surroundings, accepted: Accepted, mail: Arriving, member: Member
+) -> Accepted | None:
+    """The mail, made to wait where it is beyond the member's number an hour; None: not taken now.
+
+    What is beyond it is kept and processed in its turn, and the first such mail is told of, so
+    that nothing is lost and no loop of machines is answered. Far beyond it the next hop keeps it.
+    """
+    now = accepted.received_at
+    limit = around.config.current().policy.limits.messages_per_hour
+    came = (*await around.store.mails_since(member.id, now - DAY), now)
+    turns = turns_of(came, limit)
+    turn = turns[-1]
+    if turn <= now:
+        return accepted
+    if turn > now + WAITS_AT_MOST:
+        return None
+    accepted = replace(accepted, not_before=turn)
+    if turns[-2] > came[-2] or mail.is_by_machine:
+        return accepted
+    snapshot = await around.snapshot(member.id)
+    draft = Draft(snapshot, now, around.tokens)
+    notice = TooManyMails(limit=limit, again_on=draft.day(turn), again_at=draft.hour(turn))
+    draft.write(notice, member, accepted.author_address, answers=message_id_of(mail.header))
+    letters, _ = around.post.finish(draft.decide(Outcome.ANSWERED), snapshot, now)
+    return replace(accepted, letters=letters)
+
+
+def turns_of(came: Sequence[datetime], limit: int) -> list[datetime]:
+    """When each of a member's mails is processed, so that no hour sees more than `limit` of them."""
+    turns: list[datetime] = []
+    for number, at in enumerate(came):
+        turns.append(max(at, turns[number - limit] + HOUR) if number >= limit else at)
+    return turns
