@@ -26,6 +26,7 @@ COMMANDS = {
     "route": "Explain who is asked for a request, and why.",
     "queue": "Show mail that waits or was set aside, and run it again.",
     "report": "Show figures for a period.",
+    "audit": "Show what was written into the audit.",
     "purge": "Delete what retention no longer allows.",
     "erase": "Erase a member.",
     "demo": "Play one whole consultation through a relay of its own.",

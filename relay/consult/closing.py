@@ -16,13 +16,15 @@ from relay.consult.model import (
 )
 from relay.consult.notices.ending import Closed, ConsultationOver, HelpNoted, ThreadClosed
 from relay.consult.notices.held import Cancelled, NewerPreview
+from relay.consult.notices.regret import ExchangeOver
 from relay.consult.sending import HAD_IT, REACHABLE, subject_of, text_kind, titles
 from relay.consult.snapshot import Member
-from relay.consult.states import Cause, after
+from relay.consult.states import LIVE, Cause, after
 from relay.consult.writing import Draft, wiped
 
-OVER = frozenset({ThreadState.WITHDRAWN, ThreadState.PASSED})
-"""Threads that ended before: never asked after all, or passed, which an answering record still asks for."""
+OVER = frozenset({ThreadState.WITHDRAWN, ThreadState.PASSED, ThreadState.RECUSED, ThreadState.FROZEN})
+"""Threads that ended before: never asked after all, passed, which an answering record still asks for,
+taken out, or kept as it is until the association has looked."""
 
 
 def close(draft: Draft, asker: Member | None, cause: Cause) -> None:
@@ -78,10 +80,13 @@ def withdraw_unsent(draft: Draft) -> None:
 
 
 def over(draft: Draft, thread: Thread | None, writer: Member, address: str) -> Decision:
-    """Mail to a consultation that is closed, or whose request was undone and waits for its writer again."""
-    notice: ConsultationOver | NewerPreview = ConsultationOver(subject=subject_of(draft))
+    """Mail to a thread or consultation that is over, or to one whose request was undone and is held."""
+    subject = subject_of(draft)
+    notice: ConsultationOver | NewerPreview | ExchangeOver = ConsultationOver(subject=subject)
     if draft.consultation.state is ConsultationState.HELD:
         notice = NewerPreview(subject=subject_of(draft, _request(draft)))
+    elif thread and draft.consultation.asker == writer.id and draft.consultation.state in LIVE:
+        notice = ExchangeOver(subject=subject, pseudonym=thread.consultant_pseudonym)
     draft.write(notice, writer, address, thread=thread)
     return draft.decide(Outcome.ANSWERED)
 

@@ -19,8 +19,9 @@ from relay.consult.model import (
     TurnKind,
     TurnState,
 )
+from relay.consult.reporting import rest
 from relay.consult.routing.nearest import decided_by_keywords
-from relay.consult.sending import send_turn, subject_of
+from relay.consult.sending import SILENT, send_turn, subject_of
 from relay.consult.snapshot import Member
 from relay.consult.states import LIVE, Cause, after
 from relay.consult.traces import with_traces
@@ -98,7 +99,9 @@ def relay_words(
     """Relays a person's words in a thread, or holds them with a preview when the machine is unsure."""
     thread = intent.thread
     draft.note_seen(writer.id, letter.message_id, thread)
-    if draft.consultation.state not in LIVE or (thread and thread.state is ThreadState.CLOSED):
+    if thread and thread.state is ThreadState.FROZEN:
+        return rest(draft, thread, writer, address)
+    if draft.consultation.state not in LIVE or (thread and thread.state in SILENT):
         return over(draft, thread, writer, address)
     consultation = with_traces(draft.consultation, writer.id, letter)
     consultation = with_urgency(consultation, writer.id, draft.dangers)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
+from relay.consult.audit import Audited
 from relay.consult.candidates import Candidate
 from relay.consult.circles.model import Circle
 from relay.consult.model import Consultation, Grant, MemberId, Seen, Standing, Thread, Turn
@@ -105,6 +106,8 @@ class Decision:
     """Mails to take out of the outbox; if one has been taken up meanwhile, nothing is kept."""
     counted: tuple[Help | Trouble, ...] = ()
     """What the ledger counts one more of: numbers without any reference."""
+    audited: tuple[Audited, ...] = ()
+    """What is written into the audit along with this."""
     erase: MemberId | None = None
     """A member whose traces are erased along with this, as they wish."""
     robot: Robot | None = None

@@ -45,7 +45,11 @@ def instead_of(draft: Draft, named: Sequence[Member] = ()) -> None:
     named: whom a consultant who handed over would have asked; nobody learns whether it is they.
     """
     asker, request = draft.snapshot.roster.get(draft.consultation.asker), request_of(draft)
-    if asker is None or request is None or draft.consultation.state not in LIVE:
+    if asker is None or draft.consultation.state not in LIVE:
+        return
+    if request is None:
+        if not any(t.state in REACHABLE for t in draft.threads):
+            widen(draft)
         return
     found = (
         Further(members=tuple(named), because=Because.OFFERED) if named else next_ones(draft, asker, number=1)
@@ -75,8 +79,8 @@ def had_it(draft: Draft) -> int:
 
 
 def request_of(draft: Draft) -> Turn | None:
-    """The request itself, as it was sent."""
-    return next((t for t in draft.turns if t.kind is TurnKind.REQUEST), None)
+    """The request itself, as it was sent; None once its text was erased, so that nobody further is asked."""
+    return next((t for t in draft.turns if t.kind is TurnKind.REQUEST and t.text.text.strip()), None)
 
 
 def _tell_widened(draft: Draft, asker: Member, found: Further, before: int, *, on_request: bool) -> None:

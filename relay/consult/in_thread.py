@@ -1,8 +1,8 @@
-"""Commands about a thread or its consultation: pass, hand over, more, close, wait, widen, undo."""
+"""Commands about a thread or its consultation, from pass to second thoughts."""
 
 from dataclasses import replace
 
-from relay.consult import escalation, undoing
+from relay.consult import escalation, knowing, leaking, reporting, undoing
 from relay.consult.closing import close, over
 from relay.consult.decision import Decision, Outcome
 from relay.consult.further import named
@@ -11,12 +11,15 @@ from relay.consult.model import Thread, ThreadState
 from relay.consult.notices.desk import NotYet
 from relay.consult.notices.receipts import Passed
 from relay.consult.notices.waiting import AskWhat
-from relay.consult.sending import WAITED_FOR, subject_of
+from relay.consult.sending import SILENT, WAITED_FOR, subject_of
 from relay.consult.snapshot import Member
 from relay.consult.states import LIVE, Cause
 from relay.consult.words import Verb
 from relay.consult.writing import Draft
 from relay.mail.letter import Letter
+
+OF_THE_CONSULTATION = frozenset({Verb.CLOSE, Verb.WAIT, Verb.WIDEN})
+"""What an asker says of the whole consultation, in answer to whichever mail of it."""
 
 
 def obey_in_thread(
@@ -26,6 +29,15 @@ def obey_in_thread(
     thread = intent.thread
     draft.note_seen(writer.id, letter.message_id, thread)
     asker = draft.consultation.asker == writer.id
+    match intent.verb:
+        case Verb.LEAK:
+            return leaking.leak(draft, thread, writer, address)
+        case Verb.REPORT:
+            return reporting.report(draft, thread, writer, address)
+        case verb if thread and thread.state is ThreadState.FROZEN and verb not in OF_THE_CONSULTATION:
+            return reporting.rest(draft, thread, writer, address)
+        case Verb.KNOW:
+            return knowing.know(draft, thread, writer, address)
     if draft.consultation.state not in LIVE:
         return over(draft, thread, writer, address)
     match intent.verb:
@@ -35,6 +47,8 @@ def obey_in_thread(
             token = draft.thread_token(thread, writer.id)
             draft.write(AskWhat(subject=subject_of(draft)), writer, address, thread=thread, reply_token=token)
             return draft.decide(Outcome.ANSWERED)
+        case verb if thread and thread.state in SILENT and verb not in OF_THE_CONSULTATION:
+            return over(draft, thread, writer, address)
         case Verb.UNDO:
             return undoing.undo(draft, thread, writer, address)
         case Verb.CLOSE if asker:

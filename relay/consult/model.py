@@ -48,6 +48,10 @@ class ThreadState(StrEnum):
     UNREACHABLE = "unreachable"
     WITHDRAWN = "withdrawn"
     """Never asked after all: the request was stopped before it left."""
+    RECUSED = "recused"
+    """One of the two knows the other: nothing further of the consultation passes between them."""
+    FROZEN = "frozen"
+    """One of the two has reported the other: no words are relayed until the association has looked."""
     CLOSED = "closed"
 
 
@@ -72,6 +76,19 @@ class TurnState(StrEnum):
     SENT = "sent"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reveal:
+    """One's wish that the other side of a thread learn who they are, if the other wishes it too."""
+
+    thread_id: str
+    member: MemberId
+    at: datetime
+    told: str
+    """What the other would read, exactly."""
+    from_roster: bool
+    """Whether that is the name and address on the roster; else it is as they chose to give it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +129,12 @@ class Consultation:
     closed_at: datetime | None = None
     wake_at: datetime | None = None
     """While held: when an urgent preview is reminded of. While open: when nobody's answer widens it."""
+    meet_at: datetime | None = None
+    """When the next two who both wish to meet are told of each other; a wish of one alone sets no time."""
+    reveals: tuple[Reveal, ...] = ()
+    """Who wishes to meet the other side of a thread, one a member and thread."""
+    met: tuple[str, ...] = ()
+    """Threads whose two have been told of each other."""
     rated: bool = False
     """"Did this help?" has been answered and counted; how, is kept nowhere with it."""
 
@@ -209,6 +232,8 @@ class Purpose(StrEnum):
     CONSULTATION = "consultation"
     """The asker's answer to the receipt: goes to every consultant."""
     PREVIEW = "preview"
+    REVEAL = "reveal"
+    """The answer to what would be told of a member to the other side of a thread."""
     HELPED = "helped"
     """The answer to "did this help?"."""
     CONFIRM = "confirm"

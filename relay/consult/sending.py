@@ -9,11 +9,12 @@ from relay.consult.circles.sending import send_to_circle
 from relay.consult.decision import Decision, Outcome
 from relay.consult.further import coordinators
 from relay.consult.leaving import leaving
-from relay.consult.model import Thread, ThreadState, Turn, TurnKind, TurnState
+from relay.consult.model import MemberId, Thread, ThreadState, Turn, TurnKind, TurnState
 from relay.consult.notices.base import TextKind
 from relay.consult.notices.held import NobodyToAsk
 from relay.consult.notices.preview import Removed
 from relay.consult.notices.receipts import PassedOn, Sent, Undeliverable
+from relay.consult.notices.regret import Resting
 from relay.consult.notices.relayed import Answer, Because, Followup, Request
 from relay.consult.pseudonyms import pick
 from relay.consult.routing.reachable import reachable_of
@@ -30,6 +31,8 @@ REACHABLE = WAITED_FOR | {ThreadState.ANSWERED}
 """Threads whose consultant still reads."""
 HAD_IT = frozenset(ThreadState) - {ThreadState.UNREACHABLE, ThreadState.WITHDRAWN}
 """Threads whose consultant got the question, whatever they did with it."""
+SILENT = frozenset({ThreadState.CLOSED, ThreadState.RECUSED, ThreadState.FROZEN})
+"""Threads in which no words are relayed any more."""
 NOTHING_REMOVED = Removed(counts=(), signature=False, quotation=False)
 
 
@@ -44,15 +47,29 @@ def send_turn(draft: Draft, turn: Turn, writer: Member, removed: Removed = NOTHI
             reached = _send_followup(draft, turn)
         case TurnKind.POST | TurnKind.ASIDE:
             return send_to_circle(draft, turn, writer, removed)
-    if not reached:  # everybody it was for has left the roster
+    if not reached:  # everybody it was for has left the roster, or the exchange has ended
         draft.keep(wiped(replace(turn, state=TurnState.CANCELLED)))
-        notice = Undeliverable(kind=text_kind(turn), subject=subject_of(draft, turn))
-        draft.write(notice, writer, turn.author_address, thread=draft.thread_of(turn))
+        draft.write(_unreached(draft, turn), writer, turn.author_address, thread=draft.thread_of(turn))
         return draft.decide(Outcome.ANSWERED)
     _receipt(draft, turn, writer, removed)
     draft.keep(wiped(replace(turn, state=TurnState.SENT)))
     draft.keep(replace(draft.consultation, last_mail_at=draft.now))
     return draft.decide(Outcome.RELAYED)
+
+
+def _unreached(draft: Draft, turn: Turn) -> Undeliverable | Resting:
+    """Why nobody gets it: they have left the roster, or the exchange rests."""
+    thread = draft.thread_of(turn)
+    if thread is None or thread.state is not ThreadState.FROZEN:
+        return Undeliverable(kind=text_kind(turn), subject=subject_of(draft, turn))
+    return resting(draft, thread, turn.author)
+
+
+def resting(draft: Draft, thread: Thread, reader: MemberId) -> Resting:
+    """That nothing was passed on in a frozen thread, said to one of its two."""
+    asks = reader == draft.consultation.asker
+    pseudonym = thread.consultant_pseudonym if asks else thread.asker_pseudonym
+    return Resting(subject=subject_of(draft), pseudonym=pseudonym)
 
 
 def ask(
@@ -182,7 +199,7 @@ def _send_answer(draft: Draft, turn: Turn) -> bool:
     """Whether the asker is still there to read it."""
     thread = draft.thread_of(turn)
     asker = draft.snapshot.roster.get(draft.consultation.asker)
-    if asker is None or thread is None:
+    if asker is None or thread is None or thread.state in SILENT:
         return False
     asks_back = turn.kind is TurnKind.QUESTION
     if asks_back:  # no answer yet, but a colleague is at it
@@ -239,7 +256,7 @@ def _send_followup(draft: Draft, turn: Turn) -> bool:
 def recipients_of(draft: Draft, turn: Turn) -> tuple[Thread, ...]:
     """The threads a follow-up goes to: its own, or all whose consultant has not passed."""
     if turn.thread_id is not None:
-        return tuple(t for t in draft.threads if t.id == turn.thread_id)
+        return tuple(t for t in draft.threads if t.id == turn.thread_id and t.state not in SILENT)
     return tuple(t for t in draft.threads if t.state in REACHABLE)
 
 

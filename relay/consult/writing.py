@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from relay.consult.audit import Action, Audited
 from relay.consult.candidates import Candidate
 from relay.consult.circles.model import Circle
 from relay.consult.decision import Decision, Outcome, Outgoing, Tokens
@@ -27,11 +28,13 @@ from relay.consult.notices.base import Notice
 from relay.consult.notices.desk import OperatorAlert, Trouble
 from relay.consult.notices.ending import Help
 from relay.consult.snapshot import Member, Snapshot
+from relay.deid.replacing.redacted import Redacted
 from relay.mail.letter import Robot
 from relay.settings.crisis import Danger
 
 BOUNCE_ADDRESS_LIVES = timedelta(days=14)
 MAX_REFERENCES = 12
+NOTHING = Redacted("")
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,200}@[!-;=?-~]{1,200}>\Z")
 """RFC 5322 §3.6.4, nothing that could break out of a header field."""
 
@@ -63,6 +66,7 @@ class Draft:
         self.dangers: frozenset[Danger] = frozenset()
         """What the mail at hand speaks of by its wording."""
         self._recalled: list[str] = []
+        self._audited: list[Audited] = []
         self._counted: list[Help | Trouble] = []
         self._circle = snapshot.circle
         self._candidates: list[Candidate] = []
@@ -137,9 +141,26 @@ class Draft:
         """Takes a mail back that has not left."""
         self._recalled.append(mail_id)
 
+    @property
+    def recalled(self) -> tuple[str, ...]:
+        """The mails taken back so far."""
+        return tuple(self._recalled)
+
     def count(self, event: Help | Trouble) -> None:
         """Adds one to a number that refers to nobody and nothing."""
         self._counted.append(event)
+
+    def audit(self, action: Action, member: MemberId) -> None:
+        """Writes into the audit what a member has brought about, in the same commit."""
+        self._audited.append(
+            Audited(
+                id=self.tokens.new_id(),
+                at=self.now,
+                action=action,
+                consultation_id=self.consultation.id,
+                member=member,
+            )
+        )
 
     def note_seen(self, reader: MemberId, message_id: str | None, thread: Line | None = None) -> None:
         """Remembers a Message-ID the reader knows; a malformed one is as good as none."""
@@ -308,6 +329,7 @@ class Draft:
             outgoing=tuple(self._outgoing),
             recalled=tuple(self._recalled),
             counted=tuple(self._counted),
+            audited=tuple(self._audited),
             release_spool=release_spool,
             drop_spool=drop_spool,
             robot=robot,
@@ -326,6 +348,11 @@ class Draft:
         if len(ids) > MAX_REFERENCES:  # RFC 5322 §3.6.4 lets References be trimmed; the root must stay
             ids = ids[:2] + ids[2 - MAX_REFERENCES :]
         return tuple(ids)
+
+
+def emptied(turn: Turn) -> Turn:
+    """The turn without a word in it: what is kept is that it was."""
+    return wiped(replace(turn, subject=NOTHING, text=NOTHING))
 
 
 def wiped(turn: Turn) -> Turn:

@@ -116,6 +116,9 @@ class Cases(Part):
             .where(ConsultationRow.wake_at <= now)
             .order_by(ConsultationRow.wake_at)
         )
+        meeting = (
+            select(ConsultationRow.id).where(ConsultationRow.meet_at <= now).order_by(ConsultationRow.meet_at)
+        )
         asked = (
             select(SpoolRow.id)
             .where(SpoolRow.state == SpoolState.ASKED, SpoolRow.received_at <= now - expire_after)
@@ -126,6 +129,7 @@ class Cases(Part):
                 held=tuple(await connection.scalars(held)),
                 quiet=tuple(await connection.scalars(quiet)),
                 waking=tuple(await connection.scalars(waking)),
+                meeting=tuple(await connection.scalars(meeting)),
                 asked=tuple(await connection.scalars(asked)),
             )
 
@@ -174,6 +178,7 @@ class Cases(Part):
             last_mail_at=row.last_mail_at,
             closed_at=row.closed_at,
             wake_at=row.wake_at,
+            meet_at=row.meet_at,
             circle_id=row.circle_id,
             **codec.read_consultation_text(text),
         )

@@ -55,7 +55,7 @@ class _Fields:
 _CONSULTATION = _Fields(
     Consultation,
     elsewhere=(
-        *("id", "version", "state", "created", "sent_at", "last_mail_at", "closed_at", "wake_at"),
+        *("id", "version", "state", "created", "sent_at", "last_mail_at", "closed_at", "wake_at", "meet_at"),
         *("asker", "asker_address", "specialties", "fingerprint", "circle_id"),
     ),
 )

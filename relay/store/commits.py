@@ -22,7 +22,7 @@ from relay.consult.model import (
 )
 from relay.consult.routing.receipt import Wishes
 from relay.deid.replacing.redaction import Cast
-from relay.store import codec, ledger, outbox, spool
+from relay.store import audit, codec, ledger, outbox, spool
 from relay.store.candidates import forget_candidate, keep_candidate
 from relay.store.cases import seen_place
 from relay.store.circles import keep_circles, unchanged
@@ -89,6 +89,7 @@ class Commits(Part):
                     await keep_standing(connection, self._keys, member, standing, before)
                 for forgotten in decision.forgotten:
                     await forget_candidate(connection, forgotten)
+                await audit.keep(connection, self._keys, decision.audited)
                 await outbox.recall(connection, decision.recalled)
                 if decision.erase:
                     await forget(connection, self._keys, decision.erase)
@@ -169,6 +170,7 @@ class Commits(Part):
             "last_mail_at": consultation.last_mail_at,
             "closed_at": consultation.closed_at,
             "wake_at": consultation.wake_at,
+            "meet_at": consultation.meet_at,
             "circle_id": consultation.circle_id,
             "people": self._keys.master.seal(
                 codec.to_bytes(people), place(ConsultationRow.people, consultation.id)

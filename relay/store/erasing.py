@@ -108,6 +108,7 @@ async def _without_text(connection: AsyncConnection, keys: Keyring, consultation
         .values(
             key=None,
             text=None,
+            meet_at=None,
             fingerprint=None,
             people=keys.master.seal(codec.to_bytes([_NOWHERE, specialties, ""]), where),
             # raised so that a step that read the text before cannot write it back

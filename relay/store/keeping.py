@@ -1,5 +1,6 @@
 """What is kept of one member, in numbers: for their own eyes, and for the limits on what they send."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -38,7 +39,7 @@ class Keeping(Part):
                     for r in rows
                 ),
                 asked={s: asked[s] for s in ConsultationState if s in asked},
-                consulted={s: consulted[s] for s in ThreadState if s in consulted},
+                consulted=_as_told(consulted),
                 texts=await connection.scalar(texts) or 0,
                 mails=await connection.scalar(mails) or 0,
             )
@@ -63,6 +64,16 @@ class Keeping(Part):
         came = select(ArrivalRow.at).where(ArrivalRow.member_id == member, ArrivalRow.at > since)
         async with self._database.reading() as connection:
             return tuple(await connection.scalars(came.order_by(ArrivalRow.at)))
+
+
+def _as_told(numbers: Mapping[str, int]) -> dict[ThreadState, int]:
+    """Threads by state; why one has ended is not told, as it may be the other side's doing."""
+    told: dict[ThreadState, int] = {}
+    for state in (s for s in ThreadState if s in numbers):
+        ended = state in (ThreadState.RECUSED, ThreadState.FROZEN)
+        said = ThreadState.CLOSED if ended else state
+        told[said] = told.get(said, 0) + numbers[state]
+    return told
 
 
 async def _by_state(

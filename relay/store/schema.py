@@ -160,6 +160,7 @@ class ConsultationRow(Base):
     last_mail_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     wake_at: Mapped[datetime | None] = mapped_column(index=True)
+    meet_at: Mapped[datetime | None] = mapped_column(index=True)
     circle_id: Mapped[str | None] = mapped_column(index=True)
     key: Mapped[bytes | None] = mapped_column(info=BY_MASTER)
     people: Mapped[bytes] = mapped_column(info=BY_MASTER)
@@ -262,6 +263,19 @@ class OutboxRow(Base):
     attempts: Mapped[int]
     envelope: Mapped[bytes | None] = mapped_column(info=BY_MASTER)
     raw: Mapped[bytes | None] = mapped_column(info=BY_MASTER)
+
+
+class AuditRow(Base):
+    """What a member brought about that the association must be able to look into. Rows are only added."""
+
+    __tablename__ = "audit"
+    number: Mapped[int] = _number()
+    id: Mapped[str] = mapped_column(unique=True)
+    at: Mapped[datetime]
+    action: Mapped[str]
+    consultation_id: Mapped[str]
+    """Outlives the consultation, and then says nothing."""
+    member: Mapped[bytes] = mapped_column(info=BY_MASTER)
 
 
 class LedgerRow(Base):

@@ -5,6 +5,7 @@ from typing import Self
 from sqlalchemy import insert, select
 
 from relay.store import database
+from relay.store.audit import Audit
 from relay.store.candidates import Candidates
 from relay.store.cases import Cases
 from relay.store.circles import Circles
@@ -39,6 +40,7 @@ class Store(
     Erasing,
     Upkeep,
     Weeks,
+    Audit,
 ):
     """Everything kept. Any number of processes may have one on the same PostgreSQL database.
 

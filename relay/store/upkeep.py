@@ -74,7 +74,7 @@ class Upkeep(Part):
                 update(ConsultationRow)
                 .where(over, closed <= now - text_retention, ConsultationRow.key.is_not(None))
                 # The version is raised so that a step that read the text before cannot write it back.
-                .values(key=None, text=None, version=ConsultationRow.version + 1)
+                .values(key=None, text=None, meet_at=None, version=ConsultationRow.version + 1)
                 .returning(ConsultationRow.id)
             )
             erased = list(texts)

@@ -136,6 +136,8 @@ class Due:
     """Live consultations without a mail for long."""
     waking: tuple[str, ...]
     """Consultations with an urgent preview to remind of, or to widen as nobody has answered."""
+    meeting: tuple[str, ...]
+    """Consultations, in whichever state, two of whom both wished to meet, a day ago."""
     asked: tuple[str, ...]
     """Spooled mails whose "was this you?" had no answer."""
 

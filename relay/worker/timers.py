@@ -38,7 +38,7 @@ class Timers:
             await around.store.deny_spool(spool_id)
         former = await self._former.members()
         theirs = [c for member in former for c in await self._former.consultations_of(member)]
-        for consultation_id in dict.fromkeys((*due.held, *due.waking, *due.quiet, *theirs)):
+        for consultation_id in dict.fromkeys((*due.held, *due.waking, *due.meeting, *due.quiet, *theirs)):
             try:
                 await self._tick(consultation_id, former)
             except Conflict:

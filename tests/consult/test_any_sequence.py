@@ -20,6 +20,7 @@ from relay.consult.model import Case, ConsultationState, MemberId, TurnState
 from relay.consult.notices.ending import Closed, NoLongerListed
 from relay.consult.notices.held import Cancelled, Expired
 from relay.consult.notices.receipts import Undone
+from relay.consult.notices.regret import LeakFound, LeakNoted
 from relay.consult.notices.waiting import NobodyAnswered
 from relay.consult.states import LIVE
 from relay.settings.policy import Policy
@@ -31,7 +32,7 @@ SAID = [
     "send this instead\n\nJoanna eats nothing.", "pass", "close", "wait", "widen", "undo", "more",
     "more: how old is Joanna?", "I would call somebody. Joanna needs rest.", "y", "n", "p", "grief",
     f"hand over to {PEOPLE['priya'][1]}", "pass to nobody@elsewhere.example", "pause", "resume", "reveal",
-    "leave", "status", "", "close\n\nOne more thing: she lives alone.",
+    "leak", "know", "report", "leave", "status", "", "close\n\nOne more thing: she lives alone.",
 ]  # fmt: skip
 NEVER_ANSWERED = frozenset({Outcome.ROBOT, Outcome.BOUNCE, Outcome.MISDIRECTED, Outcome.DUPLICATE})
 """Ends of mail that no person waits to hear of."""
@@ -162,7 +163,7 @@ class AnySequence(RuleBasedStateMachine):
 
     def _told(self, case: Case) -> bool:
         """Whether the asker knows that nobody further is asked, or has gone."""
-        told = NobodyAnswered | Undone
+        told = NobodyAnswered | Undone | LeakFound | LeakNoted
         gone = case.consultation.asker not in self.world.roster
         return gone or any(isinstance(m.notice, told) for m in self._to_asker(case))
 

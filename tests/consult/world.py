@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from relay.consult import flow
 from relay.consult.addresses import Role, ToCircle, role_of
+from relay.consult.audit import Audited
 from relay.consult.circles.model import Circle
 from relay.consult.decision import Decision, Outgoing
 from relay.consult.model import Case, Grant, Load, MemberId, Unsent
@@ -113,6 +114,7 @@ class World:
         """What has not left, where the courier rests."""
         self.courier_rests = False
         self.counted: list[str] = []
+        self.audited: list[Audited] = []
         self.gone: dict[MemberId, Member] = {}
         """Who has been off the roster for a day."""
         self.failure: Failure | None = None
@@ -237,6 +239,7 @@ class World:
         self.outbox = [m for m in self.outbox if m.message_id not in decision.recalled]
         self.outbox += decision.outgoing if self.courier_rests else ()
         self.counted += decision.counted
+        self.audited += decision.audited
         self.grants |= dict(decision.grants)
         for member, standing in decision.standings:
             self.roster[member] = replace(self.roster[member], standing=standing)

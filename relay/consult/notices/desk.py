@@ -111,6 +111,10 @@ class Trouble(StrEnum):
     PREVIEW_BOUNCED = "preview-bounced"
     GAVE_UP = "gave-up"
     """A mail could not be delivered for days."""
+    LEAK = "leak"
+    """A reader says that a mail shows who somebody is; its text was erased here."""
+    REPORT = "report"
+    """A participant asks the association to look at an exchange; it rests."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
