@@ -303,3 +303,9 @@ def test_a_pseudonym_is_no_finding_unless_it_is_part_of_more() -> None:
         assert without_pseudonyms(judged(text, *found), text, circle).findings
     known = [Known(text=f"Joanna {name}", kind=Kind.NAME)]
     assert without_pseudonyms(judged(greeted, name), greeted, circle, known).findings
+
+
+def test_a_finding_inside_what_a_colleague_is_called_is_none() -> None:
+    circle = listed(World(), *IN_IT)
+    text = f"I agree with Colleague {circle.participants[0].pseudonym} here."
+    assert without_pseudonyms(judged(text, "Colleague"), text, circle).findings == ()

@@ -66,7 +66,13 @@ def _part_of_names(text: str, judgement: Judgement, pseudonyms: Collection[str])
 
 
 def _not_in(free: Collection[str], found: Iterable[Found], text: str) -> Iterable[Found]:
-    return (f for f in found if _plain(text[f.start : f.end]) not in free)
+    called = [m.span() for name in free for m in re.finditer(rf"\bColleague\s+{re.escape(name)}\b", text)]
+    return (
+        f
+        for f in found
+        if _plain(text[f.start : f.end]) not in free
+        and not any(start <= f.start and f.end <= end for start, end in called)
+    )
 
 
 def _plain(words: str) -> str:

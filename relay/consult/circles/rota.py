@@ -84,7 +84,7 @@ def _remind(draft: Draft, circle: Circle) -> None:
 
 def circle_token(draft: Draft, circle: Circle, member: Member) -> str:
     """The member's own address for words about the circle: the same each time."""
-    token = draft.tokens.stable(circle.id, "", member.id, 0)
+    token = draft.tokens.stable(circle.id, circle.id, member.id, 0)
     return draft.grant(token, Grant(purpose=Purpose.CIRCLE, member=member.id, circle_id=circle.id))
 
 
