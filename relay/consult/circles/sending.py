@@ -38,6 +38,8 @@ def send_to_circle(draft: Draft, turn: Turn, writer: Member, removed: Removed) -
             _aside(draft, circle, turn, author, participant, reader)
         elif participant.digest_from is None:
             _post(draft, circle, turn, author, participant, reader, begins=begins)
+    if any(participant.digest_from for participant, _ in readers):
+        draft.keep_circle(circle)  # a digest that is put together right now must not miss this one
     _receipt(draft, circle, turn, writer, removed, readers)
     # from now on counts when its text is erased, and which digest has it
     draft.keep(wiped(replace(turn, state=TurnState.SENT, held_at=draft.now)))
