@@ -12,6 +12,7 @@ from pkgutil import iter_modules
 from typing import Any, Final
 
 from jinja2 import TemplateError, meta, nodes
+from jinja2.runtime import Macro
 
 from relay.consult import notices
 from relay.consult.notices.base import Notice
@@ -42,11 +43,14 @@ def template_problems(templates_dir: Path) -> list[str]:
     if not (templates_dir / DEFAULT_LANGUAGE).is_dir():
         return [f"{templates_dir / DEFAULT_LANGUAGE}: the folder is missing"]
     known = {template_name(kind): kind for kind in notice_classes()}
+    renderer = Renderer(templates_dir, _RELAY)
     problems = []
     for language in sorted(p for p in templates_dir.iterdir() if p.is_dir()):
         problems += _folder_problems(language, known)
+        if language.name != DEFAULT_LANGUAGE:
+            problems += lacking_words(language)
         for name, kind in known.items():
-            problems += _notice_problems(language, name, kind)
+            problems += _notice_problems(language, name, kind, renderer)
     return problems
 
 
@@ -73,6 +77,45 @@ def specimens(kind: type[Notice]) -> Iterator[Notice]:
                 yield changed
 
 
+def lacking_words(language: Path) -> list[str]:
+    """One line for each macro, table or word of the English `words.j2` that the language's own lacks."""
+    file = language / SHARED
+    if not file.is_file():
+        return [f"{file}: is missing"]
+    try:
+        own, english = (_shared(language.parent, code) for code in (language.name, DEFAULT_LANGUAGE))
+    except TemplateError as error:
+        return [f"{file}:{getattr(error, 'lineno', 1)}: {error}"]
+    return [
+        f"{file}: {fault}"
+        for name, value in english.items()
+        for fault in (_lacking(name, value, own[name]) if name in own else [f"{name} is missing"])
+    ]
+
+
+def _shared(templates_dir: Path, language: str) -> dict[str, Any]:
+    """What the shared words of a language offer its templates: macros, lists and tables by name."""
+    module = environment(templates_dir, language, html=False).get_template(SHARED).module
+    return {name: value for name, value in vars(module).items() if not name.startswith("_")}
+
+
+def _lacking(name: str, english: Any, own: Any) -> Iterator[str]:
+    """How one macro, list or table differs from what templates expect of it."""
+    if isinstance(english, Macro):
+        if getattr(own, "arguments", None) != english.arguments:
+            yield f"{name} takes other values than in English"
+    elif isinstance(english, dict):
+        if not isinstance(own, dict):
+            yield f"{name} is no table"
+            return
+        for key, value in english.items():
+            yield from (
+                _lacking(f"{name}.{key}", value, own[key]) if key in own else [f"{name}.{key} is missing"]
+            )
+    elif isinstance(english, list) and not (isinstance(own, list) and len(own) == len(english)):
+        yield f"{name} has not {len(english)} entries"
+
+
 def _folder_problems(language: Path, known: dict[str, type[Notice]]) -> list[str]:
     problems = []
     for entry in sorted(language.iterdir()):
@@ -85,10 +128,12 @@ def _folder_problems(language: Path, known: dict[str, type[Notice]]) -> list[str
     return problems
 
 
-def _notice_problems(language: Path, name: str, kind: type[Notice]) -> list[str]:
+def _notice_problems(language: Path, name: str, kind: type[Notice], renderer: Renderer) -> list[str]:
     folder = language / name
-    missing = [f"{folder / file}: is missing" for file in NEEDED if not (folder / file).is_file()]
-    return missing or _unknown_fields(folder, kind) or _failures(folder, kind)
+    english = language.parent / DEFAULT_LANGUAGE / name
+    needed = [file for file in ALLOWED if file in NEEDED or (english / file).is_file()]
+    missing = [f"{folder / file}: is missing" for file in needed if not (folder / file).is_file()]
+    return missing or _unknown_fields(folder, kind) or _failures(folder, kind, renderer)
 
 
 def _unknown_fields(folder: Path, kind: type[Notice]) -> list[str]:
@@ -109,8 +154,7 @@ def _unknown_fields(folder: Path, kind: type[Notice]) -> list[str]:
     return problems
 
 
-def _failures(folder: Path, kind: type[Notice]) -> list[str]:
-    renderer = Renderer(folder.parent.parent, _RELAY)
+def _failures(folder: Path, kind: type[Notice], renderer: Renderer) -> list[str]:
     for notice in specimens(kind):
         try:
             content = renderer.render(notice, folder.parent.name, reply_address=_REPLY)

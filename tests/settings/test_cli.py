@@ -21,7 +21,7 @@ from .conftest import TEMPLATES
 CLI = Path(relay.cli.__file__).parent
 DOCS = Path(__file__).parents[2] / "docs" / "settings.md"
 ADVISED_OUTSIDE = (
-    "min_pool: 2\nretention: {people: 3d}\nlanguages: [en, es]\nremind_after: 9d\nadmins: [o@a.example]\n"
+    "min_pool: 2\nretention: {people: 3d}\nlanguages: [en, fr]\nremind_after: 9d\nadmins: [o@a.example]\n"
 )
 
 
@@ -110,7 +110,7 @@ def test_check_warns_outside_the_advised_range_and_exits_0(prepared: Path) -> No
     assert result.exit_code == 0
     assert "config/policy.yaml:1:11: warning: accepted, but advised is at least 3" in result.output
     assert "config/policy.yaml:2:21: warning: accepted, but advised is 7d to 365d" in result.output
-    assert "config/policy.yaml:3:17: warning: there are no notices in es yet" in result.output
+    assert "config/policy.yaml:3:17: warning: there are no notices in fr yet" in result.output
     assert "config/policy.yaml:4:15: warning: accepted, but remind_after is not shorter" in result.output
 
 

@@ -28,8 +28,8 @@ def others(circle: Circle, member: MemberId, snapshot: Snapshot) -> tuple[tuple[
 
 
 def named(name: str, among: Iterable[Participant]) -> Participant | None:
-    """The one called so, with or without "Colleague" before it."""
-    wanted = " ".join(name.casefold().split()).removeprefix("colleague ")
+    """The one called so, with or without "Colleague" or "Colega" before it."""
+    wanted = " ".join(name.casefold().split()).removeprefix("colleague ").removeprefix("colega ")
     return next((p for p in among if p.pseudonym.casefold() == wanted), None)
 
 

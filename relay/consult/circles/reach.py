@@ -12,7 +12,7 @@ from enum import StrEnum
 from relay.consult.circles.model import Participant
 from relay.consult.circles.people import named
 from relay.consult.model import MemberId
-from relay.consult.words import COURTESY
+from relay.consult.words import COURTESY, of_circles, plain
 
 
 class Whom(StrEnum):
@@ -34,8 +34,10 @@ class Reach:
     """Whether the text said it; else it is what goes without saying."""
 
 
+_ASIDE_ELSEWHERE = "|".join(phrase.replace(" ", r"\s+") for phrase in of_circles("aside"))
 _ASIDE = re.compile(
-    r"\W*(?:an?\s+)?aside\b(?!\s+from\b)\s*(?:(?:to|for|with)\b)?\s*(?P<name>[^:,;.\n]{0,60}?)\s*"
+    rf"\W*(?:(?:an?\s+)?aside\b(?!\s+from\b)\s*(?:(?:to|for|with)\b)?|(?:{_ASIDE_ELSEWHERE})\b)"
+    r"\s*(?P<name>[^:,;.\n]{0,60}?)\s*"
     r"(?:(?P<mark>[:,;.]|\s[-–—])\s*(?P<rest>.*))?\Z",
     re.IGNORECASE,
 )
@@ -45,7 +47,9 @@ _SOUNDS_PRIVATE = re.compile(
     r"|hospital|sector))|\bconfidential(?:ly)?\b"
     r"|\bbetween\s+(?:us|you and me|ourselves)\b"
     r"|\b(?:just|only)\s+(?:for|to)\s+(?:you|colleague)\b|\boff[- ](?:list|circle|record)\b"
-    r"|\bnot\s+(?:for|to)\s+(?:the\s+)?(?:others?|everyone|everybody|all|group|circle)\b",
+    r"|\bnot\s+(?:for|to)\s+(?:the\s+)?(?:others?|everyone|everybody|all|group|circle)\b"
+    rf"|\b(?:{_ASIDE_ELSEWHERE})\b|\ben\s+privado\b|\bentre\s+nosotr[oa]s\b"
+    r"|\bs[oó]lo\s+para\s+(?:ti|usted|vos|colega)\b",
     re.IGNORECASE,
 )
 _EVERYONE = frozenset(
@@ -85,6 +89,8 @@ def reach_answered(text: str, writer: MemberId, among: Sequence[Participant]) ->
             return Reach(whom=Whom.ONE, to=one.member) if one else Reach(whom=Whom.UNCLEAR)
         words = set(re.findall(r"[\w']+", line.casefold()))
         if words & _ALL_WORDS and not words & _HAILS and words <= _EVERYONE | COURTESY:
+            return Reach(whom=Whom.ALL)
+        if " ".join(w for w in plain(line).split() if w not in COURTESY) in of_circles("everyone"):
             return Reach(whom=Whom.ALL)
     return None
 

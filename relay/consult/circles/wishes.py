@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from relay.consult.routing.named import by_tag
+from relay.consult.words import folded, of_circles
 from relay.settings.values import CircleKind, Rhythm, Specialty
 
 YES_NEEDED: Final = 3
@@ -16,8 +17,15 @@ _START = re.compile(
     r"(?:circle|group)\b\s*[:,\-–]?\s*(?:for\s+|on\s+|about\s+)?(?P<rest>.*)",
     re.IGNORECASE,
 )
+_ELSEWHERE = re.compile(
+    rf"\W*(?:(?P<study>{'|'.join(of_circles('start study'))})|{'|'.join(of_circles('start'))})\b"
+    r"\s*[:,\-–]?\s*(?P<rest>.*)"
+)
+"""The same in the other languages that say it, of a folded line."""
 _FORTNIGHT = re.compile(
-    r"fortnight|bi-?weekly|(?:every|each)\s+(?:two|2|other|second)\s+weeks?", re.IGNORECASE
+    r"fortnight|bi-?weekly|(?:every|each)\s+(?:two|2|other|second)\s+weeks?"
+    + "".join(rf"|{phrase}" for phrase in of_circles("fortnight")),
+    re.IGNORECASE,
 )
 
 
@@ -34,7 +42,7 @@ class Wish:
 
 def wish_of(lines: Sequence[str], specialties: Mapping[str, Specialty]) -> Wish | None:
     """The wish in the first of the lines that holds one; None: there is none."""
-    found = next((m for line in lines if (m := _START.match(line))), None)
+    found = next((m for line in lines if (m := _START.match(line) or _ELSEWHERE.match(folded(line)))), None)
     if found is None:
         return None
     wish = Wish(specialty=None, kind=CircleKind.STUDY if found["study"] else CircleKind.SUPERVISION)

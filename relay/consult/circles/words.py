@@ -4,7 +4,7 @@ import re
 from enum import StrEnum
 
 from relay.consult.commands import strict_verb
-from relay.consult.words import COURTESY, Verb
+from relay.consult.words import COURTESY, Verb, of_circles, plain
 
 
 class CircleWord(StrEnum):
@@ -41,6 +41,16 @@ _PLAIN: dict[str, tuple[CircleWord, str]] = {
     "close this circle": (CircleWord.CLOSE, "circle"),
     "close the circle": (CircleWord.CLOSE, "circle"),
 }
+_MEANINGS = {
+    "next": (CircleWord.NEXT, ""),
+    "skip": (CircleWord.SKIP, ""),
+    "leave": (CircleWord.LEAVE, ""),
+    "weekly": (CircleWord.DIGEST, "weekly"),
+    "off": (CircleWord.DIGEST, "off"),
+    "close": (CircleWord.CLOSE, "circle"),
+}
+_OTHERS = {phrase: word for meaning, word in _MEANINGS.items() for phrase in of_circles(meaning)}
+"""The same in other languages than English."""
 _SHARED = {Verb.LEAVE: CircleWord.LEAVE, Verb.CLOSE: CircleWord.CLOSE}
 """Words of the relay that mean this one circle when they are written to it."""
 
@@ -55,7 +65,7 @@ def circle_word(text: str, subject: str) -> tuple[CircleWord, str] | None:
         return None
     words = re.findall(r"[^\W_]+(?:['’][^\W_]+)*", line.casefold())
     for said in (words, [w for w in words if w not in COURTESY]):
-        if found := _PLAIN.get(" ".join(said)):
+        if found := _PLAIN.get(" ".join(said)) or _OTHERS.get(plain(" ".join(said))):
             return found
     verb = strict_verb(line)
     return (_SHARED[verb], "") if verb in _SHARED else None

@@ -45,6 +45,9 @@ def _folded_keys(words: Mapping[str, int]) -> dict[str, int]:
 
 
 _MONTHS, _WEEKDAYS = _folded_keys(MONTHS), _folded_keys(WEEKDAYS)
+for _table in TABLES:
+    _MONTHS |= _table.named_months
+    _WEEKDAYS |= _table.named_weekdays
 
 
 def _any_of(words: Iterator[str] | Mapping[str, int]) -> str:

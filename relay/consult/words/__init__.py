@@ -1,13 +1,14 @@
 """The verbs a member can write, and in nine languages the words that mean them.
 
-A further language is one module here, put into `TABLES`, and a folder of templates.
+A further language is one module here, named by its code and found by itself, and a folder of templates.
 """
 
 from collections.abc import Mapping
+from importlib import import_module
+from pkgutil import iter_modules
 from types import MappingProxyType
 from typing import Final
 
-from relay.consult.words import de, en, es, fr, it, nl, pl, pt, sv
 from relay.consult.words.table import Table, folded, plain
 from relay.consult.words.verb import Verb
 
@@ -21,11 +22,22 @@ __all__ = [
     "Verb",
     "folded",
     "languages_of",
+    "of_circles",
     "phrases_of",
     "plain",
 ]
 
-TABLES: Final = tuple(module.TABLE for module in (en, es, fr, de, pt, it, nl, sv, pl))
+_IN_ORDER: Final = ("en", "es", "fr", "de", "pt", "it", "nl", "sv", "pl")
+
+
+def _tables() -> tuple[Table, ...]:
+    """The table of each module here that holds one; those not named in the order come last."""
+    names = [*_IN_ORDER, *sorted({each.name for each in iter_modules(__path__)} - set(_IN_ORDER))]
+    found = (getattr(import_module(f"{__name__}.{name}"), "TABLE", None) for name in names)
+    return tuple(table for table in found if isinstance(table, Table))
+
+
+TABLES: Final = _tables()
 """English first: its verbs are the canonical ones, and where two languages share a word it is English."""
 
 
@@ -55,6 +67,12 @@ def languages_of(phrase: str) -> tuple[str, ...]:
         for table in TABLES
         if any(wanted == plain(each) for phrases in table.verbs.values() for each in phrases)
     )
+
+
+def of_circles(meaning: str) -> tuple[str, ...]:
+    """What means this to a circle in the languages that say so, folded, longest first; see `Table.circle`."""
+    found = {plain(phrase) for table in TABLES for phrase in table.circle.get(meaning, ())}
+    return tuple(sorted(found, key=lambda phrase: (-len(phrase), phrase)))
 
 
 def phrases_of(verb: Verb, *codes: str) -> tuple[str, ...]:

@@ -65,5 +65,18 @@ TABLE = Table(
     a_week=("por semana", "a la semana", "cada semana", "semanales", "semanal", "/semana"),
     none=some("ninguno ninguna ningún nada nadie ilimitado"),
     every=some("todas todos todo"),
+    circle={
+        "next": ("siguiente", "tomo el siguiente", "yo tomo el siguiente"),
+        "skip": ("saltar", "esta vez no"),
+        "leave": ("salir del círculo", "salir de este círculo", "dejar el círculo"),
+        "close": ("cerrar círculo", "cerrar el círculo", "cerrar este círculo"),
+        "weekly": ("resumen", "resumen semanal"),
+        "off": ("sin resumen", "no más resumen"),
+        "everyone": ("todos", "todas", "para todos", "a todos", "todo el círculo", "para todo el círculo"),
+        "aside": ("aparte para", "un aparte para", "aparte a", "aparte con"),
+        "start": ("empezar círculo", "empezar un círculo", "comenzar un círculo", "iniciar un círculo"),
+        "start study": ("empezar grupo de estudio", "empezar un grupo de estudio"),
+        "fortnight": ("cada dos semanas", "cada 2 semanas", "quincenal"),
+    },
     filler=some("mis mi las los el la consultas solicitudes preguntas de me"),
 )

@@ -75,11 +75,19 @@ class Table:
     weeks: frozenset[str] = frozenset()
     months: frozenset[str] = frozenset()
     years: frozenset[str] = frozenset()
+    named_months: Mapping[str, int] = field(default_factory=dict)
+    named_weekdays: Mapping[str, int] = field(default_factory=dict)
+    """From January and from Monday on, as `numbers` gives them; of a language whose names
+    relay/mail/robots/until.py does not have."""
     a_week: tuple[str, ...] = ()
     """Behind the number of a limit."""
     none: frozenset[str] = frozenset()
     """No limit, no exclusions, no specialties."""
     every: frozenset[str] = frozenset()
     """All specialties."""
+    circle: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What is said to a circle: `next`, `skip`, `leave`, `close`, `weekly` and `off` (of the digest),
+    `everyone`, `aside` (before a name; without accents), `start` and `start study` (before what it is
+    for), `fortnight`."""
     filler: frozenset[str] = frozenset()
     """Words in the argument of a command that say nothing: "pause my requests until Monday"."""
