@@ -9,15 +9,7 @@ from relay.consult.circles.reach import Reach, Whom, reach_answered, reach_of
 from relay.consult.circles.talk import unsaid
 from relay.consult.circles.wishes import wish_of
 from relay.consult.circles.words import CircleWord, circle_word
-from relay.consult.commands import (
-    Command,
-    commands_of,
-    first_verb,
-    parse_answer,
-    strict_verb,
-    whole_command,
-    whole_verb,
-)
+from relay.consult.commands import Command, commands_of, first_verb, strict_verb, whole_command, whole_verb
 from relay.consult.intents import (
     AdmissionReply,
     Bounce,
@@ -46,6 +38,7 @@ from relay.consult.intents import (
 from relay.consult.invitation_answer import read_answer
 from relay.consult.model import Case, Original, Purpose, Thread, Turn, TurnKind, TurnState
 from relay.consult.notices.receipts import UnreadableReason
+from relay.consult.preview_answer import parse_answer
 from relay.consult.routing.exclusions import without_exclusions
 from relay.consult.routing.named import by_tag, chosen
 from relay.consult.said_in_thread import handed_to, question_back, said_to_help

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from relay.consult.commands import DEGREES, LINES_READ, strict_verb
+from relay.consult.commands import LINES_READ, strict_verb
+from relay.consult.preview_answer import DEGREES
 from relay.consult.routing.named import by_tag
 from relay.consult.subjects import bare_subject
 from relay.consult.words import DOUBT, WORDS, Verb, folded, plain

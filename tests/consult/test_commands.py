@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relay.consult.commands import command_argument, first_verb, parse_answer, strict_verb, whole_verb
+from relay.consult.commands import command_argument, first_verb, strict_verb, whole_verb
+from relay.consult.preview_answer import parse_answer
 from relay.consult.words import Verb
 
 
