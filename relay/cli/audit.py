@@ -12,7 +12,7 @@ from relay.store.store import Store
 @click.command
 @json_option
 def command(*, as_json: bool) -> None:
-    """Show when a leak, a report or a reveal happened, and in which consultation; never who or what."""
+    """Show when a leak, a report or a reveal happened, and in which consultation; never who."""
     rows = [
         {
             "at": one.at.isoformat(timespec="minutes"),

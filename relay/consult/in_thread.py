@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from relay.consult import escalation, knowing, leaking, reporting, undoing
+from relay.consult import escalation, knowing, leaking, reporting, revealing, undoing
 from relay.consult.closing import close, over
 from relay.consult.decision import Decision, Outcome
 from relay.consult.further import named
@@ -32,12 +32,17 @@ def obey_in_thread(
     match intent.verb:
         case Verb.LEAK:
             return leaking.leak(draft, thread, writer, address)
+        case Verb.NO | Verb.YES if thread:
+            no = intent.verb is Verb.NO
+            return revealing.answered(draft, thread, writer, address, no=no)
         case Verb.REPORT:
             return reporting.report(draft, thread, writer, address)
         case verb if thread and thread.state is ThreadState.FROZEN and verb not in OF_THE_CONSULTATION:
             return reporting.rest(draft, thread, writer, address)
         case Verb.KNOW:
             return knowing.know(draft, thread, writer, address)
+        case Verb.REVEAL:
+            return revealing.reveal(draft, thread, writer, address, intent.argument)
     if draft.consultation.state not in LIVE:
         return over(draft, thread, writer, address)
     match intent.verb:

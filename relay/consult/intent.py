@@ -41,7 +41,7 @@ from relay.consult.notices.receipts import UnreadableReason
 from relay.consult.preview_answer import parse_answer
 from relay.consult.routing.exclusions import without_exclusions
 from relay.consult.routing.named import by_tag, chosen
-from relay.consult.said_in_thread import handed_to, question_back, said_to_help
+from relay.consult.said_in_thread import handed_to, question_back, revealed_as, said_to_help, takes_back
 from relay.consult.snapshot import Snapshot
 from relay.consult.standing.changes import CHANGES
 from relay.consult.standing.listed import is_plain, says_nothing
@@ -64,6 +64,7 @@ THREAD_VERBS = frozenset(
         Verb.WAIT,
     }
 )
+SECOND_THOUGHTS = frozenset({Verb.LEAK, Verb.KNOW, Verb.REPORT, Verb.REVEAL})
 DESK_VERBS = frozenset(
     {Verb.HELP, Verb.STATUS, Verb.PAUSE, Verb.RESUME, Verb.LEAVE, Verb.JOIN, Verb.LIMIT, Verb.SPECIALTIES}
     | {Verb.INVITE}
@@ -223,6 +224,12 @@ def _at_token(letter: Letter, snapshot: Snapshot) -> Intent:
     thread = next((t for t in case.threads if t.id == grant.thread_id), None)
     if grant.purpose is Purpose.THREAD and thread is None:
         return Misdirected()
+    if grant.purpose in (Purpose.THREAD, Purpose.CONSULTATION, Purpose.REVEAL) and (
+        chosen := revealed_as(letter.new_text)
+    ):
+        return ThreadVerb(verb=Verb.REVEAL, thread=thread, argument=chosen)
+    if grant.purpose is Purpose.REVEAL and thread:
+        return _to_reveal(letter, thread)
     if thread and thread.consultant == snapshot.member.id:
         if (whom := handed_to(letter.new_text)) is not None:
             return ThreadVerb(verb=Verb.PASS, thread=thread, argument=whom)
@@ -241,6 +248,14 @@ def _at_token(letter: Letter, snapshot: Snapshot) -> Intent:
     if one := _nothing_but_a_command(replace(letter, subject=""), snapshot):
         return _desk_verb(one)
     return _words(with_typed_between(letter, case, snapshot.member.id), thread, snapshot)
+
+
+def _to_reveal(letter: Letter, thread: Thread) -> ThreadVerb:
+    """An answer to what would be told of its writer: NO takes it back, YES stands for all that does not."""
+    if takes_back(letter.new_text, letter.subject):
+        return ThreadVerb(verb=Verb.NO, thread=thread)
+    verb = first_verb(letter.new_text, letter.subject)
+    return ThreadVerb(verb=verb if verb in SECOND_THOUGHTS and verb else Verb.YES, thread=thread)
 
 
 def _words(letter: Letter, thread: Thread | None, snapshot: Snapshot, *, asks_back: bool = False) -> Intent:

@@ -102,7 +102,7 @@ class ThreadVerb:
     verb: Verb
     thread: Thread | None
     argument: str = ""
-    """PASS: the address of whom its writer would have asked instead."""
+    """PASS: the address of whom its writer would have asked instead. REVEAL: who they are, as they put it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from relay.consult.model import ConsultationState, Turn, TurnKind, TurnState
 from relay.consult.notices.desk import Trouble
 from relay.consult.notices.held import Expired
 from relay.consult.notices.preview import Reminder
+from relay.consult.revealing import meet
 from relay.consult.sending import text_kind
 from relay.consult.snapshot import Member
 from relay.consult.states import LIVE, Cause, after
@@ -22,7 +23,7 @@ def passes(draft: Draft) -> bool:
     """Does what is due; whether anything was."""
     if draft.snapshot.stopped_at:  # a first try was stopped by the last search
         draft.alert(Trouble.RESIDUAL, draft.consultation.id)
-    changed = gone.let_go(draft)
+    changed = meet(draft) | gone.let_go(draft)
     for turn in draft.turns:
         if turn.state is TurnState.HELD:
             changed |= _held(draft, turn)

@@ -2,7 +2,7 @@
 
 import re
 
-from relay.consult.commands import first_verb
+from relay.consult.commands import command_of, first_verb, parse_answer
 from relay.consult.notices.ending import Help
 from relay.consult.words import COURTESY, Verb
 
@@ -19,6 +19,8 @@ _HANDS_OVER = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"[^\s<>()\[\]:;,\"']+@[^\s<>()\[\]:;,\"']+[^\s<>()\[\]:;,\"'.!?]")
+
+_REVEALS_AS = re.compile(_HEAD + r"reveal\s+(?:me\s+)?as\b[\s:]*(?P<told>.*)\Z", re.IGNORECASE)
 
 
 def question_back(text: str) -> str | None:
@@ -52,6 +54,26 @@ def said_to_help(text: str, subject: str) -> Help | None:
         return Help.PARTLY
     verb = first_verb(text, subject)
     return {Verb.YES: Help.YES, Verb.NO: Help.NO}.get(verb) if verb else None
+
+
+def revealed_as(text: str) -> str | None:
+    """The name and address behind "reveal as"; None: it is not said, as in "reveal as little as you can"."""
+    lines = text.split("\n")
+    at = _first_saying(lines)
+    if at is None or not (found := _REVEALS_AS.match(lines[at])):
+        return None
+    told = found["told"].strip()
+    if told.endswith(",") and at + 1 < len(lines):
+        told = f"{told} {lines[at + 1].strip()}"
+    few = len(told.split()) <= MAX_NAME_WORDS and told[:1].isupper()
+    return told if few or "@" in told or any(c.isdigit() for c in told) else None
+
+
+def takes_back(text: str, subject: str) -> bool:
+    """Whether an answer to "this would be told" says no, in whichever way: to take back is easy."""
+    said = command_of(text, subject)
+    no = said is not None and said.verb in (Verb.NO, Verb.CANCEL, Verb.UNDO)
+    return no or parse_answer(text, subject).verb is Verb.CANCEL
 
 
 def _first_saying(lines: list[str]) -> int | None:

@@ -24,7 +24,9 @@ def other_side(outgoing: Outgoing, case: Case | None, snapshot: Snapshot) -> Ide
     parts of their names, their practices, and what their mails showed of them. What was removed as an
     address, number or the like, or as a full name.
     """
-    others = [m for m in snapshot.roster.values() if m.id != outgoing.reader]
+    met = _met(outgoing, case, snapshot)
+    known_to_reader = {m.id for m in met} | {outgoing.reader}
+    others = [m for m in snapshot.roster.values() if m.id not in known_to_reader]
     in_it = _parties(case, snapshot)
     parties = [m for m in others if m.id in in_it]
     reader = snapshot.roster.get(outgoing.reader) if outgoing.reader else None
@@ -35,11 +37,11 @@ def other_side(outgoing: Outgoing, case: Case | None, snapshot: Snapshot) -> Ide
         addresses=tuple(a for m in others for a in m.addresses) + known.get(Kind.EMAIL, ()),
         full_names=tuple(n for n in (*names, *practices, *known.get(Kind.NAME, ())) if len(n.split()) > 1),
         single_names=tuple(_single_names(parties, practices, snapshot.domain)),
-        domains=tuple(sorted(_hosts(parties, known, snapshot.domain) - _domains(reader))),
+        domains=tuple(sorted(_hosts(parties, known, snapshot.domain) - _domains(reader, *met))),
         phones=known.get(Kind.PHONE, ()),
         ids=tuple(t for kind in (Kind.ID, Kind.HANDLE, Kind.IP, Kind.ADDRESS) for t in known.get(kind, ()))
         + tuple(link for link in known.get(Kind.URL, ()) if not _is_host(link)),
-        readers_own=(*reader.addresses, reader.entry.name or "") if reader else (),
+        readers_own=tuple(_called((reader, *met) if reader else met)),
         kept=_kept(outgoing, case),
     )
 
@@ -72,9 +74,24 @@ def _kept(outgoing: Outgoing, case: Case | None) -> frozenset[str]:
     return frozenset(fold(word) for word in terms.keep) if terms else frozenset()
 
 
-def _domains(member: Member | None) -> set[str]:
-    """Of the reader's own addresses: they stand in the To of every mail to them."""
-    return {address.rpartition("@")[2].lower() for address in member.addresses} if member else set()
+def _domains(*members: Member | None) -> set[str]:
+    """Of these members' own addresses; the reader's stand in the To of every mail to them."""
+    return {address.rpartition("@")[2].lower() for m in members if m for address in m.addresses}
+
+
+def _called(members: Iterable[Member]) -> Iterator[str]:
+    """What the reader, and whom they have met, are called: it says nothing of anybody else."""
+    for member in members:
+        yield from (*member.addresses, member.entry.name or "")
+
+
+def _met(outgoing: Outgoing, case: Case | None, snapshot: Snapshot) -> tuple[Member, ...]:
+    """The other side of a thread whose two have been told of each other: nothing of them is news there."""
+    if case is None or outgoing.thread_id not in case.consultation.met:
+        return ()
+    asker = case.consultation.asker
+    sides = {i for t in case.threads if t.id == outgoing.thread_id for i in (asker, t.consultant)}
+    return tuple(snapshot.roster[i] for i in sides if i != outgoing.reader and i in snapshot.roster)
 
 
 def _parties(case: Case | None, snapshot: Snapshot) -> set[MemberId]:

@@ -14,6 +14,7 @@ from relay.consult.notices.base import Notice
 from relay.consult.notices.circles import CircleAside, CirclePost
 from relay.consult.notices.preview import Reminder
 from relay.consult.notices.relayed import Answer, Followup, Relayed, Request
+from relay.consult.notices.reveal import Met
 from relay.consult.quiet import SPREAD, awake, is_quiet
 from relay.consult.snapshot import Snapshot
 from relay.consult.subjects import stand_in
@@ -81,7 +82,7 @@ class Post:
             found: tuple[Hit, ...] = ()
             for notice in _from_full_to_bare(outgoing.notice):
                 raw, persons_words = self._write(outgoing, notice, snapshot, language)
-                if isinstance(notice, Relayed):
+                if isinstance(notice, Relayed | Met):
                     identity = other_side(outgoing, case, snapshot)
                     found = self._check(raw, persons_words, identity)
                 if not found:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from relay.cli.rehearsal.people import ASKER, EVERYBODY, HANNAH, MUST_SURVIVE, Person
+from relay.cli.rehearsal.people import ASKER, EVERYBODY, HANNAH, MUST_SURVIVE, PRIYA, Person
 from relay.cli.rehearsal.proof import CaseLost, Leak, Unthreaded, prove
 from relay.cli.rehearsal.stage import Stage, StrayMail
 from tests.cli.conftest import TEMPLATES, run
@@ -66,6 +66,22 @@ def test_a_leak_is_seen_in_mail_and_in_the_log(stage: Rehearsed, tmp_path: Path)
     with pytest.raises(Leak, match="an identity in the log"):
         prove(stage)
     stage.put(HANNAH, letter(ASKER.name, 2, "<1@relay.example.org>"))
+    with pytest.raises(Leak, match="somebody's identity"):
+        prove(stage)
+
+
+def test_who_has_met_may_be_named_in_the_one_mail_that_says_so(stage: Rehearsed) -> None:
+    stage.put(HANNAH, letter(ASKER.name, 2, "<1@relay.example.org>"))
+    stage.met["<2@relay.example.org>"] = (HANNAH, ASKER)
+    prove(stage)
+    stage.put(HANNAH, letter(ASKER.name, 3, "<1@relay.example.org>"))
+    with pytest.raises(Leak, match="somebody's identity"):
+        prove(stage)
+
+
+def test_the_mail_to_one_of_them_names_nobody_to_another(stage: Rehearsed) -> None:
+    stage.put(PRIYA, letter(ASKER.name, 2, "<1@relay.example.org>"))
+    stage.met["<2@relay.example.org>"] = (HANNAH, ASKER)
     with pytest.raises(Leak, match="somebody's identity"):
         prove(stage)
 

@@ -91,6 +91,8 @@ class RelayUnderTest:
         self.folder, self.config, self.maildir = folder, folder / "config", folder / "mail"
         self._judge, self._check = judge, check
         self.logged = io.StringIO()
+        self.met: list[tuple[Person, Person]] = []
+        """(reader, whom they met): what a test expects to be told by mutual wish, and the canary lets by."""
         self.problems: list[Problem] = []
         """What was wrong with saves of the configuration."""
         self._read: set[Path] = set()

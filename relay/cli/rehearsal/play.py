@@ -5,6 +5,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 
 from relay.cli.rehearsal.circle import in_circle
+from relay.cli.rehearsal.meeting import they_meet
 from relay.cli.rehearsal.people import (
     ASKER,
     COLLEAGUES,
@@ -33,11 +34,12 @@ __all__ = ["DidNotHappen", "play"]
 
 
 async def play(stage: Stage, say: Say) -> None:
-    """Three consultations: one that goes well, one nobody answers at first, an urgent one; then a circle."""
+    """Three consultations, one that goes well, one in silence, one urgent; a circle; and two who meet."""
     await _answered(stage, say)
     await _silence(stage, say)
-    await _urgent(stage, say)
+    copy, answer = await _urgent(stage, say)
     await in_circle(stage, say)
+    await they_meet(stage, say, copy, answer)
 
 
 async def _answered(stage: Stage, say: Say) -> None:
@@ -113,8 +115,11 @@ async def _silence(stage: Stage, say: Say) -> None:
     await next_mail(stage, say, ASKER, "the receipt of the letter")
 
 
-async def _urgent(stage: Stage, say: Say) -> None:
-    """Acute danger: where to turn comes before the preview, and colleagues read that it is urgent."""
+async def _urgent(stage: Stage, say: Say) -> tuple[EmailMessage, EmailMessage]:
+    """Acute danger: where to turn comes before the preview, and colleagues read that it is urgent.
+
+    The request as Priya has it, and her answer.
+    """
     act(say, "One night a girl is in danger. Where to turn comes at once, and the question goes on.")
     sent = await stage.write(ASKER, f"grief@{DOMAIN}", URGENT_REQUEST, URGENT_SUBJECT)
     show(say, sent, "what she wrote")
@@ -130,7 +135,7 @@ async def _urgent(stage: Stage, say: Say) -> None:
         _stands_in(copy, urgent)
     await stage.answer(PRIYA, copies[PRIYA], URGENT_ANSWER)
     await next_mail(stage, say, PRIYA, "the receipt of the answer")
-    await next_mail(stage, say, ASKER, "the answer")
+    return copies[PRIYA], await next_mail(stage, say, ASKER, "the answer")
 
 
 def _stands_in(mail: EmailMessage, *words: str) -> None:

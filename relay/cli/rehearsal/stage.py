@@ -62,6 +62,8 @@ class Stage:
         self.openings: set[str] = set()
         """Message-IDs of mails that begin a further consultation for their reader."""
         self._clock = folder / "clock"
+        self.met: dict[str, tuple[Person, Person]] = {}
+        """(reader, whom they met) by the Message-ID of the one mail that may tell them."""
 
     async def open(self) -> None:
         """Writes the configuration and starts the relay on a free port."""
@@ -174,6 +176,12 @@ class Stage:
                 return
             await asyncio.sleep(0.05)
         raise DidNotHappen("an end to the mail that waits")
+
+    def told_of(self, reader: Person, raw: bytes) -> Person | None:
+        """Whom this very mail may name to this reader, because both wished it; else None."""
+        message_id = email.message_from_bytes(raw)["Message-ID"]
+        told, other = self.met.get(message_id, (None, None))
+        return other if told is reader else None
 
     def delivered(self) -> list[tuple[Person, bytes]]:
         """Every mail in every mailbox, read or new, with whose it is. Raises StrayMail."""
