@@ -2,8 +2,9 @@
 
 import re
 
-from relay.consult.commands import command_of, first_verb, parse_answer
+from relay.consult.commands import command_of, first_verb
 from relay.consult.notices.ending import Help
+from relay.consult.preview_answer import parse_answer
 from relay.consult.words import COURTESY, Verb
 
 _PARTLY = re.compile(r"(?:p|partly|partially|somewhat|a\s+(?:bit|little)|en\s+parte)\W*\Z", re.IGNORECASE)
