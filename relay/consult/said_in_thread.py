@@ -21,7 +21,9 @@ _HANDS_OVER = re.compile(
 )
 _ADDRESS = re.compile(r"[^\s<>()\[\]:;,\"']+@[^\s<>()\[\]:;,\"']+[^\s<>()\[\]:;,\"'.!?]")
 
-_REVEALS_AS = re.compile(_HEAD + r"reveal\s+(?:me\s+)?as\b[\s:]*(?P<told>.*)\Z", re.IGNORECASE)
+_REVEALS_AS = re.compile(
+    _HEAD + r"(?:reveal\s+(?:me\s+)?as|revelar(?:me)?\s+como)\b[\s:]*(?P<told>.*)\Z", re.IGNORECASE
+)
 
 
 def question_back(text: str) -> str | None:

@@ -3,7 +3,6 @@
 import asyncio
 import json
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -177,22 +176,42 @@ async def test_questions_beyond_the_days_number_are_told_when_to_come_again(begi
     assert "after 09:00 on Tuesday, 24 November" in answer
 
 
-async def test_notices_come_in_the_language_last_written_in(begin: Begin, tmp_path: Path) -> None:
-    templates = tmp_path / "templates"
-    from tests.e2e.relay_under_test import TEMPLATES
+async def test_who_writes_in_spanish_is_answered_in_spanish_and_colleagues_stay_in_english(
+    begin: Begin,
+) -> None:
+    relay = await begin(policy={"languages": ["en", "es"]})
+    said = await told(relay, MAREN, "ayuda")
+    assert said.subject == "[Relay] Lo que puede escribir aquí"
+    assert "AYUDA: este correo" in said.text
+    preview = await relay.previewed()
+    assert "Responda ENVIAR para que salga" in words(preview)
+    assert {"ENVIAR", "CANCELAR"} <= set(preview.links)
+    await relay.answer(MAREN, preview, "QUITAR funeral", signed=False)
+    newer = await relay.next(MAREN, "[Relay] Preview:")
+    assert words(newer).startswith("Esta es la nueva versión.")
+    await relay.answer(MAREN, newer, "Enviar, por favor", signed=False)
+    assert "Su consulta va en camino a 3 colegas" in words(await relay.next(MAREN, "[Relay] En camino"))
+    asked = await relay.next(HANNAH, SUBJECT)
+    assert "Reply PASS" in words(asked)
+    await relay.answer(HANNAH, asked, "Stay with the grief first.", signed=False)
+    answer = await relay.next(MAREN, "Re: ")
+    assert "Stay with the grief first." in answer.text
+    assert "Responda a este correo y solo lo leerá Colega " in words(answer)
+    assert answer.from_name.startswith("Colleague ")
+    await relay.answer(MAREN, answer, "CERRAR", signed=False)
+    assert "¿Le ayudó? Responda SÍ, EN PARTE o NO." in words(await relay.next(MAREN, "[Relay] Cerrada"))
 
-    for source in TEMPLATES.rglob("*"):
-        if source.is_file():
-            target = templates / source.relative_to(TEMPLATES)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(source.read_bytes())
-    spanish = templates / "es" / "help"
-    spanish.mkdir(parents=True)
-    (spanish / "subject.txt.j2").write_text("[Relay] Lo que puede escribir\n", encoding="utf-8")
-    (spanish / "body.txt.j2").write_text("Esto es una prueba.\n", encoding="utf-8")
-    relay = await begin(policy={"languages": ["en", "es"]}, templates_dir=templates)
-    assert (await told(relay, HANNAH, "ayuda")).subject == "[Relay] Lo que puede escribir"
+
+async def test_the_language_written_in_last_is_the_one_answered_in(begin: Begin) -> None:
+    relay = await begin(policy={"languages": ["en", "es"]})
+    assert (await told(relay, HANNAH, "pausa hasta el 3 de marzo")).subject == (
+        "[Relay] Un descanso de las consultas"
+    )
     assert (await told(relay, HANNAH, "help")).subject == "[Relay] What you can write here"
+
+
+async def test_a_language_the_policy_does_not_name_is_answered_in_its_first(relay: RelayUnderTest) -> None:
+    assert (await told(relay, HANNAH, "ayuda")).subject == "[Relay] What you can write here"
 
 
 async def test_erase_takes_every_trace_of_a_former_member(
