@@ -155,6 +155,7 @@ def test_what_is_told_is_one_clean_line(name: str) -> None:
     ("text", "told"),
     [
         ("reveal as Maren", "Maren"),
+        ("Revelar como Maren Oswalt", "Maren Oswalt"),
         ("Please reveal me as: Maren O., +1 802 555 0100", "Maren O., +1 802 555 0100"),
         ("reveal as Maren Oswalt,\nmaren@home.example", "Maren Oswalt, maren@home.example"),
         ("reveal as little as you can to her", None),
