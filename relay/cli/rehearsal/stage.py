@@ -4,7 +4,6 @@ import asyncio
 import email
 import email.policy
 import os
-import shutil
 import smtplib
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -26,6 +25,13 @@ from relay.worker.sandbox import Judge
 
 DOMAIN = "relay.example.org"
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+CRISIS = """
+wording: {en: {suicide: [suicide plan]}}
+resources:
+  - {name: 988 Suicide and Crisis Lifeline, contact: "call or text 988, any hour", about: [suicide]}
+  - {name: Emergency, contact: "911"}
+"""
+"""Short, so that the play needs no folder beside it; config/crisis has all of it."""
 PATIENCE_S = 120.0
 """The first text waits for the model to load, on a slow machine for a while."""
 
@@ -68,7 +74,8 @@ class Stage:
     async def open(self) -> None:
         """Writes the configuration and starts the relay on a free port."""
         config = self.folder / "config"
-        shutil.copytree(_sample("RELAY_CONFIG_DIR", "config") / "crisis", config / "crisis")
+        (config / "crisis").mkdir(parents=True)
+        (config / "crisis" / "us.yaml").write_text(CRISIS)
         (config / "specialties.yaml").write_text(
             "specialties:\n"
             "  grief:\n    title: Grief and dying\n    keywords: [grief, mourning, bereavement]\n    ask: 3\n"
@@ -86,7 +93,7 @@ class Stage:
             database_url=f"sqlite:///{self.folder}/relay.db",
             maildir=self.folder / "mail",
             config_dir=config,
-            templates_dir=_sample("RELAY_TEMPLATES_DIR", "templates"),
+            templates_dir=_templates(),
             master_keys=(os.urandom(32),),
             authentication=Authentication.OFF,
             clock_file=self._clock,
@@ -218,9 +225,8 @@ def _roster_entry(person: Person) -> str:
     )
 
 
-def _sample(variable: str, folder: str) -> Path:
-    """A folder that comes with the relay, or the one its admin uses."""
-    return Path(os.environ.get(variable, folder)).resolve()
+def _templates() -> Path:
+    return Path(os.environ.get("RELAY_TEMPLATES_DIR", "templates")).resolve()
 
 
 def _circles() -> str:
