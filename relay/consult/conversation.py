@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from relay.consult.asking import with_not_asked
 from relay.consult.closing import over
+from relay.consult.commands import whole_verb
 from relay.consult.crisis import with_urgency
 from relay.consult.decision import Decision, Outcome
 from relay.consult.holding import preview
@@ -21,7 +22,7 @@ from relay.consult.model import (
 )
 from relay.consult.reporting import rest
 from relay.consult.routing.nearest import decided_by_keywords
-from relay.consult.sending import SILENT, send_turn, subject_of
+from relay.consult.sending import SILENT, WAITED_FOR, send_turn, subject_of
 from relay.consult.snapshot import Member
 from relay.consult.states import LIVE, Cause, after
 from relay.consult.traces import with_traces
@@ -120,11 +121,17 @@ def relay_words(
     turn = replace(turn, subject=subject_of(draft), text=masked.text)
     policy = draft.snapshot.config.policy.preview_answers
     must_see = judgement.failure or draft.onlookers or turn.attached or in_doubt(letter, turn)
-    if must_see or wants_preview(policy, judgement):
+    if must_see or _a_word_to_begin_with(letter, thread, writer) or wants_preview(policy, judgement):
         preview(draft, turn, masked, writer)
         return draft.decide(Outcome.HELD)
     draft.keep(replace(draft.consultation, cast=masked.cast))
     return send_turn(draft, turn, writer, masked.removed)
+
+
+def _a_word_to_begin_with(letter: Letter, thread: Thread | None, writer: Member) -> bool:
+    """Whether a consultant's first answer is a bare "no" or "yes", which may be meant for the relay."""
+    first = thread is not None and thread.consultant == writer.id and thread.state in WAITED_FOR
+    return first and whole_verb(letter.new_text, "") is not None
 
 
 def in_doubt(letter: Letter, turn: Turn) -> bool:

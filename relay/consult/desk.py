@@ -75,11 +75,12 @@ def which_one(draft: Draft, member: Member, address: str, answers: str | None) -
 
 
 def not_a_command(
-    draft: Draft, letter: Letter, member: Member, address: str, answers: str | None
+    draft: Draft, letter: Letter, member: Member, address: str, perhaps: Verb | None
 ) -> Decision:
-    """Mail to relay@ that holds no command: what may have been meant is told, never done."""
-    nearest = nearest_phrase(letter.new_text, letter.subject)
-    draft.write(UnknownCommand(nearest=nearest), member, address, answers=answers)
+    """Mail that holds no command, or not beyond doubt: what may have been meant is told, never done."""
+    nearest = str(perhaps) if perhaps else nearest_phrase(letter.new_text, letter.subject)
+    notice = UnknownCommand(nearest=nearest, for_colleague=perhaps is not None)
+    draft.write(notice, member, address, answers=letter.message_id)
     return draft.decide(Outcome.ANSWERED)
 
 

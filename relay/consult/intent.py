@@ -36,6 +36,7 @@ from relay.consult.intents import (
     Words,
 )
 from relay.consult.invitation_answer import read_answer
+from relay.consult.lone_words import could_be_an_answer
 from relay.consult.model import Case, Original, Purpose, Thread, Turn, TurnKind, TurnState
 from relay.consult.notices.receipts import UnreadableReason
 from relay.consult.preview_answer import parse_answer
@@ -75,6 +76,8 @@ BARE = frozenset({Verb.LEAVE, Verb.RESUME, Verb.MYDATA, Verb.FORGET})
 """Behind these nothing may stand: "Leave of absence" is the subject of a question."""
 TOGETHER = CHANGES | {Verb.HELP, Verb.STATUS}
 """Commands that may stand below another one in a mail."""
+ALONE = frozenset({Verb.CLOSE, Verb.WAIT, Verb.WIDEN})
+"""In a thread these say nothing where further words stand below."""
 HOLD_VERBS = frozenset({Verb.SEND, Verb.CANCEL, Verb.REMOVE, Verb.KEEP, Verb.INSTEAD, Verb.INCLUDE})
 
 
@@ -239,14 +242,16 @@ def _at_token(letter: Letter, snapshot: Snapshot) -> Intent:
     own = case.consultation.subject
     subject = "" if own and bare_subject(letter.subject) == own.text else letter.subject
     verb, whole = first_verb(letter.new_text, subject), whole_verb(letter.new_text, subject)
-    if verb is Verb.CLOSE and whole is not verb:  # "Close" above further words: those must not be lost
+    if verb in ALONE and whole is not verb:  # "Wait" above further words: those must not be lost
         verb = None
     if verb in THREAD_VERBS and verb is not None:
         return ThreadVerb(verb=verb, thread=thread)
     if verb in DESK_VERBS and whole is verb and (one := whole_command(letter.new_text, subject)):
-        return _desk_verb(one)
+        return _about_oneself(one, letter)
     if one := _nothing_but_a_command(replace(letter, subject=""), snapshot):
-        return _desk_verb(one)
+        return _about_oneself(one, letter)
+    if whole in HOLD_VERBS and letter.new_text.strip():  # the answer to a preview, sent to the wrong mail
+        return _at_desk(replace(letter, subject=""), snapshot) or WhichOne()
     return _words(with_typed_between(letter, case, snapshot.member.id), thread, snapshot)
 
 
@@ -256,6 +261,13 @@ def _to_reveal(letter: Letter, thread: Thread) -> ThreadVerb:
         return ThreadVerb(verb=Verb.NO, thread=thread)
     verb = first_verb(letter.new_text, letter.subject)
     return ThreadVerb(verb=verb if verb in SECOND_THOUGHTS and verb else Verb.YES, thread=thread)
+
+
+def _about_oneself(command: Command, letter: Letter) -> DeskVerb | NotACommand:
+    """The command, unless it may be the whole answer to a colleague."""
+    if could_be_an_answer(command, letter.new_text.strip() or bare_subject(letter.subject)):
+        return NotACommand(perhaps=command.verb)
+    return _desk_verb(command)
 
 
 def _words(letter: Letter, thread: Thread | None, snapshot: Snapshot, *, asks_back: bool = False) -> Intent:
@@ -273,8 +285,8 @@ def _in_circle(letter: Letter, snapshot: Snapshot, default: Reach) -> Intent:
     if word := circle_word(letter.new_text, "" if own and subject == own.text else subject):
         return CircleVerb(verb=word[0], argument=word[1])
     verb = whole_verb(letter.new_text, "")
-    if verb in DESK_VERBS and verb is not None:
-        return DeskVerb(verb=verb, argument="")
+    if verb in DESK_VERBS and (one := whole_command(letter.new_text, "")):
+        return _about_oneself(one, letter)
     if verb in HOLD_VERBS:  # the answer to a preview, sent to the wrong mail
         return _at_desk(letter, snapshot) or WhichOne()
     if verb in THREAD_VERBS:  # nothing here can be passed or undone, and nobody wants to read "undo"

@@ -190,7 +190,10 @@ class Unusable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotACommand:
-    """Mail to relay@ with nothing the relay understands."""
+    """Mail to relay@ with nothing the relay understands, or a word that may be meant for a colleague."""
+
+    perhaps: Verb | None = None
+    """The command it would be at relay@, if it stands where colleagues are answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,6 +46,9 @@ def handed_to(text: str) -> str | None:
         return None
     if address := _ADDRESS.search(found["whom"]):
         return address[0]
+    below = [w for w in re.findall(r"\w+", " ".join(lines[at + 1 :]).lower()) if w not in COURTESY]
+    if len(below) > MAX_NAME_WORDS:  # "Hand over to the school.", and how: more than a name under it
+        return None
     return "" if found["over"] and len(found["whom"].split()) <= MAX_NAME_WORDS else None
 
 

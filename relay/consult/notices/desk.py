@@ -88,6 +88,8 @@ class UnknownCommand(Notice):
 
     nearest: str
     """The words of a command that look most like theirs; '' if none does."""
+    for_colleague: bool = False
+    """It may as well have been an answer to a colleague."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
