@@ -329,3 +329,16 @@ def test_words_in_answer_to_the_relay_itself_go_to_nobody() -> None:
 )
 def test_a_round_later(day: date, rhythm: Rhythm, then: date) -> None:
     assert after_a_round(day, rhythm) == then
+
+
+def test_who_is_forgotten_leaves_every_circle_they_were_in() -> None:
+    world, circle = begun()
+    other = replace(circle, id="f" * 32, key="a-second-circle")
+    alone = tuple(p for p in circle.participants if p.member == "hannah")
+    third = replace(circle, id="e" * 32, key="a-third-circle", participants=alone)
+    world.circles |= {other.key: other, third.key: third}
+    world.write("hannah", "relay", "forget me", "")
+    world.answer("hannah", "yes")
+    assert not any(c.has(MemberId("hannah")) for c in world.circles.values())
+    assert world.circles[third.key].state is CircleState.CLOSED
+    assert world.circles[other.key].state is circle.state

@@ -9,6 +9,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
+from relay.consult.circles.ending import end
 from relay.consult.decision import Decision, Outcome, Tokens
 from relay.consult.gone import let_go
 from relay.consult.model import Case, ConsultationState, Grant, Purpose, Standing, TurnState
@@ -55,17 +56,29 @@ def answer(draft: Draft, yes: bool | None, member: Member, answers: str | None) 
         draft.write(ForgetRefused(late=late), member, address, answers=answers)
         return draft.decide(Outcome.ANSWERED)
     snapshot, policy = draft.snapshot, draft.snapshot.config.policy
-    for circle in snapshot.circles:
-        if circle.has(member.id):
-            left = tuple(
-                replace(p, left=draft.now) if p.member == member.id else p for p in circle.participants
-            )
-            draft.keep_circle(replace(circle, participants=left))
     draft.keep_standing(member.id, Standing(left=draft.now))
     draft.write(Forgotten(people_days=days(policy.retention.people)), member, address, answers=answers)
     draft.tell_admins(MemberForgotten(address=address))
     parted = part(snapshot, snapshot.mine, member, draft.now, draft.tokens)
-    return replace(merged([draft.decide(Outcome.COMMAND), *parted], Outcome.COMMAND), erase=member.id)
+    left = _circles_left(snapshot, member, draft.now, draft.tokens)
+    return replace(merged([draft.decide(Outcome.COMMAND), *parted, *left], Outcome.COMMAND), erase=member.id)
+
+
+def _circles_left(snapshot: Snapshot, member: Member, now: datetime, tokens: Tokens) -> list[Decision]:
+    """Takes the member out of every circle they are in; a decision for each, as a draft holds one circle."""
+    decisions = []
+    for circle in snapshot.circles:
+        if not circle.has(member.id):
+            continue
+        draft = Draft(replace(snapshot, case=None, circle=circle), now, tokens)
+        gone = tuple(replace(p, left=now) if p.member == member.id else p for p in circle.participants)
+        left = replace(circle, participants=gone)
+        if any(p.is_in for p in gone):
+            draft.keep_circle(left)
+        else:
+            end(draft, left, None)
+        decisions.append(draft.decide(Outcome.COMMAND))
+    return decisions
 
 
 def part(
