@@ -1,6 +1,6 @@
 """What happens because time passes: reminders, expiry, widening, closing, erasing."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -24,10 +24,20 @@ class Timers:
         self._former = Former(around)
 
     async def work(self) -> bool:
-        """One round; always False, so that the next waits. A case that fails does not stop the others."""
+        """One round; always False, so that the next waits. What fails does not stop the rest."""
         around = self._around
-        config = around.config.current()
-        await around.listed.keep_up()
+        # erasing first: a fault elsewhere that comes again each round must not keep anything too long
+        for part in (self._erase, around.listed.keep_up, self._consultations, self._circles, self._joining):
+            await _safely(part())
+        await _safely(self._stewards())
+        return False
+
+    async def _erase(self) -> None:
+        retention = self._around.config.current().policy.retention
+        await self._around.store.erase_due(self._around.clock.now(), retention.text, retention.people)
+
+    async def _consultations(self) -> None:
+        around, config = self._around, self._around.config.current()
         due = await around.store.due(
             around.clock.now(),
             remind_after=config.policy.remind_after,
@@ -39,32 +49,22 @@ class Timers:
         former = await self._former.members()
         theirs = [c for member in former for c in await self._former.consultations_of(member)]
         for consultation_id in dict.fromkeys((*due.held, *due.waking, *due.meeting, *due.quiet, *theirs)):
-            try:
-                await self._tick(consultation_id, former)
-            except Conflict:
-                continue  # somebody wrote meanwhile; the next round looks again
-            except Exception as error:
-                log.get().error("timer failed", error=type(error).__name__)
-        for circle in await around.store.circles():
-            await self._tick_circle(circle.id)
-        await self._joining()
-        if await write_to_stewards(around):
+            await _safely(self._tick(consultation_id, former))
+
+    async def _circles(self) -> None:
+        for circle in await self._around.store.circles():
+            await _safely(self._tick_circle(circle.id))
+
+    async def _stewards(self) -> None:
+        if await write_to_stewards(self._around):
             self._left.set()
-        retention = config.policy.retention
-        await around.store.erase_due(around.clock.now(), retention.text, retention.people)
-        return False
 
     async def _joining(self) -> None:
         """Reminds of invitations, invites whom an admin has admitted, forgets whom nobody answered about."""
         around = self._around
         snapshot = await around.with_joining(await around.snapshot())
         for decision in joining.tick(snapshot, around.clock.now(), around.tokens):
-            try:
-                await commit_event(around, snapshot, decided(decision))
-            except Conflict:
-                continue  # another relay was first, or the member has answered meanwhile
-            except Exception as error:
-                log.get().error("timer failed", error=type(error).__name__)
+            await _safely(commit_event(around, snapshot, decided(decision)))
             self._left.set()
 
     async def _tick(self, consultation_id: str, former: Mapping[MemberId, Member]) -> None:
@@ -82,11 +82,15 @@ class Timers:
         if circle and any(p.digest_from for p in circle.participants):
             snapshot = replace(snapshot, talks=await around.store.talks_in(circle_id))
         decide = partial(tick_circle, now=around.clock.now(), tokens=around.tokens)
-        try:
-            await commit_event(around, snapshot, decide)
-        except Conflict:
-            return  # somebody wrote meanwhile; the next round looks again
-        except Exception as error:
-            log.get().error("timer failed", error=type(error).__name__)
-        else:
-            self._left.set()
+        await commit_event(around, snapshot, decide)
+        self._left.set()
+
+
+async def _safely(work: Awaitable[object]) -> None:
+    """Waits for it; a failure is counted in the log and looked at again in the next round."""
+    try:
+        await work
+    except Conflict:
+        return  # somebody wrote meanwhile, or another relay was first
+    except Exception as error:
+        log.get().error("timer failed", error=type(error).__name__)
