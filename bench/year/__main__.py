@@ -6,7 +6,7 @@ python -m bench.year --grid         ask x widen_after, three seeds each; writes 
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import timedelta
 from itertools import product
@@ -17,12 +17,12 @@ from bench.year.habits import HABITS
 from bench.year.picture import draw
 from bench.year.play import Play
 
-ASK, WIDEN_AFTER = 3, timedelta(hours=24)
-"""The defaults of a specialty."""
+ASK, WIDEN_AFTER = 3, timedelta(hours=12)
+"""Of most specialties of the sample configuration."""
 ASKS = (2, 3, 4, 5)
 WIDENS = tuple(timedelta(hours=hours) for hours in (6, 12, 24, 48))
 PICTURE = Path(__file__).parents[2] / "docs" / "year.svg"
-COLUMNS = (
+COLUMNS: tuple[tuple[str, Callable[[Figures], str]], ...] = (
     ("ask", lambda f: str(f.ask)),
     ("widen", lambda f: f"{hours(f.widen_after):.0f} h"),
     ("in 24 h", lambda f: f"{100 * f.within_day:.1f}"),

@@ -39,19 +39,24 @@ class Dice:
         self._random, self._number = random.Random(seed), 0
 
     def new_id(self) -> str:
+        """The next number."""
         self._number += 1
         return f"{self._number:032x}"
 
     def fresh(self) -> str:
+        """A token of its own."""
         return "f" + self.new_id()
 
     def stable(self, consultation_id: str, thread_id: str, member: MemberId, epoch: int) -> str:
+        """The same for the same arguments."""
         return f"{consultation_id}-{thread_id}-{member}-{epoch}"
 
     def message_id(self) -> str:
+        """A Message-ID of its own."""
         return f"<{self.new_id()}@{DOMAIN}>"
 
     def shuffled(self, items: Sequence[T]) -> list[T]:
+        """In random order."""
         return self._random.sample(list(items), len(items))
 
 

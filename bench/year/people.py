@@ -32,7 +32,7 @@ class Person:
 
 
 def zipf(number: int, exponent: float) -> list[float]:
-    """Weights of places 1, 2, …"""
+    """Weights of the first, second and further places."""
     return [1 / place**exponent for place in range(1, number + 1)]
 
 

@@ -28,16 +28,16 @@ def draw(rows: Sequence[Figures], chosen: tuple[int, timedelta]) -> str:
         f"ask {r.ask}, widen after {_hours(r.widen_after)}: {100 * r.within_day:.0f} % in 24 hours"
         for r in rows
     )
+    size = f'viewBox="0 0 {WIDTH} {HEIGHT}"'
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
-        f'aria-label="{escape(spoken)}">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-label="{escape(spoken)}">',
         f"<style>{STYLE}</style>",
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>',
         _text(20, 30, "Answered within a day, and what it asks of colleagues", size=17),
         _text(
             20,
             52,
-            "A simulated year; dots: how many are asked at once; ring: the sample configuration",
+            "A simulated year; dots: how many are asked at once; ring: the default",
             QUIET,
         ),
     ]
@@ -55,10 +55,10 @@ def draw(rows: Sequence[Figures], chosen: tuple[int, timedelta]) -> str:
         path = " ".join(f"{x(row):.1f},{y(row.within_day):.1f}" for row in line)
         parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
         for row in line:
-            at = f'cx="{x(row):.1f}" cy="{y(row.within_day):.1f}"'
-            parts.append(f'<circle {at} r="4" fill="{colour}"/>')
+            centre = f'cx="{x(row):.1f}" cy="{y(row.within_day):.1f}"'
+            parts.append(f'<circle {centre} r="4" fill="{colour}"/>')
             if (row.ask, row.widen_after) == chosen:
-                parts.append(f'<circle {at} r="9" fill="none" stroke="{INK}" stroke-width="2"/>')
+                parts.append(f'<circle {centre} r="9" fill="none" stroke="{INK}" stroke-width="2"/>')
         place = LEFT + 150 * spans.index(span)
         parts.append(f'<circle cx="{place}" cy="{HEIGHT - 12}" r="4" fill="{colour}"/>')
         parts.append(_text(place + 10, HEIGHT - 8, f"widen after {_hours(span)}"))
