@@ -133,7 +133,7 @@ class Association:
     def due(self, consultation_id: str) -> Iterator[datetime]:
         """When time next has something to do with a consultation, as the store finds it."""
         case, policy = self.cases[consultation_id], self.config.policy
-        if getattr(case.consultation, "wake_at", None):
+        if case.consultation.wake_at:
             yield case.consultation.wake_at
         for turn in case.turns:
             if turn.state is TurnState.HELD:
