@@ -19,8 +19,8 @@ from bench.year.play import Play
 
 ASK, WIDEN_AFTER = 3, timedelta(hours=12)
 """Of most specialties of the sample configuration."""
-ASKS = (2, 3, 4, 5)
-WIDENS = tuple(timedelta(hours=hours) for hours in (6, 12, 24, 48))
+ASKS = (2, 3, 4)
+WIDENS = tuple(timedelta(hours=hours) for hours in (12, 24, 48))
 PICTURE = Path(__file__).parents[2] / "docs" / "year.svg"
 COLUMNS: tuple[tuple[str, Callable[[Figures], str]], ...] = (
     ("ask", lambda f: str(f.ask)),
