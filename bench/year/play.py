@@ -60,7 +60,7 @@ class Play:
         offered = specialties(habits, ask, widen_after)
         self._keys = list(offered)
         self._people = population(habits, self._keys, START, self._dice)
-        self._policy = Policy()
+        self._policy = Policy(badge=())  # which decides nothing, and takes most of the time
         config = Config(policy=self._policy, specialties=MappingProxyType(offered), crisis=CRISIS)
         self._relay = Association(config, {i: p.member for i, p in self._people.items()}, seed)
         self._events: list[tuple[datetime, int, Callable[[datetime], None]]] = []
