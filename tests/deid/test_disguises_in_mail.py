@@ -123,7 +123,7 @@ def test_a_subject_is_read_as_it_is_seen(subject: str, seen: str) -> None:
     ("body", "seen"),
     [
         ('<p>one <i style="background-color:transparent">two</i> three</p>', "one two three"),
-        ('<div style="margin-left:-2000px; position:relative">one</div>', "one"),
+        ('<div style="margin-left:-20px; position:relative">one</div>', "one"),
         ("<style>@media (max-width:600px) { .m { display:none } } .n p { display:none }</style><p class='m n'>one</p>", "one"),
         ('<p dir="rtl">one two</p>', "one two"),
         ("<bdo dir=ltr>one</bdo>", "one"),

@@ -155,6 +155,16 @@ class RelayUnderTest:
 
     # --- writing ------------------------------------------------------------------------
 
+    async def configure(self, name: str, content: str) -> None:
+        """Saves the file and waits until it is in force."""
+        before = self.relay.config.current()
+        self.save(name, content)
+
+        async def read() -> bool:
+            return self.relay.config.current() is not before
+
+        await until(read, f"{name} in force")
+
     async def submit(
         self, mail: EmailMessage | bytes, to: Sequence[str], sender: str, *, lmtp: bool = False
     ) -> Submission:

@@ -60,8 +60,10 @@ async def test_a_not_line_in_quoted_text_names_nobody(relay: RelayUnderTest) -> 
 
 
 async def test_only_colleagues_of_the_language_are_asked(relay: RelayUnderTest) -> None:
-    relay.save("members.yaml", members(tobias={"languages": ["en", "es"]}, priya={"languages": ["en"]}))
-    relay.save("specialties.yaml", specialties(languages=["es"]))
+    await relay.configure(
+        "members.yaml", members(tobias={"languages": ["en", "es"]}, priya={"languages": ["en"]})
+    )
+    await relay.configure("specialties.yaml", specialties(languages=["es"]))
     preview = await relay.previewed()
     assert "Only one colleague can be asked" in preview.text
     await relay.answer(MAREN, preview, "send", signed=False)
@@ -71,7 +73,9 @@ async def test_only_colleagues_of_the_language_are_asked(relay: RelayUnderTest) 
 
 
 async def test_neighbours_in_one_town_never_get_each_others_requests(relay: RelayUnderTest) -> None:
-    relay.save("members.yaml", members(maren={"region": "Harlow County"}, hannah={"region": "harlow county"}))
+    await relay.configure(
+        "members.yaml", members(maren={"region": "Harlow County"}, hannah={"region": "harlow county"})
+    )
     await relay.answer(MAREN, await relay.previewed(), "send", signed=False)
     for colleague in (TOBIAS, PRIYA):
         await relay.next(colleague, SUBJECT)
@@ -98,7 +102,7 @@ async def test_the_nearest_specialties_are_proposed_and_words_choose(relay: Rela
 
 async def test_a_small_circle_is_said_and_widen_asks_the_nearest_specialty_too(begin: Begin) -> None:
     relay = await begin(policy={"min_pool": 2})
-    relay.save(
+    await relay.configure(
         "members.yaml",
         members(
             hannah={"specialties": ["grief"]},
@@ -106,7 +110,7 @@ async def test_a_small_circle_is_said_and_widen_asks_the_nearest_specialty_too(b
             priya={"specialties": ["couples"]},
         ),
     )
-    relay.save("specialties.yaml", specialties(related=["trauma"]))
+    await relay.configure("specialties.yaml", specialties(related=["trauma"]))
     preview = await relay.previewed()
     plain = " ".join(preview.text.split())
     assert "Only one colleague can be asked" in plain

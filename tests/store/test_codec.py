@@ -40,7 +40,7 @@ REDACTED = st.builds(
 ATTACHED = st.lists(st.builds(Attachment, media_type=TEXT, file_name=TEXT), max_size=2).map(tuple)
 ENTRY = st.builds(Entry, text=TEXT, placeholder=TEXT, sex=st.sampled_from(["", "m", "f"]))
 TERMS = st.builds(Terms, keep=st.frozensets(TEXT, max_size=2), remove=st.frozensets(TEXT, max_size=2))
-MEMBERS = TEXT.map(MemberId)
+MEMBERS = st.uuids().map(lambda made: MemberId(made.hex))
 
 
 @given(
