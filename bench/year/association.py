@@ -10,18 +10,16 @@ from typing import TypeVar
 from relay.consult import flow
 from relay.consult.addresses import ReplyTo, Role
 from relay.consult.decision import Decision
+from relay.consult.grants import Grant
 from relay.consult.model import (
-    RECORD,
-    SILENT_AFTER,
     Case,
-    Grant,
-    Load,
     MemberId,
     Thread,
     ThreadState,
     TurnKind,
     TurnState,
 )
+from relay.consult.routing.load import RECORD, SILENT_AFTER, Load
 from relay.consult.snapshot import Member, Snapshot
 from relay.deid.finding import Judgement
 from relay.mail.letter import Letter, Robot

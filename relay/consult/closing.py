@@ -3,11 +3,10 @@
 from dataclasses import replace
 
 from relay.consult.decision import Decision, Outcome
+from relay.consult.grants import Grant, Purpose
 from relay.consult.intents import Helped
 from relay.consult.model import (
     ConsultationState,
-    Grant,
-    Purpose,
     Thread,
     ThreadState,
     Turn,

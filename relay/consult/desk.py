@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from relay.consult.decision import Decision, Outcome
+from relay.consult.grants import Grant, Purpose
 from relay.consult.intents import Confirmation, DeskVerb
-from relay.consult.model import Grant, Purpose, TurnState
+from relay.consult.model import TurnState
 from relay.consult.notices.base import TextKind
 from relay.consult.notices.desk import Help, NotYet, NotYou, UnknownCommand, WasThisYou, WhichOne
 from relay.consult.notices.held import Expired

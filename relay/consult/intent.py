@@ -10,6 +10,7 @@ from relay.consult.circles.talk import unsaid
 from relay.consult.circles.wishes import wish_of
 from relay.consult.circles.words import CircleWord, circle_word
 from relay.consult.commands import Command, commands_of, first_verb, strict_verb, whole_command, whole_verb
+from relay.consult.grants import Purpose
 from relay.consult.intents import (
     AdmissionReply,
     Bounce,
@@ -37,7 +38,14 @@ from relay.consult.intents import (
 )
 from relay.consult.invitation_answer import read_answer
 from relay.consult.lone_words import could_be_an_answer
-from relay.consult.model import Case, Original, Purpose, Thread, Turn, TurnKind, TurnState
+from relay.consult.model import (
+    Case,
+    Original,
+    Thread,
+    Turn,
+    TurnKind,
+    TurnState,
+)
 from relay.consult.notices.receipts import UnreadableReason
 from relay.consult.preview_answer import parse_answer
 from relay.consult.routing.exclusions import without_exclusions

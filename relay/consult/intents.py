@@ -6,8 +6,15 @@ from relay.consult.attached import Attached
 from relay.consult.circles.reach import Reach
 from relay.consult.circles.wishes import Wish
 from relay.consult.circles.words import CircleWord
+from relay.consult.grants import Grant
 from relay.consult.invitation_answer import InvitationAnswer
-from relay.consult.model import Case, Grant, MemberId, Original, Thread, Turn
+from relay.consult.model import (
+    Case,
+    MemberId,
+    Original,
+    Thread,
+    Turn,
+)
 from relay.consult.notices.ending import Help
 from relay.consult.notices.receipts import UnreadableReason
 from relay.consult.preview_answer import Answer

@@ -9,9 +9,9 @@ from typing import Final
 from relay.consult.candidates import CandidateState
 from relay.consult.consent import Consent, Invited
 from relay.consult.decision import Decision, Outcome, Tokens
+from relay.consult.grants import Grant, Purpose
 from relay.consult.holding import choices
 from relay.consult.invitation_answer import InvitationAnswer
-from relay.consult.model import Grant, Purpose
 from relay.consult.notices.joining import AlreadyIn, Declined, Invitation, InvitationUnclear, Welcome
 from relay.consult.sending import titles
 from relay.consult.snapshot import Member, Snapshot

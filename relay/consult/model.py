@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
-from relay.consult.consent import Consent, Invited
 from relay.consult.routing.receipt import Receipt, Wishes
 from relay.deid.finding import Failure, Finding, Flag, Known, Terms
 from relay.deid.replacing.redacted import Redacted
@@ -15,12 +14,6 @@ from relay.mail.attachments.attachment import Attachment
 
 MemberId = NewType("MemberId", str)
 """An internal id, 32 hex digits; names nobody."""
-
-
-RECORD = 10
-"""Requests that make up a member's answering record."""
-SILENT_AFTER = timedelta(days=3)
-"""Who has not answered a request for so long counts as silent."""
 
 
 class ConsultationState(StrEnum):
@@ -225,49 +218,6 @@ class Unsent:
     """A next hop did not take it; it may have arrived all the same (RFC 1047)."""
 
 
-class Purpose(StrEnum):
-    """What a token in an address stands for."""
-
-    THREAD = "thread"
-    CONSULTATION = "consultation"
-    """The asker's answer to the receipt: goes to every consultant."""
-    PREVIEW = "preview"
-    REVEAL = "reveal"
-    """The answer to what would be told of a member to the other side of a thread."""
-    HELPED = "helped"
-    """The answer to "did this help?"."""
-    CONFIRM = "confirm"
-    """The answer to "was this you?"."""
-    FORGET = "forget"
-    """The answer to "shall we forget you?"."""
-    BOUNCE = "bounce"
-    ASIDE = "aside"
-    """The answer to an aside: goes to its writer alone."""
-    CIRCLE = "circle"
-    """The answer to what the relay itself wrote about a circle."""
-    CIRCLE_INVITATION = "circle-invitation"
-    INVITATION = "invitation"
-    ADMISSION = "admission"
-    """An admin's answer about a candidate, who is the grant's member; admins alone may use it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grant:
-    """What a token allows, and to whom. The token itself is stored only hashed."""
-
-    purpose: Purpose
-    member: MemberId
-    consultation_id: str | None = None
-    thread_id: str | None = None
-    turn_id: str | None = None
-    turn_version: int | None = None
-    spool_id: str | None = None
-    circle_id: str | None = None
-    """Of an answer that concerns no one conversation."""
-    expires: datetime | None = None
-    """After it the token still explains what became of the thing; None: lives with its consultation."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """A consultation with everything that belongs to it."""
@@ -276,56 +226,3 @@ class Case:
     threads: tuple[Thread, ...] = ()
     turns: tuple[Turn, ...] = ()
     seen: tuple[Seen, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """What a member said by mail; wins over the admin's file."""
-
-    opted_in: datetime | None = None
-    left: datetime | None = None
-    paused_until: datetime | None = None
-    """`datetime.max` (UTC) until they write `resume`."""
-    away_until: datetime | None = None
-    """Said by their machine, not by them: an absence note. Over by itself, or by `resume`."""
-    specialties: tuple[str, ...] | None = None
-    """Keys they chose by mail, which then count instead of the file's; None: the file's."""
-    weekly_limit: int | None = None
-    """Requests a week they chose by mail; 0: no limit, whatever the file has; None: the file's."""
-    exclusions: tuple[str, ...] = ()
-    """Whom their requests never go to: addresses and names of practices, as they wrote them (`not`)."""
-    unlisted_since: datetime | None = None
-    """When the roster was first seen without them, as long as it is; a day later their threads close."""
-    language: str | None = None
-    """The language they last wrote a command in, for notices; None: the association's first."""
-    invited: Invited | None = None
-    """An invitation they have not answered."""
-    declined: datetime | None = None
-    """They answered an invitation with no, and are never invited again."""
-    consent: Consent | None = None
-    """Their last yes to an invitation; stays on record when they leave."""
-    vouched: tuple[datetime, ...] = ()
-    """When they proposed somebody, in the last days; for the limit."""
-
-    def is_paused(self, now: datetime) -> bool:
-        """Whether they rest from requests."""
-        return self.paused_until is not None and self.paused_until > now
-
-    def is_away(self, now: datetime) -> bool:
-        """Whether an absence note says that they do not read now."""
-        return self.away_until is not None and self.away_until > now
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Load:
-    """How much a member was asked lately."""
-
-    last_asked: datetime | None = None
-    asked_this_week: int = 0
-    answered: int = 0
-    """Of the last `RECORD` requests that had time to be answered; so are the next three."""
-    passed: int = 0
-    silent: int = 0
-    """Neither answered nor passed in `SILENT_AFTER`; absence and bounces do not count."""
-    answer_time: timedelta | None = None
-    """From the request to the first answer, the middle one of those answered."""

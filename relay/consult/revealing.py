@@ -12,12 +12,11 @@ from typing import Final
 from relay.consult.audit import Action
 from relay.consult.closing import over
 from relay.consult.decision import Decision, Outcome
+from relay.consult.grants import Grant, Purpose
 from relay.consult.knowing import which_colleague
 from relay.consult.model import (
     Consultation,
     ConsultationState,
-    Grant,
-    Purpose,
     Reveal,
     Thread,
     ThreadState,

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 
-from relay.consult.model import Load
 from relay.consult.notices.steward import SpecialtyWeek, StewardLetter
+from relay.consult.routing.load import Load
 from relay.consult.snapshot import Member, Snapshot
 
 FEW = 5

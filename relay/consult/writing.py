@@ -13,14 +13,12 @@ from relay.consult.audit import Action, Audited
 from relay.consult.candidates import Candidate
 from relay.consult.circles.model import Circle
 from relay.consult.decision import Decision, Outcome, Outgoing, Tokens
+from relay.consult.grants import Grant, Purpose
 from relay.consult.model import (
     Case,
     Consultation,
-    Grant,
     MemberId,
-    Purpose,
     Seen,
-    Standing,
     Thread,
     Turn,
 )
@@ -28,6 +26,7 @@ from relay.consult.notices.base import Notice
 from relay.consult.notices.desk import OperatorAlert, Trouble
 from relay.consult.notices.ending import Help
 from relay.consult.snapshot import Member, Snapshot
+from relay.consult.standing.model import Standing
 from relay.deid.replacing.redacted import Redacted
 from relay.mail.letter import Robot
 from relay.settings.crisis import Danger

@@ -9,7 +9,8 @@ from pydantic import TypeAdapter
 
 from relay.consult.candidates import Candidate
 from relay.consult.circles.model import Circle
-from relay.consult.model import Consultation, Original, Standing, Turn
+from relay.consult.model import Consultation, Original, Turn
+from relay.consult.standing.model import Standing
 from relay.deid.replacing.redacted import Redacted
 from relay.store.older import by_name
 

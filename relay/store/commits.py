@@ -15,12 +15,12 @@ from relay.consult.model import (
     ConsultationState,
     MemberId,
     Seen,
-    Standing,
     Thread,
     Turn,
     TurnState,
 )
 from relay.consult.routing.receipt import Wishes
+from relay.consult.standing.model import Standing
 from relay.deid.replacing.redaction import Cast
 from relay.store import audit, codec, ledger, outbox, spool
 from relay.store.candidates import forget_candidate, keep_candidate

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from relay.consult.model import Grant, MemberId, Purpose
+from relay.consult.grants import Grant, Purpose
+from relay.consult.model import MemberId
 from relay.store.crypto import Keyring
 from relay.store.database import put
 from relay.store.errors import Conflict

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from relay.consult.model import MemberId, Standing
+from relay.consult.model import MemberId
+from relay.consult.standing.model import Standing
 from relay.mail.address import normal_address
 from relay.store import codec
 from relay.store.columns import place

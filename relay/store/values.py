@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from relay.consult.circles.model import CircleState
 from relay.consult.decision import Outcome
-from relay.consult.model import ConsultationState, Grant, MemberId
+from relay.consult.grants import Grant
+from relay.consult.model import ConsultationState, MemberId
 from relay.consult.notices.desk import Trouble
 from relay.consult.notices.ending import Help
 from relay.mail.letter import Robot

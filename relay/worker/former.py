@@ -9,8 +9,9 @@ from datetime import datetime
 
 from relay.consult.decision import Decision, Outcome
 from relay.consult.gone import TYPO_GUARD
-from relay.consult.model import MemberId, Standing
+from relay.consult.model import MemberId
 from relay.consult.snapshot import Member
+from relay.consult.standing.model import Standing
 from relay.settings.values import RosterEntry
 from relay.worker.surroundings import Surroundings
 

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from relay.consult import flow
 from relay.consult.addresses import Bounces, Desk, Intake, Operator, ReplyTo, Role, ToCircle, local_part
 from relay.consult.decision import Decision, Outcome
+from relay.consult.grants import Purpose
 from relay.consult.masking import knowledge_of
-from relay.consult.model import Purpose, TurnState
+from relay.consult.model import TurnState
 from relay.consult.notices.desk import Trouble
 from relay.consult.notices.receipts import Unreadable, UnreadableReason
 from relay.consult.snapshot import Snapshot

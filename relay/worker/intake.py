@@ -8,7 +8,7 @@ from relay.consult import desk
 from relay.consult.addresses import Bounces, Desk, Intake, Operator, ReplyTo, Role, ToCircle
 from relay.consult.commands import whole_verb
 from relay.consult.decision import Outcome
-from relay.consult.model import Grant, Purpose
+from relay.consult.grants import Grant, Purpose
 from relay.consult.snapshot import Member
 from relay.consult.words import Verb
 from relay.consult.writing import Draft

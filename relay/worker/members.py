@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from relay.consult.model import MemberId, Standing
+from relay.consult.model import MemberId
 from relay.consult.snapshot import Member
+from relay.consult.standing.model import Standing
 from relay.observe import log
 from relay.settings.folder import LiveConfig
 from relay.settings.values import Config, RosterEntry

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 
 from relay.consult import addresses
 from relay.consult.decision import Decision, Outcome, Tokens
-from relay.consult.model import Case, MemberId, Standing
+from relay.consult.model import Case, MemberId
 from relay.consult.notices.desk import Trouble
 from relay.consult.notices.joining import Invitation
 from relay.consult.snapshot import Snapshot
+from relay.consult.standing.model import Standing
 from relay.consult.writing import Draft
 from relay.settings.folder import LiveConfig
 from relay.store.store import Store

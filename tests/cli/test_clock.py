@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from relay.consult.decision import Decision, Outcome
-from relay.consult.model import ConsultationState, Standing
+from relay.consult.model import ConsultationState
+from relay.consult.standing.model import Standing
 from relay.settings.env import load_settings
 from relay.store.store import Store
 from relay.worker.clock import clock_of

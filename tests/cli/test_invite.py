@@ -10,7 +10,7 @@ import pytest
 from relay.consult.consent import Invited
 from relay.consult.decision import Decision, Outcome
 from relay.consult.joining import ANSWER_WITHIN
-from relay.consult.model import Standing
+from relay.consult.standing.model import Standing
 from relay.settings.env import load_settings
 from relay.store.schema import OutboxState
 from relay.store.store import Store

@@ -6,9 +6,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from relay.consult.model import Load, MemberId, Standing
+from relay.consult.model import MemberId
+from relay.consult.routing.load import Load
 from relay.consult.routing.rules import Ask
 from relay.consult.snapshot import Member, Snapshot
+from relay.consult.standing.model import Standing
 from relay.settings.values import Config, Policy, RosterEntry, Specialty
 from tests.consult.world import CountingTokens
 

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relay.consult.badge import NOTHING, Badge, badge_of, badges
-from relay.consult.model import MemberId, Standing
+from relay.consult.model import MemberId
 from relay.consult.notices.relayed import Answer, Request
 from relay.consult.snapshot import Member, Snapshot
+from relay.consult.standing.model import Standing
 from relay.settings.policy import BadgeFact, Policy
 from relay.settings.values import Config, RosterEntry
 

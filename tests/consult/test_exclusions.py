@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relay.consult.decision import Outcome
-from relay.consult.model import ConsultationState, MemberId, Standing
+from relay.consult.model import ConsultationState, MemberId
 from relay.consult.notices.preview import Preview
 from relay.consult.notices.relayed import Request
 from relay.consult.routing.exclusions import MOST, without_exclusions
+from relay.consult.standing.model import Standing
 from relay.settings.policy import Policy, PreviewPolicy
 from tests.consult.world import PEOPLE, World
 

@@ -15,7 +15,8 @@ from relay.consult.admission import OPEN_AT_ONCE, OPEN_PER_DOMAIN, PER_WEEK, ros
 from relay.consult.candidates import Candidate, CandidateState
 from relay.consult.consent import Consent
 from relay.consult.decision import Decision, Outcome, Outgoing
-from relay.consult.model import Case, Grant, MemberId, Standing
+from relay.consult.grants import Grant
+from relay.consult.model import Case, MemberId
 from relay.consult.notices.base import Notice
 from relay.consult.notices.joining import (
     AdmissionDecided,
@@ -29,6 +30,7 @@ from relay.consult.notices.joining import (
     Welcome,
 )
 from relay.consult.snapshot import Member, Snapshot
+from relay.consult.standing.model import Standing
 from relay.mail.letter import Robot
 from relay.settings.policy import Policy
 from relay.settings.values import RosterEntry

@@ -8,10 +8,12 @@ from math import ceil
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from relay.consult.model import Load, MemberId, Standing
+from relay.consult.model import MemberId
+from relay.consult.routing.load import Load
 from relay.consult.routing.ranking import FORMULA, pace_of, rank, record_of
 from relay.consult.routing.receipt import Pace, Wishes
 from relay.consult.routing.route import route
+from relay.consult.standing.model import Standing
 from tests.consult.routing_world import NOW, SeededTokens, ask, member, world
 
 ASKER = member("asker", specialties=())

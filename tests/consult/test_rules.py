@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
-from relay.consult.model import Load, MemberId, Standing
+from relay.consult.model import MemberId
+from relay.consult.routing.load import Load
 from relay.consult.routing.receipt import Rule, Wishes
 from relay.consult.routing.route import eligible, pool_of
 from relay.consult.routing.rules import Ask
 from relay.consult.snapshot import Member
+from relay.consult.standing.model import Standing
 from tests.consult.routing_world import NOW, ask, member, world
 
 ASKER = member(

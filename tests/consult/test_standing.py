@@ -8,7 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relay.consult.decision import Outcome
-from relay.consult.model import ConsultationState, MemberId, Standing, ThreadState, TurnState
+from relay.consult.model import (
+    ConsultationState,
+    MemberId,
+    ThreadState,
+    TurnState,
+)
 from relay.consult.notices.base import Notice
 from relay.consult.notices.desk import Status, UnknownCommand, WhichOne
 from relay.consult.notices.ending import ColleagueGone, ThreadClosed
@@ -29,6 +34,7 @@ from relay.consult.notices.standing import (
 )
 from relay.consult.snapshot import Kept
 from relay.consult.standing.changes import UNTIL_RESUMED
+from relay.consult.standing.model import Standing
 from relay.consult.words import WORDS
 from relay.mail.letter import Robot
 from relay.settings.policy import Limits, Policy

@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relay.consult.model import Load, MemberId, Standing
+from relay.consult.model import MemberId
+from relay.consult.routing.load import Load
 from relay.consult.snapshot import Snapshot
+from relay.consult.standing.model import Standing
 from relay.consult.steward import Asked, last_week, letter
 from tests.consult.world import World
 

@@ -11,8 +11,10 @@ from relay.consult.addresses import Role, ToCircle, role_of
 from relay.consult.audit import Audited
 from relay.consult.circles.model import Circle
 from relay.consult.decision import Decision, Outgoing
-from relay.consult.model import Case, Grant, Load, MemberId, Unsent
+from relay.consult.grants import Grant
+from relay.consult.model import Case, MemberId, Unsent
 from relay.consult.notices.base import Notice
+from relay.consult.routing.load import Load
 from relay.consult.snapshot import Kept, Member, Snapshot
 from relay.deid.finding import Failure, Finding, Judgement, Kind
 from relay.mail.attachments.attachment import Attachment

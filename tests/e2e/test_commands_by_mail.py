@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from relay.consult.model import MemberId, Standing
+from relay.consult.model import MemberId
+from relay.consult.standing.model import Standing
 from tests.e2e import people
 from tests.e2e.conftest import Begin
 from tests.e2e.mail_program import Received, letter

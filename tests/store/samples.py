@@ -3,13 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 from relay.consult.decision import Decision, Outcome
+from relay.consult.grants import Grant, Purpose
 from relay.consult.model import (
     Consultation,
     ConsultationState,
-    Grant,
     MemberId,
     Original,
-    Purpose,
     Seen,
     Thread,
     ThreadState,

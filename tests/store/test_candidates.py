@@ -8,7 +8,9 @@ import pytest
 from relay.consult.candidates import Candidate, CandidateState
 from relay.consult.consent import Consent, Invited
 from relay.consult.decision import Decision, Outcome
-from relay.consult.model import Grant, MemberId, Purpose, Standing
+from relay.consult.grants import Grant, Purpose
+from relay.consult.model import MemberId
+from relay.consult.standing.model import Standing
 from relay.store.errors import Conflict
 from relay.store.store import Store
 from tests.store.conftest import ROSTER

@@ -9,14 +9,14 @@ import pytest
 from relay.consult.decision import Decision, Outcome
 from relay.consult.model import (
     ConsultationState,
-    Load,
     MemberId,
-    Standing,
     Thread,
     ThreadState,
     TurnKind,
     TurnState,
 )
+from relay.consult.routing.load import Load
+from relay.consult.standing.model import Standing
 from relay.deid.replacing.redacted import Redacted
 from relay.deid.replacing.redaction import Cast
 from relay.store.errors import Conflict

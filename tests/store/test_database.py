@@ -16,7 +16,8 @@ from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import IntegrityError
 
 from relay.consult.decision import Decision, Outcome
-from relay.consult.model import ConsultationState, MemberId, Standing
+from relay.consult.model import ConsultationState, MemberId
+from relay.consult.standing.model import Standing
 from relay.store import database
 from relay.store.crypto import Damaged, KeyMissing
 from relay.store.errors import Unsupported

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from relay.consult.decision import Decision, Outcome
-from relay.consult.model import Grant, MemberId, Purpose
+from relay.consult.grants import Grant, Purpose
+from relay.consult.model import MemberId
 from relay.mail.letter import Robot
 from relay.store.errors import Conflict, Gone
 from relay.store.schema import SpoolState

@@ -9,7 +9,14 @@ from relay.consult.circles.model import Circle, Participant
 from relay.consult.circles.people import present
 from relay.consult.circles.rota import circle_token
 from relay.consult.circles.sending import UNTITLED
-from relay.consult.model import Case, Grant, MemberId, Purpose, Turn, TurnKind, TurnState
+from relay.consult.grants import Grant, Purpose
+from relay.consult.model import (
+    Case,
+    MemberId,
+    Turn,
+    TurnKind,
+    TurnState,
+)
 from relay.consult.notices.circles import CircleDigest, DigestPost
 from relay.consult.writing import Draft
 

@@ -7,7 +7,8 @@ from typing import Final
 
 from relay.consult.circles.model import Circle, CircleState
 from relay.consult.circles.people import present
-from relay.consult.model import Grant, MemberId, Purpose
+from relay.consult.grants import Grant, Purpose
+from relay.consult.model import MemberId
 from relay.consult.notices.circles import CircleRota, CircleYourCase
 from relay.consult.snapshot import Member, Snapshot
 from relay.consult.writing import Draft

@@ -10,7 +10,7 @@ from relay.consult.circles.people import others, present
 from relay.consult.circles.sending import tell_silent
 from relay.consult.circles.wishes import LARGEST, SMALLEST, YES_NEEDED, Wish
 from relay.consult.decision import Decision, Outcome
-from relay.consult.model import Grant, Purpose
+from relay.consult.grants import Grant, Purpose
 from relay.consult.notices.circles import (
     CircleBegun,
     CircleInvitation,

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from relay.consult.decision import Tokens
-from relay.consult.model import Load, MemberId
+from relay.consult.model import MemberId
+from relay.consult.routing.load import Load
 from relay.consult.routing.receipt import Pace, Score
 from relay.consult.snapshot import Member
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from relay.consult.decision import Tokens
-from relay.consult.model import Load
+from relay.consult.routing.load import Load
 from relay.consult.routing.ranking import FORMULA, Formula, rank
 from relay.consult.routing.receipt import Receipt, Rule
 from relay.consult.routing.rules import Ask, rule_against

@@ -6,8 +6,9 @@ from datetime import datetime
 from functools import lru_cache
 
 from relay.consult.mailbox_providers import is_mailbox_provider
-from relay.consult.model import Load, MemberId
+from relay.consult.model import MemberId
 from relay.consult.routing.exclusions import excludes
+from relay.consult.routing.load import Load
 from relay.consult.routing.receipt import Rule, Wishes
 from relay.consult.snapshot import Member
 from relay.settings.values import Specialty

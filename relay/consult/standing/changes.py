@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, time
 from typing import Final
 
 from relay.consult.intents import DeskVerb
-from relay.consult.model import Standing
 from relay.consult.notices.base import Notice
 from relay.consult.notices.standing import (
     ExclusionsTold,
@@ -27,6 +26,7 @@ from relay.consult.standing.listed import (
     read_specialties,
     says_none,
 )
+from relay.consult.standing.model import Standing
 from relay.consult.standing.when import read_when
 from relay.consult.words import Verb, plain
 from relay.consult.writing import Draft

@@ -12,10 +12,12 @@ from typing import Any
 from relay.consult.circles.ending import end
 from relay.consult.decision import Decision, Outcome, Tokens
 from relay.consult.gone import let_go
-from relay.consult.model import Case, ConsultationState, Grant, Purpose, Standing, TurnState
+from relay.consult.grants import Grant, Purpose
+from relay.consult.model import Case, ConsultationState, TurnState
 from relay.consult.notices.standing import ForgetAsked, ForgetRefused, Forgotten, MemberForgotten
 from relay.consult.sending import REACHABLE
 from relay.consult.snapshot import Member, Snapshot
+from relay.consult.standing.model import Standing
 from relay.consult.standing.mydata import days
 from relay.consult.states import LIVE
 from relay.consult.writing import Draft

@@ -1,7 +1,13 @@
 """What is open for a member, and how they stand: the answer to `status`."""
 
-from relay.consult.model import Case, ConsultationState, Load, ThreadState, TurnState
+from relay.consult.model import (
+    Case,
+    ConsultationState,
+    ThreadState,
+    TurnState,
+)
 from relay.consult.notices.desk import Status, StatusLine
+from relay.consult.routing.load import Load
 from relay.consult.sending import HAD_IT, REACHABLE, WAITED_FOR
 from relay.consult.snapshot import Member
 from relay.consult.standing.changes import has_opted_in, pause_ends, titles

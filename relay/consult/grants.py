@@ -1,0 +1,50 @@
+"""What a token in an address stands for, and what it allows to whom."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from relay.consult.model import MemberId
+
+
+class Purpose(StrEnum):
+    """What a token in an address stands for."""
+
+    THREAD = "thread"
+    CONSULTATION = "consultation"
+    """The asker's answer to the receipt: goes to every consultant."""
+    PREVIEW = "preview"
+    REVEAL = "reveal"
+    """The answer to what would be told of a member to the other side of a thread."""
+    HELPED = "helped"
+    """The answer to "did this help?"."""
+    CONFIRM = "confirm"
+    """The answer to "was this you?"."""
+    FORGET = "forget"
+    """The answer to "shall we forget you?"."""
+    BOUNCE = "bounce"
+    ASIDE = "aside"
+    """The answer to an aside: goes to its writer alone."""
+    CIRCLE = "circle"
+    """The answer to what the relay itself wrote about a circle."""
+    CIRCLE_INVITATION = "circle-invitation"
+    INVITATION = "invitation"
+    ADMISSION = "admission"
+    """An admin's answer about a candidate, who is the grant's member; admins alone may use it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """What a token allows, and to whom. The token itself is stored only hashed."""
+
+    purpose: Purpose
+    member: MemberId
+    consultation_id: str | None = None
+    thread_id: str | None = None
+    turn_id: str | None = None
+    turn_version: int | None = None
+    spool_id: str | None = None
+    circle_id: str | None = None
+    """Of an answer that concerns no one conversation."""
+    expires: datetime | None = None
+    """After it the token still explains what became of the thing; None: lives with its consultation."""

@@ -1,0 +1,44 @@
+"""What is kept of what a member said about themselves, as a frozen value."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from relay.consult.consent import Consent, Invited
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What a member said by mail; wins over the admin's file."""
+
+    opted_in: datetime | None = None
+    left: datetime | None = None
+    paused_until: datetime | None = None
+    """`datetime.max` (UTC) until they write `resume`."""
+    away_until: datetime | None = None
+    """Said by their machine, not by them: an absence note. Over by itself, or by `resume`."""
+    specialties: tuple[str, ...] | None = None
+    """Keys they chose by mail, which then count instead of the file's; None: the file's."""
+    weekly_limit: int | None = None
+    """Requests a week they chose by mail; 0: no limit, whatever the file has; None: the file's."""
+    exclusions: tuple[str, ...] = ()
+    """Whom their requests never go to: addresses and names of practices, as they wrote them (`not`)."""
+    unlisted_since: datetime | None = None
+    """When the roster was first seen without them, as long as it is; a day later their threads close."""
+    language: str | None = None
+    """The language they last wrote a command in, for notices; None: the association's first."""
+    invited: Invited | None = None
+    """An invitation they have not answered."""
+    declined: datetime | None = None
+    """They answered an invitation with no, and are never invited again."""
+    consent: Consent | None = None
+    """Their last yes to an invitation; stays on record when they leave."""
+    vouched: tuple[datetime, ...] = ()
+    """When they proposed somebody, in the last days; for the limit."""
+
+    def is_paused(self, now: datetime) -> bool:
+        """Whether they rest from requests."""
+        return self.paused_until is not None and self.paused_until > now
+
+    def is_away(self, now: datetime) -> bool:
+        """Whether an absence note says that they do not read now."""
+        return self.away_until is not None and self.away_until > now
