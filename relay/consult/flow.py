@@ -22,9 +22,9 @@ from relay.consult import (
 from relay.consult.addresses import Role
 from relay.consult.circles.follow import follow
 from relay.consult.circles.people import without_pseudonyms
+from relay.consult.classify.intent import intent_of
 from relay.consult.crisis import dangers_of, untold, with_resources, with_urgency
 from relay.consult.decision import Decision, Outcome, Tokens
-from relay.consult.intent import intent_of
 from relay.consult.intents import (
     AdmissionReply,
     Bounce,

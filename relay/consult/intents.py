@@ -1,4 +1,4 @@
-"""What a mail can want of the relay, one value each; `intent.intent_of` tells which."""
+"""What a mail can want of the relay, one value each; `classify` tells which."""
 
 from dataclasses import dataclass
 

@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from relay.consult.addresses import Bounces, Desk, Operator, ReplyTo, Role, role_of
+from relay.consult.classify.verbs import DESK_VERBS, HOLD_VERBS, THREAD_VERBS
 from relay.consult.commands import command_argument, first_verb, whole_verb
-from relay.consult.intent import DESK_VERBS, HOLD_VERBS, THREAD_VERBS
 from relay.consult.preview_answer import parse_answer
 from relay.consult.words import Verb
 from relay.mail.letter import Letter, Robot

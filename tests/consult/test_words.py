@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from relay.consult.classify.verbs import DESK_VERBS
 from relay.consult.commands import command_of, strict_verb
-from relay.consult.intent import DESK_VERBS
 from relay.consult.preview_answer import parse_answer
 from relay.consult.words import COURTESY, DOUBT, TABLES, WORDS, Table, Verb, languages_of, plain
 from relay.mail.robots.until import MONTHS

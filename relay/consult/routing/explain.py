@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from relay.consult.addresses import Role
+from relay.consult.classify.intent import intent_of
 from relay.consult.crisis import dangers_of
 from relay.consult.decision import Tokens
-from relay.consult.intent import intent_of
 from relay.consult.intents import NewRequest
 from relay.consult.routing.nearest import decided_by_keywords, nearest
 from relay.consult.routing.ranking import rank
