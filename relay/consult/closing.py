@@ -19,7 +19,8 @@ from relay.consult.notices.regret import ExchangeOver
 from relay.consult.sending import HAD_IT, REACHABLE, subject_of, text_kind, titles
 from relay.consult.snapshot import Member
 from relay.consult.states import LIVE, Cause, after
-from relay.consult.writing import Draft, wiped
+from relay.consult.wiping import wiped
+from relay.consult.writing import Draft
 
 OVER = frozenset({ThreadState.WITHDRAWN, ThreadState.PASSED, ThreadState.RECUSED, ThreadState.FROZEN})
 """Threads that ended before: never asked after all, passed, which an answering record still asks for,

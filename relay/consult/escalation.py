@@ -11,6 +11,7 @@ from relay.consult.further import NOBODY, Further, next_ones
 from relay.consult.model import ConsultationState, Turn, TurnKind
 from relay.consult.notices.relayed import Because
 from relay.consult.notices.waiting import NobodyAnswered, Waiting, Widened
+from relay.consult.reply_tokens import token_for_all
 from relay.consult.sending import HAD_IT, REACHABLE, ask, subject_of
 from relay.consult.snapshot import Member
 from relay.consult.states import LIVE, Cause, after
@@ -70,7 +71,7 @@ def wait(draft: Draft, asker: Member, address: str) -> None:
         draft.keep(consultation)
         until = draft.day(consultation.wake_at) if consultation.wake_at else None
     notice = Waiting(subject=subject_of(draft), colleagues=had_it(draft), until=until)
-    draft.write(notice, asker, address, reply_token=draft.token_for_all())
+    draft.write(notice, asker, address, reply_token=token_for_all(draft))
 
 
 def had_it(draft: Draft) -> int:
@@ -93,7 +94,7 @@ def _tell_widened(draft: Draft, asker: Member, found: Further, before: int, *, o
         on_request=on_request,
         resources=_resources(draft),
     )
-    draft.write(notice, asker, draft.consultation.asker_address, reply_token=draft.token_for_all())
+    draft.write(notice, asker, draft.consultation.asker_address, reply_token=token_for_all(draft))
 
 
 def _tell_nobody(draft: Draft, asker: Member, *, could_widen: bool) -> None:
@@ -104,7 +105,7 @@ def _tell_nobody(draft: Draft, asker: Member, *, could_widen: bool) -> None:
         could_widen=could_widen,
         resources=_resources(draft),
     )
-    draft.write(notice, asker, draft.consultation.asker_address, reply_token=draft.token_for_all())
+    draft.write(notice, asker, draft.consultation.asker_address, reply_token=token_for_all(draft))
 
 
 def _resources(draft: Draft) -> tuple[tuple[str, str], ...]:

@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from relay.consult import (
-    absence,
     admission,
+    bounces,
     closing,
     conversation,
     desk,
-    escalation,
     holding,
     in_thread,
     joining,
@@ -51,15 +50,14 @@ from relay.consult.intents import (
     Words,
 )
 from relay.consult.masking import document_of, with_terms
-from relay.consult.model import Case, Original, ThreadState, Turn, TurnKind, TurnState
+from relay.consult.model import Case, Original, TurnState
 from relay.consult.notices.base import TextKind
 from relay.consult.notices.desk import OperatorMail, Trouble
 from relay.consult.notices.held import Expired
 from relay.consult.notices.preview import Preview
-from relay.consult.notices.receipts import Undeliverable, Unreadable
+from relay.consult.notices.receipts import Unreadable
 from relay.consult.onlookers import onlookers_of, told_of_onlookers
-from relay.consult.sending import WAITED_FOR, subject_of, text_kind
-from relay.consult.snapshot import Member, Snapshot
+from relay.consult.snapshot import Snapshot
 from relay.consult.standing import forgetting
 from relay.consult.tongue import with_language
 from relay.consult.traces import with_traces
@@ -68,7 +66,7 @@ from relay.consult.writing import Draft
 from relay.deid.document import Document
 from relay.deid.finding import Failure, Judgement
 from relay.deid.replacing.redacted import Redacted
-from relay.mail.letter import Letter, Robot
+from relay.mail.letter import Letter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,9 +143,9 @@ def _follow(intent: Intent, arrival: Arrival, judgement: Judgement | None, draft
         judged = replace(judged, failure=Failure.UNREADABLE)
     match intent:
         case FromRobot():
-            return _by_machine(draft, letter, member)
+            return bounces.by_machine(draft, letter, member)
         case Bounce():
-            return _bounced(draft, arrival, snapshot)
+            return bounces.bounced(Draft(snapshot, now, tokens, case), letter, arrival.hard_bounce)
         case ForOperator(mailbox=mailbox):
             # a person's mail to the association's own admins; it is theirs to read as it is
             draft.tell_admins(OperatorMail(mailbox=mailbox, author=address, text=letter.new_text))
@@ -243,27 +241,7 @@ def undelivered(
     thread_id: str | None, turn_id: str | None, snapshot: Snapshot, now: datetime, tokens: Tokens
 ) -> Decision:
     """A mail could not be delivered for good: another colleague is asked, or its writer told."""
-    draft = Draft(snapshot, now, tokens, snapshot.case)
-    case = snapshot.case
-    turn = next((t for t in case.turns if t.id == turn_id), None) if case else None
-    thread = next((t for t in case.threads if t.id == thread_id), None) if case else None
-    preview = turn is not None and (
-        turn.state is TurnState.HELD or (turn.kind is TurnKind.REQUEST and thread is None)
-    )
-    if turn is None or preview:
-        # a preview (the hold stays) or a notice: only the admins can find out why
-        draft.alert(Trouble.PREVIEW_BOUNCED if turn else Trouble.GAVE_UP, turn_id or "")
-        return draft.decide(Outcome.BOUNCE)
-    if turn.kind is TurnKind.REQUEST and thread is not None:
-        if thread.state in WAITED_FOR:
-            draft.keep(replace(thread, state=ThreadState.UNREACHABLE))
-            escalation.instead_of(draft)
-        return draft.decide(Outcome.BOUNCE)
-    if turn.kind is TurnKind.POST:  # the others have it; its writer can do nothing for this one
-        draft.alert(Trouble.GAVE_UP, turn.id)
-    else:
-        _tell_writer(draft, turn)
-    return draft.decide(Outcome.BOUNCE)
+    return bounces.undelivered(Draft(snapshot, now, tokens, snapshot.case), thread_id, turn_id)
 
 
 def needs_kept(arrival: Arrival, snapshot: Snapshot) -> bool:
@@ -296,29 +274,3 @@ def _onlookers(intent: Intent, arrival: Arrival, snapshot: Snapshot) -> tuple[st
         return ()
     turn = intent.turn if isinstance(intent, HoldAnswer) else None
     return onlookers_of(arrival.letter, snapshot.member, arrival.from_address, snapshot.domain, turn)
-
-
-def _bounced(draft: Draft, arrival: Arrival, snapshot: Snapshot) -> Decision:
-    grant = snapshot.grant
-    expired = grant is None or (grant.expires is not None and grant.expires < draft.now)
-    if grant is not None and not expired and arrival.letter.robot is Robot.OUT_OF_OFFICE:
-        # RFC 3834 §4: a responder answers to the reverse-path; only its reader's server knows this one
-        return _by_machine(draft, arrival.letter, snapshot.roster.get(grant.member))
-    if expired or grant is None or not arrival.hard_bounce:
-        return draft.decide(Outcome.BOUNCE)
-    return undelivered(grant.thread_id, grant.turn_id, snapshot, draft.now, draft.tokens)
-
-
-def _by_machine(draft: Draft, letter: Letter, member: Member | None) -> Decision:
-    grant = draft.snapshot.grant
-    mine = grant is not None and member is not None and grant.member == member.id
-    thread = next((t for t in draft.threads if grant and mine and t.id == grant.thread_id), None)
-    absence.note(draft, letter, member, thread)
-    return draft.decide(Outcome.ROBOT, robot=letter.robot)
-
-
-def _tell_writer(draft: Draft, turn: Turn) -> None:
-    writer = draft.snapshot.roster.get(turn.author)
-    if writer:
-        notice = Undeliverable(kind=text_kind(turn), subject=subject_of(draft, turn))
-        draft.write(notice, writer, turn.author_address, thread=draft.thread_of(turn))

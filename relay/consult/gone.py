@@ -10,7 +10,8 @@ from relay.consult.notices.ending import ColleagueGone, NoLongerListed
 from relay.consult.sending import REACHABLE, subject_of
 from relay.consult.snapshot import Member
 from relay.consult.states import LIVE, Cause, after
-from relay.consult.writing import Draft, wiped
+from relay.consult.wiping import wiped
+from relay.consult.writing import Draft
 
 TYPO_GUARD = timedelta(days=1)
 """So long a name may be missing from the file by mistake, and nothing happens."""

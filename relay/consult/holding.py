@@ -27,12 +27,14 @@ from relay.consult.notices.held import (
 from relay.consult.notices.preview import Preview
 from relay.consult.notices.receipts import Unreadable, UnreadableReason
 from relay.consult.onlookers import shown
+from relay.consult.reply_tokens import preview_token
 from relay.consult.routing.reachable import reachable_of, widened
 from relay.consult.sending import send_turn, text_kind, titles
 from relay.consult.snapshot import Member
 from relay.consult.states import Cause, after
+from relay.consult.wiping import wiped
 from relay.consult.words import Verb
-from relay.consult.writing import Draft, wiped
+from relay.consult.writing import Draft
 from relay.deid.finding import Failure, Judgement
 
 URGENT_REMINDER = timedelta(hours=2)
@@ -62,7 +64,7 @@ def preview(
     found = reachable_of(ask, f"{turn.subject.text}\n{turn.text.text}", draft.snapshot, draft.now)
     asked = min(found.number, sum(config.specialties[k].ask for k in specialties))
     to_choose = turn.kind is TurnKind.REQUEST and not specialties
-    token = draft.preview_token(turn)
+    token = preview_token(draft, turn)
     draft.write(
         Preview(
             kind=text_kind(turn),
@@ -149,7 +151,7 @@ def answer_hold(draft: Draft, intent: HoldAnswer, judgement: Judgement | None, w
         draft.keep(replace(draft.consultation, specialties=intent.choice, wishes=wishes))
         return _again(draft, turn, writer)
     notice = NotUnderstood(kind=text_kind(turn), subject=turn.subject, deleted_on=draft.deleted_on(turn))
-    _reply(draft, turn, writer, notice, token=draft.preview_token(turn))
+    _reply(draft, turn, writer, notice, token=preview_token(draft, turn))
     return draft.decide(Outcome.ANSWERED)
 
 
@@ -189,7 +191,7 @@ def _send(draft: Draft, turn: Turn, writer: Member) -> Decision:
         return draft.decide(Outcome.ANSWERED)
     if turn.kind is TurnKind.REQUEST and not titles(draft, draft.consultation.specialties):
         notice = ChooseSpecialty(subject=turn.subject, choices=choices(draft))
-        _reply(draft, turn, writer, notice, token=draft.preview_token(turn))
+        _reply(draft, turn, writer, notice, token=preview_token(draft, turn))
         return draft.decide(Outcome.ANSWERED)
     return send_turn(draft, turn, writer)
 

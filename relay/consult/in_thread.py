@@ -11,6 +11,7 @@ from relay.consult.model import Thread, ThreadState
 from relay.consult.notices.desk import NotYet
 from relay.consult.notices.receipts import Passed
 from relay.consult.notices.waiting import AskWhat
+from relay.consult.reply_tokens import thread_token
 from relay.consult.sending import SILENT, WAITED_FOR, subject_of
 from relay.consult.snapshot import Member
 from relay.consult.states import LIVE, Cause
@@ -49,7 +50,7 @@ def obey_in_thread(
         case Verb.PASS if thread and not asker:
             return pass_on(draft, thread, writer, address, intent.argument)
         case Verb.MORE if thread and not asker:
-            token = draft.thread_token(thread, writer.id)
+            token = thread_token(draft, thread, writer.id)
             draft.write(AskWhat(subject=subject_of(draft)), writer, address, thread=thread, reply_token=token)
             return draft.decide(Outcome.ANSWERED)
         case verb if thread and thread.state in SILENT and verb not in OF_THE_CONSULTATION:
@@ -65,7 +66,7 @@ def obey_in_thread(
         case Verb.WIDEN if asker:
             escalation.widen(draft, on_request=True)
             return draft.decide(Outcome.COMMAND)
-    own_token = draft.thread_token(thread, writer.id) if thread else None
+    own_token = thread_token(draft, thread, writer.id) if thread else None
     draft.write(NotYet(verb=str(intent.verb)), writer, address, thread=thread, reply_token=own_token)
     return draft.decide(Outcome.ANSWERED)
 
@@ -85,6 +86,6 @@ def pass_on(draft: Draft, thread: Thread, writer: Member, address: str, to: str 
         writer,
         address,
         thread=thread,
-        reply_token=draft.thread_token(thread, writer.id),
+        reply_token=thread_token(draft, thread, writer.id),
     )
     return draft.decide(Outcome.COMMAND)

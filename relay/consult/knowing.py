@@ -9,11 +9,13 @@ from relay.consult.model import ConsultationState, Thread, ThreadState, TurnStat
 from relay.consult.notices.ending import ColleagueGone, ThreadClosed
 from relay.consult.notices.held import Cancelled
 from relay.consult.notices.regret import Known, WhichColleague
+from relay.consult.reply_tokens import token_for_all
 from relay.consult.sending import REACHABLE, WAITED_FOR, subject_of, text_kind
 from relay.consult.snapshot import Member
 from relay.consult.states import LIVE
+from relay.consult.wiping import emptied
 from relay.consult.words import Verb
-from relay.consult.writing import Draft, emptied
+from relay.consult.writing import Draft
 
 
 def know(draft: Draft, thread: Thread | None, writer: Member, address: str) -> Decision:
@@ -43,7 +45,7 @@ def know(draft: Draft, thread: Thread | None, writer: Member, address: str) -> D
 def which_colleague(draft: Draft, verb: Verb, writer: Member, address: str) -> Decision:
     """The asker's word is about one colleague, and came in answer to what is about all of them."""
     notice = WhichColleague(subject=subject_of(draft), verb=str(verb))
-    draft.write(notice, writer, address, reply_token=draft.token_for_all())
+    draft.write(notice, writer, address, reply_token=token_for_all(draft))
     return draft.decide(Outcome.ANSWERED)
 
 
@@ -95,5 +97,5 @@ def _receipt(draft: Draft, thread: Thread, writer: Member, address: str) -> None
         writer,
         address,
         thread=thread,
-        reply_token=draft.token_for_all() if asks else None,
+        reply_token=token_for_all(draft) if asks else None,
     )

@@ -13,12 +13,14 @@ from relay.consult.decision import Decision, Outcome
 from relay.consult.model import ConsultationState, MemberId, Thread, ThreadState, Turn, TurnState
 from relay.consult.notices.desk import Trouble
 from relay.consult.notices.regret import LeakFound, LeakNoted, PleaseDelete
+from relay.consult.reply_tokens import thread_token, token_for_all
 from relay.consult.sending import HAD_IT, SILENT, subject_of, titles
 from relay.consult.snapshot import Member
 from relay.consult.states import LIVE
 from relay.consult.subjects import stand_in
 from relay.consult.undoing import RELAYED
-from relay.consult.writing import Draft, emptied
+from relay.consult.wiping import emptied
+from relay.consult.writing import Draft
 
 
 def leak(draft: Draft, thread: Thread | None, writer: Member, address: str) -> Decision:
@@ -91,13 +93,13 @@ def _ask_to_delete(draft: Draft, writer: Member, lost: Collection[MemberId]) -> 
             consultant,
             consultant.entry.address,
             thread=thread,
-            reply_token=draft.thread_token(thread, consultant.id),
+            reply_token=thread_token(draft, thread, consultant.id),
         )
     asker = roster.get(draft.consultation.asker)
     if asker and asker.id != writer.id:
         readers = sum(t.state in HAD_IT for t in draft.threads)
         notice = LeakFound(subject=subject, colleagues=readers, lost=asker.id in lost)
-        draft.write(notice, asker, draft.consultation.asker_address, reply_token=draft.token_for_all())
+        draft.write(notice, asker, draft.consultation.asker_address, reply_token=token_for_all(draft))
     return asked
 
 
@@ -113,5 +115,5 @@ def _receipt(
 ) -> None:
     asks = writer.id == draft.consultation.asker
     notice = LeakNoted(subject=subject_of(draft), asker=asks, colleagues=colleagues, again=again, lost=lost)
-    token = draft.thread_token(thread, writer.id) if thread else draft.token_for_all()
+    token = thread_token(draft, thread, writer.id) if thread else token_for_all(draft)
     draft.write(notice, writer, address, thread=thread, reply_token=token)

@@ -11,12 +11,14 @@ from relay.consult.model import ConsultationState, Turn, TurnKind, TurnState
 from relay.consult.notices.desk import Trouble
 from relay.consult.notices.held import Expired
 from relay.consult.notices.preview import Reminder
+from relay.consult.reply_tokens import preview_token
 from relay.consult.revealing import meet
 from relay.consult.sending import text_kind
 from relay.consult.snapshot import Member
 from relay.consult.states import LIVE, Cause, after
 from relay.consult.widening_clock import ran_out
-from relay.consult.writing import Draft, wiped
+from relay.consult.wiping import wiped
+from relay.consult.writing import Draft
 
 
 def passes(draft: Draft) -> bool:
@@ -69,7 +71,7 @@ def _expire(draft: Draft, turn: Turn, writer: Member | None) -> None:
 
 def _remind(draft: Draft, turn: Turn, writer: Member) -> None:
     draft.keep(replace(turn, reminded=True))
-    token = draft.preview_token(turn)
+    token = preview_token(draft, turn)
     draft.write(
         Reminder(
             kind=text_kind(turn),

@@ -22,6 +22,7 @@ from relay.consult.model import (
     ThreadState,
 )
 from relay.consult.notices.reveal import Met, MetAlready, NotMet, RevealNoted, RevealTakenBack
+from relay.consult.reply_tokens import thread_token
 from relay.consult.sending import SILENT, subject_of
 from relay.consult.snapshot import Member, Snapshot
 from relay.consult.states import LIVE
@@ -116,7 +117,7 @@ def _tell(draft: Draft, thread: Thread, pair: tuple[Reveal, Reveal]) -> None:
             )
             draft.audit(Action.REVEAL, reader.id)
         address = consultation.asker_address if asks else reader.entry.address
-        token = draft.thread_token(thread, reader.id)
+        token = thread_token(draft, thread, reader.id)
         draft.write(notice, reader, address, thread=thread, reply_token=token)
 
 

@@ -17,12 +17,14 @@ from relay.consult.notices.receipts import PassedOn, Sent, Undeliverable
 from relay.consult.notices.regret import Resting
 from relay.consult.notices.relayed import Answer, Because, Followup, Request
 from relay.consult.pseudonyms import pick
+from relay.consult.reply_tokens import preview_token, thread_token, token_for_all
 from relay.consult.routing.reachable import reachable_of
 from relay.consult.snapshot import Member
 from relay.consult.states import Cause, after
 from relay.consult.subjects import stand_in
 from relay.consult.widening_clock import started, stopped_for_a_question
-from relay.consult.writing import Draft, wiped
+from relay.consult.wiping import wiped
+from relay.consult.writing import Draft
 from relay.deid.replacing.redacted import Redacted
 
 WAITED_FOR = frozenset({ThreadState.ASKED, ThreadState.AWAY})
@@ -116,7 +118,7 @@ def ask(
             thread=thread,
             turn=turn,
             pseudonym=pseudonym,
-            reply_token=draft.thread_token(thread, colleague.id),
+            reply_token=thread_token(draft, thread, colleague.id),
             bounces=True,
             topic=next(((k, known[k].title) for k in offered if k in known), None),
         )
@@ -167,7 +169,7 @@ def _send_request(draft: Draft, turn: Turn, asker: Member) -> Decision:
             widen_anywhere=pool.widen_anywhere,
             deleted_on=draft.deleted_on(turn),
         )
-        draft.write(notice, asker, consultation.asker_address, reply_token=draft.preview_token(turn))
+        draft.write(notice, asker, consultation.asker_address, reply_token=preview_token(draft, turn))
         return draft.decide(Outcome.ANSWERED)
     subject = turn.subject if turn.subject.text.strip() else _default_subject(draft)
     opened = replace(
@@ -190,7 +192,7 @@ def _send_request(draft: Draft, turn: Turn, asker: Member) -> Decision:
         ),
         asker,
         consultation.asker_address,
-        reply_token=draft.token_for_all(),
+        reply_token=token_for_all(draft),
     )
     return draft.decide(Outcome.RELAYED)
 
@@ -221,7 +223,7 @@ def _send_answer(draft: Draft, turn: Turn) -> bool:
         thread=thread,
         turn=turn,
         pseudonym=thread.consultant_pseudonym,
-        reply_token=draft.thread_token(thread, asker.id),
+        reply_token=thread_token(draft, thread, asker.id),
         bounces=True,
     )
     return True
@@ -247,7 +249,7 @@ def _send_followup(draft: Draft, turn: Turn) -> bool:
             thread=thread,
             turn=turn,
             pseudonym=thread.asker_pseudonym,
-            reply_token=draft.thread_token(thread, consultant.id),
+            reply_token=thread_token(draft, thread, consultant.id),
             bounces=True,
         )
     return reached
@@ -292,7 +294,7 @@ def _receipt(draft: Draft, turn: Turn, writer: Member, removed: Removed) -> None
         writer,
         turn.author_address,
         thread=thread,
-        reply_token=draft.thread_token(thread, writer.id)
+        reply_token=thread_token(draft, thread, writer.id)
         if thread
         else draft.tokens.stable(draft.consultation.id, "", writer.id, 0),
     )

@@ -4,10 +4,7 @@ A `Draft` lives for one step only. It keeps the newest version of each value, so
 that two changes to one consultation in a step become one.
 """
 
-import re
-from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Protocol
 
 from relay.consult.audit import Action, Audited
 from relay.consult.candidates import Candidate
@@ -25,25 +22,13 @@ from relay.consult.model import (
 from relay.consult.notices.base import Notice
 from relay.consult.notices.desk import OperatorAlert, Trouble
 from relay.consult.notices.ending import Help
+from relay.consult.references import Line, is_message_id, references_of
 from relay.consult.snapshot import Member, Snapshot
 from relay.consult.standing.model import Standing
-from relay.deid.replacing.redacted import Redacted
 from relay.mail.letter import Robot
 from relay.settings.crisis import Danger
 
 BOUNCE_ADDRESS_LIVES = timedelta(days=14)
-MAX_REFERENCES = 12
-NOTHING = Redacted("")
-_MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,200}@[!-;=?-~]{1,200}>\Z")
-"""RFC 5322 §3.6.4, nothing that could break out of a header field."""
-
-
-class Line(Protocol):
-    """An exchange of two: a thread, or the asides of two members of a circle."""
-
-    @property
-    def id(self) -> str:
-        """32 hex digits."""
 
 
 class Draft:
@@ -163,7 +148,7 @@ class Draft:
 
     def note_seen(self, reader: MemberId, message_id: str | None, thread: Line | None = None) -> None:
         """Remembers a Message-ID the reader knows; a malformed one is as good as none."""
-        if message_id is None or self._consultation is None or not _MESSAGE_ID.match(message_id):
+        if message_id is None or self._consultation is None or not is_message_id(message_id):
             return
         # Later than all before, even if the clock stands still or went back: the order is the thread.
         at = max([self.now, *(s.at + timedelta(microseconds=1) for s in self._seen)])
@@ -199,8 +184,8 @@ class Draft:
         topic: (key, title) of what the reader has opted in to, where that is why they get this.
         """
         message_id = self.tokens.message_id()
-        references = self._references(reader.id, thread)
-        if answers is not None and not references and _MESSAGE_ID.match(answers):
+        references = references_of(self._seen, reader.id, thread)
+        if answers is not None and not references and is_message_id(answers):
             references = (answers,)
         consultation_id = self._consultation.id if self._consultation else None
         bounce = None
@@ -258,40 +243,6 @@ class Draft:
         self.count(trouble)
         self.tell_admins(OperatorAlert(trouble=trouble, reference=reference))
 
-    def thread_token(self, thread: Thread, member: MemberId) -> str:
-        """The participant's own reply address in the thread: the same each time (see Decisions in docs)."""
-        token = self.tokens.stable(thread.consultation_id, thread.id, member, thread.epoch)
-        return self.grant(
-            token,
-            Grant(
-                purpose=Purpose.THREAD,
-                member=member,
-                consultation_id=thread.consultation_id,
-                thread_id=thread.id,
-            ),
-        )
-
-    def token_for_all(self) -> str:
-        """The asker's reply address for the whole consultation: words to it reach every consultant."""
-        consultation = self.consultation
-        token = self.tokens.stable(consultation.id, "", consultation.asker, 0)
-        return self.grant(
-            token,
-            Grant(purpose=Purpose.CONSULTATION, member=consultation.asker, consultation_id=consultation.id),
-        )
-
-    def preview_token(self, turn: Turn) -> str:
-        """A fresh one-time address for the answer to this version of the turn's preview."""
-        grant = Grant(
-            purpose=Purpose.PREVIEW,
-            member=turn.author,
-            consultation_id=turn.consultation_id,
-            turn_id=turn.id,
-            turn_version=turn.version,
-            expires=turn.held_at + self.snapshot.config.policy.expire_after,
-        )
-        return self.grant(self.tokens.fresh(), grant)
-
     def thread_of(self, turn: Turn) -> Thread | None:
         """The thread a turn belongs to; None for a request or a follow-up to all."""
         return self._threads.get(turn.thread_id) if turn.thread_id else None
@@ -336,25 +287,3 @@ class Draft:
 
     def _touched(self) -> set[str]:
         return {s.consultation_id for s in self._new_seen}
-
-    def _references(self, reader: MemberId, thread: Line | None) -> tuple[str, ...]:
-        """What this reader has seen here, oldest first; only ids that are ours or the reader's own."""
-        ids = [
-            s.message_id
-            for s in sorted(self._seen, key=lambda s: (s.thread_id is not None, s.at))
-            if s.reader == reader and s.thread_id in (None, thread.id if thread else None)
-        ]
-        if len(ids) > MAX_REFERENCES:  # RFC 5322 §3.6.4 lets References be trimmed; the root must stay
-            ids = ids[:2] + ids[2 - MAX_REFERENCES :]
-        return tuple(ids)
-
-
-def emptied(turn: Turn) -> Turn:
-    """The turn without a word in it: what is kept is that it was."""
-    return wiped(replace(turn, subject=NOTHING, text=NOTHING))
-
-
-def wiped(turn: Turn) -> Turn:
-    """The turn without what its writer wrote: once it is decided, only the masked copy stays."""
-    original = replace(turn.original, subject="", text="", forwarded="", signature="", uncertain="")
-    return replace(turn, original=original, findings=(), flags=(), told_of=(), attached=(), left_out=())

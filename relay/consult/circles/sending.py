@@ -16,7 +16,8 @@ from relay.consult.model import (
 from relay.consult.notices.circles import CircleAside, CirclePost, CirclePosted, CircleSilent, NotPosted
 from relay.consult.notices.preview import CircleReaders, Removed
 from relay.consult.snapshot import Member
-from relay.consult.writing import Draft, wiped
+from relay.consult.wiping import wiped
+from relay.consult.writing import Draft
 from relay.deid.replacing.redacted import Redacted
 
 UNTITLED = Redacted.of_wording("A word to the circle")
