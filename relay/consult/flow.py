@@ -145,7 +145,7 @@ def _follow(intent: Intent, arrival: Arrival, judgement: Judgement | None, draft
         case FromRobot():
             return bounces.by_machine(draft, letter, member)
         case Bounce():
-            return bounces.bounced(Draft(snapshot, now, tokens, case), letter, arrival.hard_bounce)
+            return bounces.bounced(draft, letter, arrival.hard_bounce)
         case ForOperator(mailbox=mailbox):
             # a person's mail to the association's own admins; it is theirs to read as it is
             draft.tell_admins(OperatorMail(mailbox=mailbox, author=address, text=letter.new_text))

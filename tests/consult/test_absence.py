@@ -5,16 +5,10 @@ from datetime import UTC, datetime, timedelta
 from relay.consult.decision import Decision, Outcome
 from relay.consult.model import ThreadState
 from relay.consult.notices.desk import Status
+from tests.consult.exchange import sent
 from tests.consult.world import START, Robot, World
 
 NOTE = "Thank you for your message. I am out of the office until {}."
-ASKED = "Her sister died in spring and she has stopped eating."
-
-
-def sent(world: World) -> World:
-    world.write("maren", "grief", ASKED)
-    world.answer("maren", "send")
-    return world
 
 
 def away(world: World, until: str, who: str = "hannah", robot: Robot = Robot.OUT_OF_OFFICE) -> Decision:

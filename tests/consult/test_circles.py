@@ -128,7 +128,7 @@ def test_the_answer_to_an_aside_goes_to_its_writer_alone_whatever_it_says() -> N
     world.write("maren", "thursday", "A first word.")
     world.answer("hannah", f"aside to {name(world, 'maren')}: how are you?")
     assert readers(world, CircleAside) == ["maren"]
-    aside = next(m for m in world.mails if isinstance(m.notice, CircleAside))
+    aside = world.first(CircleAside)
     world.answer("maren", "Everyone,\nnot well.", aside)
     assert readers(world, CircleAside) == ["hannah", "maren"]
     assert readers(world, CirclePost) == ["hannah", "tobias"]

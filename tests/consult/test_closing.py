@@ -24,7 +24,7 @@ def answered() -> World:
 
 def closed(world: World) -> Closed:
     world.now += 3 * DAY
-    world.answer("maren", "close", next(m for m in world.mails if isinstance(m.notice, Sent)))
+    world.answer("maren", "close", world.first(Sent))
     notice = world.to("maren")[-1]
     assert isinstance(notice, Closed)
     return notice
@@ -105,6 +105,6 @@ def test_silence_asks_too() -> None:
 
 def test_yes_in_a_running_thread_is_said_to_the_colleague() -> None:
     world = answered()
-    world.answer("maren", "Yes", next(m for m in world.mails if isinstance(m.notice, Answer)))
+    world.answer("maren", "Yes", world.first(Answer))
     assert world.counted == []
     assert type(world.to("hannah")[-1]).__name__ == "Followup"

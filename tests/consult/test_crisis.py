@@ -145,7 +145,7 @@ def test_the_writers_own_despair_is_answered_and_shown_to_no_colleague() -> None
 def test_danger_in_an_answer_brings_the_resources_to_who_answers() -> None:
     w = world(preview=PreviewPolicy.NEVER, preview_answers=PreviewPolicy.NEVER)
     w.write("maren", "grief", "He grieves.")
-    asked = next(m for m in w.mails if isinstance(m.notice, Request))
+    asked = w.first(Request)
     w.write(str(asked.reader), f"r-{asked.reply_token}", "I had one who took an overdose last night.")
     assert resources_for(w, str(asked.reader))
     assert not resources_for(w, "maren")

@@ -64,7 +64,7 @@ def test_a_date_keeps_its_wording_in_every_later_mail_of_the_consultation() -> N
     world = Calendar(Dates.DISTANCE)
     world.write("maren", "grief", "She fell on November 2.")
     world.answer("maren", "send")
-    asked = next(m for m in world.mails if isinstance(m.notice, Request))
+    asked = world.first(Request)
     world.now += timedelta(days=20)
     world.answer(asked.reader, "You say she fell on 2 November.", asked)
     answer = world.to("maren")[-1]

@@ -5,13 +5,13 @@ import pytest
 from relay.consult.notices.preview import Preview
 from relay.consult.notices.relayed import Answer, Request
 from relay.settings.policy import Policy, PreviewPolicy
-from tests.consult.test_flow import sent
+from tests.consult.exchange import sent
 from tests.consult.world import World
 
 
 def consultant_of(world: World) -> str:
     """Somebody who was asked."""
-    return next(m.reader for m in world.mails if isinstance(m.notice, Request))
+    return world.first(Request).reader
 
 
 def shown_to(world: World, who: str) -> Preview:

@@ -192,7 +192,7 @@ def test_close_ends_the_waiting() -> None:
 def test_wait_after_an_answer_changes_nothing_and_says_so() -> None:
     world = opened()
     world.answer("hannah", "Call somebody.")
-    receipt = next(m for m in world.mails if isinstance(m.notice, Sent))
+    receipt = world.first(Sent)
     world.answer("maren", "wait", receipt)
     waiting = world.to("maren")[-1]
     assert isinstance(waiting, Waiting)

@@ -98,7 +98,7 @@ def test_a_consultant_who_writes_such_a_name_learns_nothing_of_the_list() -> Non
     world = World()
     world.write("maren", "grief", f"{ASKED}\nnot: Riverbend Partners")
     world.answer("maren", "send")
-    request = next(m for m in world.mails if isinstance(m.notice, Request))
+    request = world.first(Request)
     world.answer(str(request.reader), "Have you asked Riverbend Partners?", request)
     assert "Riverbend Partners" in repr(world.to("maren")[-1])
     assert "Riverbend Partners" in repr(world.to(str(request.reader))[-1])
@@ -153,7 +153,7 @@ def test_a_colleague_who_passes_is_replaced_by_nobody_the_asker_named() -> None:
     world = World(ask=1)
     world.write("maren", "grief", f"{ASKED}\nnot: {HANNAH}")
     world.answer("maren", "send")
-    first = next(m for m in world.mails if isinstance(m.notice, Request))
+    first = world.first(Request)
     world.answer(str(first.reader), "pass", first)
     second = [m for m in world.mails if isinstance(m.notice, Request)][-1]
     world.answer(str(second.reader), "pass", second)

@@ -10,8 +10,8 @@ from relay.consult.notices.relayed import Answer, Followup
 from relay.consult.notices.standing import StandingChanged
 from relay.consult.notices.waiting import Waiting
 from relay.settings.policy import Policy, PreviewPolicy
+from tests.consult.exchange import sent
 from tests.consult.test_doubt import consultant_of
-from tests.consult.test_flow import sent
 from tests.consult.world import World
 
 

@@ -8,9 +8,9 @@ from relay.consult.notices.preview import Preview
 from relay.consult.notices.receipts import AlsoAddressed, Passed
 from relay.consult.notices.relayed import Answer, Request
 from relay.settings.policy import Policy, PreviewPolicy
+from tests.consult.exchange import ASKED, sent
 from tests.consult.world import World
 
-ASKED = "Joanna has stopped eating since her sister died. What would you do first?"
 KIM, LEE = "kim@school.example", "lee@work.example"
 RELAYS_OWN = ("grief@relay.example.org", "trauma@relay.example.org", "r-abc@relay.example.org")
 
@@ -24,12 +24,6 @@ def shown_to(world: World, who: str) -> Preview:
     preview = world.to(who)[-1]
     assert isinstance(preview, Preview)
     return preview
-
-
-def sent(world: World) -> World:
-    requested(world)
-    world.answer("maren", "Send")
-    return world
 
 
 def requests(world: World) -> int:

@@ -38,8 +38,8 @@ from relay.consult.standing.model import Standing
 from relay.consult.words import WORDS
 from relay.mail.letter import Robot
 from relay.settings.policy import Limits, Policy
-
-from .world import START, World
+from tests.consult.exchange import sent
+from tests.consult.world import START, World
 
 HANNAH = MemberId("hannah")
 
@@ -53,13 +53,6 @@ def said(world: World, text: str, subject: str = "hello", who: str = "hannah", *
 
 def standing(world: World, who: str = "hannah") -> Standing:
     return world.roster[MemberId(who)].standing
-
-
-def asked(world: World) -> World:
-    """Maren's question is with Hannah and Tobias."""
-    world.write("maren", "grief", "She does not eat.")
-    world.answer("maren", "SEND")
-    return world
 
 
 # --- pause, resume, leave ---------------------------------------------------------------
@@ -114,7 +107,7 @@ def test_who_left_and_resumes_has_consented_anew() -> None:
 
 
 def test_a_whole_pause_command_works_under_a_request_and_at_consult() -> None:
-    world = asked(World())
+    world = sent(World())
     world.answer("hannah", "Pause until 3 March, please")
     assert standing(world).paused_until == datetime(2027, 3, 3, tzinfo=UTC)
     world.write("tobias", "consult", "limit 2 a week", "x")
@@ -132,7 +125,7 @@ def test_a_whole_pause_command_works_under_a_request_and_at_consult() -> None:
     ],
 )
 def test_a_colleagues_advice_is_no_command(text: str) -> None:
-    world = asked(World())
+    world = sent(World())
     world.answer("hannah", text)
     assert isinstance(world.to("maren")[-1], Answer)
     assert standing(world) == Standing()
@@ -277,7 +270,7 @@ def test_several_commands_of_one_mail_get_one_answer_each() -> None:
 
 
 def test_status_tells_everything_at_one_look() -> None:
-    world = asked(World())
+    world = sent(World())
     said(world, "not: Lakeside Clinic", who="maren")
     said(world, "limit 4", who="maren")
     world.write("maren", "trauma", "Another question.", "Nightmares")
@@ -288,7 +281,7 @@ def test_status_tells_everything_at_one_look() -> None:
 
 
 def test_status_names_what_waits_for_a_consultant() -> None:
-    world = asked(World())
+    world = sent(World())
     case = world.case()
     held = replace(
         case.turns[0], id="f" * 32, state=TurnState.HELD, author=HANNAH, thread_id=case.threads[0].id
@@ -302,7 +295,7 @@ def test_status_names_what_waits_for_a_consultant() -> None:
 
 
 def test_my_data_goes_to_the_address_on_record_and_holds_nobody_else() -> None:
-    world = asked(World())
+    world = sent(World())
     said(world, "limit 2", who="maren")
     world.kept = Kept(
         addresses=("maren@willow.example", "old@willow.example"),
@@ -336,7 +329,7 @@ def forgotten(world: World, who: str) -> World:
 
 
 def test_nothing_is_forgotten_before_the_address_on_record_says_yes() -> None:
-    world = asked(World())
+    world = sent(World())
     world.as_mine = True
     question = said(world, "forget me", who="maren")
     assert isinstance(question, ForgetAsked)
@@ -365,7 +358,7 @@ def test_a_yes_that_comes_too_late_forgets_nothing() -> None:
 
 
 def test_an_asker_who_is_forgotten_leaves_and_their_threads_close_neutrally() -> None:
-    world = asked(World(policy=Policy(min_pool=2, admins=("office@association.example",))))
+    world = sent(World(policy=Policy(min_pool=2, admins=("office@association.example",))))
     world.write("maren", "trauma", "A second question.", "Held")
     forgotten(world, "maren")
     states = sorted(str(c.consultation.state) for c in world.cases.values())
@@ -379,7 +372,7 @@ def test_an_asker_who_is_forgotten_leaves_and_their_threads_close_neutrally() ->
 
 
 def test_a_consultant_who_is_forgotten_is_replaced_or_the_asker_told() -> None:
-    world = asked(World())
+    world = sent(World())
     before = len(world.case().threads)
     forgotten(world, "hannah")
     threads = world.case().threads

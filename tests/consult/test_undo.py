@@ -137,7 +137,7 @@ def answering() -> World:
     """Hannah's answer lies in the outbox; the request has left."""
     world = waiting(ask=1)
     world.leaves("hannah")
-    request = next(m for m in world.mails if isinstance(m.notice, Request))
+    request = world.first(Request)
     world.answer("hannah", "Call somebody.", request)
     world.leaves("hannah")
     return world
@@ -171,7 +171,7 @@ def test_an_answer_that_has_left_cannot_be_undone_and_a_consultant_cannot_close(
 def test_undo_takes_the_newest_words_and_leaves_the_earlier() -> None:
     world = answering()
     world.leaves("maren")
-    request = next(m for m in world.mails if isinstance(m.notice, Request))
+    request = world.first(Request)
     world.now += timedelta(minutes=1)
     world.answer("hannah", "Then let her sleep.", request)
     world.leaves("hannah")
@@ -183,7 +183,7 @@ def test_undo_takes_the_newest_words_and_leaves_the_earlier() -> None:
 def test_a_question_back_can_be_undone() -> None:
     world = waiting(ask=1)
     world.leaves("hannah")
-    request = next(m for m in world.mails if isinstance(m.notice, Request))
+    request = world.first(Request)
     world.answer("hannah", "more: how old is she?", request)
     world.leaves("hannah")
     world.answer("hannah", "undo")
@@ -208,7 +208,7 @@ def test_a_follow_up_to_all_is_stopped_where_it_has_not_left() -> None:
 
 def test_undo_of_nothing_says_so() -> None:
     world = waiting(ask=1)
-    request = next(m for m in world.mails if isinstance(m.notice, Request))
+    request = world.first(Request)
     world.leaves("hannah")
     world.answer("hannah", "undo", request)
     told = world.to("hannah")[-1]
@@ -230,7 +230,7 @@ def test_who_passed_has_read_it_so_a_request_to_another_is_not_called_unread() -
     world = waiting(ask=1)
     receipt = world.last("maren")
     world.leaves("hannah")
-    world.answer("hannah", "pass", next(m for m in world.mails if isinstance(m.notice, Request)))
+    world.answer("hannah", "pass", world.first(Request))
     decision = world.answer("maren", "undo", receipt)
     assert recalled(decision, world) == ["tobias"]
     told = world.to("maren")[-1]

@@ -225,6 +225,10 @@ class World:
         """All notices this member has had."""
         return [m.notice for m in self.mails if m.reader == who]
 
+    def first(self, kind: type[Notice]) -> Outgoing:
+        """The oldest mail of this kind."""
+        return next(m for m in self.mails if isinstance(m.notice, kind))
+
     def last(self, who: str) -> Outgoing:
         """The newest mail to this member."""
         return [m for m in self.mails if m.reader == who][-1]
