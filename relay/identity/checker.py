@@ -26,11 +26,19 @@ class Authenticator(Protocol):
     """Settles whether the From domain stands behind a mail."""
 
     async def verdict(
-        self, raw: bytes, client_ip: str, helo: str, reverse_path: str, from_address: str
+        self,
+        raw: bytes,
+        client_ip: str,
+        helo: str,
+        reverse_path: str,
+        from_address: str,
+        *,
+        lmtp: bool = False,
     ) -> Verdict:
         """The verdict on one mail. Raises nothing on hostile input.
 
         from_address: the one mailbox of the one From field, parsed strictly (R15).
+        lmtp: it came by LMTP, which only a server in front speaks.
         """
 
     def close(self) -> None:
@@ -41,10 +49,17 @@ class Off:
     """Believes every From; only for a relay that nobody else can reach."""
 
     async def verdict(
-        self, raw: bytes, client_ip: str, helo: str, reverse_path: str, from_address: str
+        self,
+        raw: bytes,
+        client_ip: str,
+        helo: str,
+        reverse_path: str,
+        from_address: str,
+        *,
+        lmtp: bool = False,
     ) -> Verdict:
         """PASS."""
-        del raw, client_ip, helo, reverse_path, from_address
+        del raw, client_ip, helo, reverse_path, from_address, lmtp
         return Verdict.PASS
 
     def close(self) -> None:
@@ -59,21 +74,20 @@ class Upstream:
         self._trusted_peers = tuple(trusted_peers)
 
     async def verdict(
-        self, raw: bytes, client_ip: str, helo: str, reverse_path: str, from_address: str
+        self,
+        raw: bytes,
+        client_ip: str,
+        helo: str,
+        reverse_path: str,
+        from_address: str,
+        *,
+        lmtp: bool = False,
     ) -> Verdict:
         """What the trusted hop says; FAIL if somebody else hands the mail in."""
-        del helo, reverse_path
-        if not self._is_trusted(client_ip):
+        del helo, reverse_path, lmtp
+        if not _is_among(self._trusted_peers, client_ip):
             return Verdict.FAIL
         return read_upstream(raw, self._authserv_id, from_address)
-
-    def _is_trusted(self, client_ip: str) -> bool:
-        try:
-            address = ipaddress.ip_address(client_ip.partition("%")[0])
-        except ValueError:
-            return False
-        mapped = getattr(address, "ipv4_mapped", None) or address
-        return any(mapped in network for network in self._trusted_peers)
 
     def close(self) -> None:
         """Nothing to let go of."""
@@ -82,18 +96,39 @@ class Upstream:
 class Dns:
     """Verifies SPF, DKIM and DMARC here."""
 
-    def __init__(self, gatherer: Gatherer) -> None:
+    def __init__(self, gatherer: Gatherer, trusted_peers: Iterable[Network] = ()) -> None:
         self._gatherer = gatherer
+        self._trusted_peers = tuple(trusted_peers)
 
     async def verdict(
-        self, raw: bytes, client_ip: str, helo: str, reverse_path: str, from_address: str
+        self,
+        raw: bytes,
+        client_ip: str,
+        helo: str,
+        reverse_path: str,
+        from_address: str,
+        *,
+        lmtp: bool = False,
     ) -> Verdict:
         """What the domain's own records say."""
-        return decide(await self._gatherer.gather(raw, client_ip, helo, reverse_path, from_address))
+        hop = lmtp or _is_among(self._trusted_peers, client_ip)
+        evidence = await self._gatherer.gather(
+            raw, client_ip, helo, reverse_path, from_address, behind_hop=hop
+        )
+        return decide(evidence)
 
     def close(self) -> None:
         """Let the threads go."""
         self._gatherer.close()
+
+
+def _is_among(networks: Iterable[Network], client_ip: str) -> bool:
+    try:
+        address = ipaddress.ip_address(client_ip.partition("%")[0])
+    except ValueError:
+        return False
+    mapped = getattr(address, "ipv4_mapped", None) or address
+    return any(mapped in network for network in networks)
 
 
 def make_authenticator(
@@ -108,7 +143,8 @@ def make_authenticator(
 
     resolver: (IP address, port) to ask instead of the system's; for `dns`.
     verify: who verifies signatures, where they can stop nothing; for `dns`, which needs it.
-    authserv_id, trusted_peers: whom to believe; for `upstream`, which needs both.
+    authserv_id, trusted_peers: whom to believe; for `upstream`, which needs both. With `dns` the peers'
+    own addresses prove nothing of who writes through them.
     Raises ValueError for an unknown mode, or one without what it needs.
     """
     match Mode(mode):
@@ -124,4 +160,4 @@ def make_authenticator(
             if verify is None:
                 message = "dns needs somebody who verifies signatures"
                 raise ValueError(message)
-            return Dns(Gatherer(Resolver(resolver), verify))
+            return Dns(Gatherer(Resolver(resolver), verify), trusted_peers)

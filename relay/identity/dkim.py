@@ -33,6 +33,12 @@ _MIN_KEY_BITS: Final = 1024
 _ALGORITHMS: Final = frozenset({b"rsa-sha256", b"ed25519-sha256"})
 """RFC 8301 §3.1: rsa-sha1 proves nothing."""
 _FIELD: Final = re.compile(rb"^dkim-signature[ \t]*:", re.IGNORECASE | re.MULTILINE)
+_COVERED: Final = (b"from", b"subject", b"date", b"to")
+"""Who, what, when and to whom: a signature that lets any of these be added to proves nothing."""
+# selector and domain-name = sub-domain *("." sub-domain) (RFC 6376 §3.1, §3.5), with the underscore that
+# DNS allows. Anything else is read differently by the many who pass it on: a backslash or a quote in it
+# makes a name within another domain ("Composition Kills", USENIX Security 2020).
+_NAME: Final = re.compile(rb"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
 
 _silent = logging.getLogger(f"{__name__}.dkimpy")
 _silent.addFilter(lambda _: False)  # it would write header fields and domains (R28)
@@ -93,7 +99,9 @@ def _signatures(message: dkim.DKIM) -> Iterator[tuple[int, dict[bytes, bytes]]]:
 
 def _domain(tags: dict[bytes, bytes], from_domain: str) -> str | None:
     """The domain that signs, if it speaks for the author's."""
-    domain = normal_domain(tags.get(b"d", b"").decode("ascii", "replace"))
+    if not all(_NAME.fullmatch(tags.get(tag, b"")) for tag in (b"d", b"s")):
+        return None
+    domain = normal_domain(tags[b"d"].decode("ascii"))
     return domain if is_aligned(domain, from_domain) else None
 
 
@@ -101,7 +109,8 @@ def _verified(message: dkim.DKIM, index: int, from_domain: str, keys: Keys) -> s
     try:
         fields, signed, _ = message.verify_headerprep(index)
         domain = _domain(fields, from_domain)
-        if not domain or not _is_whole(fields, signed):
+        present = [name.lower() for name, _ in message.headers]
+        if not domain or not _is_whole(fields, signed, present):
             return None
         valid = message.verify(index, dnsfunc=lambda name, timeout=0: keys.get(name))  # noqa: ARG005
     except Exception:  # as above
@@ -109,12 +118,15 @@ def _verified(message: dkim.DKIM, index: int, from_domain: str, keys: Keys) -> s
     return domain if valid is True else None
 
 
-def _is_whole(fields: dict[bytes, bytes], signed: list[bytes]) -> bool:
-    """Whether the signature covers the author and the whole text.
+def _is_whole(tags: Mapping[bytes, bytes], signed: list[bytes], present: list[bytes]) -> bool:
+    """Whether the signature covers the author, what else a reader is shown on top, and the whole text.
 
-    With l= anybody may add text below a signed mail (RFC 6376 §8.2).
+    With l= anybody may add text below a signed mail (RFC 6376 §8.2). A field that stands there more
+    often than it is signed was added on the way, or can be (§8.15): it is counted here, so that no
+    signer need list it once too often.
     """
-    return b"l" not in fields and b"from" in signed and fields[b"a"].lower() in _ALGORITHMS
+    covered = all(present.count(name) <= min(signed.count(name), 1) for name in _COVERED)
+    return b"l" not in tags and b"from" in signed and covered and tags[b"a"].lower() in _ALGORITHMS
 
 
 def _key(inquiry: Inquiry, name: bytes) -> bytes | None:
@@ -131,5 +143,11 @@ def _key(inquiry: Inquiry, name: bytes) -> bytes | None:
         except InvalidTagValueList:
             continue
         if b"p" in tags:
-            return None if b"y" in re.split(rb"[\s:]+", tags.get(b"t", b"")) else record
+            return record if _is_in_use(tags) else None
     return None
+
+
+def _is_in_use(tags: Mapping[bytes, bytes]) -> bool:
+    """Whether a key record is for mail, for the one hash that counts here, and no test."""
+    flags, hashes = re.split(rb"[\s:]+", tags.get(b"t", b"")), re.split(rb"[\s:]+", tags.get(b"h", b"sha256"))
+    return b"y" not in flags and b"sha256" in hashes

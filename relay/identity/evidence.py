@@ -33,15 +33,30 @@ class Gatherer:
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="identity")
 
     async def gather(
-        self, raw: bytes, client_ip: str, helo: str, reverse_path: str, from_address: str
+        self,
+        raw: bytes,
+        client_ip: str,
+        helo: str,
+        reverse_path: str,
+        from_address: str,
+        *,
+        behind_hop: bool = False,
     ) -> Evidence:
-        """What can be known about one mail within the time limit. Raises nothing for any input."""
+        """What can be known about one mail within the time limit. Raises nothing for any input.
+
+        behind_hop: the client is a server of ours. Its address may well be among those that a member's
+        domain lets send, and it would speak for whoever writes through it.
+        """
         author = domain_of(from_address)
         inquiries = [Inquiry(self._resolver, self._limit_s) for _ in range(3)]
         for_dkim, for_spf, for_dmarc = inquiries
         signed, permitted, policy = await asyncio.gather(
             self._signed(raw, author, for_dkim),
-            self._run(lambda: permitted_domain(client_ip, helo, reverse_path, author, for_spf)),
+            self._run(
+                lambda: (
+                    None if behind_hop else permitted_domain(client_ip, helo, reverse_path, author, for_spf)
+                )
+            ),
             self._run(lambda: published_policy(author, for_dmarc)),
         )
         return Evidence(
@@ -49,6 +64,7 @@ class Gatherer:
             dmarc=policy,
             dkim=signed,
             spf=permitted,
+            behind_hop=behind_hop,
             trouble=for_dkim.trouble or for_spf.trouble,
         )
 

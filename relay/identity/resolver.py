@@ -70,6 +70,10 @@ class Inquiry:
         """Seconds until the limit."""
         return self._end - self._clock()
 
+    def apart(self) -> "Inquiry":
+        """Another one within the same limit, whose trouble is its own."""
+        return Inquiry(self._resolver, self.left_s, self._clock)
+
     def ask(self, name: str, kind: str) -> list[dns.rdata.Rdata]:
         """As Resolver.ask, within what is left of the limit."""
         left_s = self.left_s

@@ -1,8 +1,10 @@
 """SPF: the domain whose policy lets the client send (RFC 7208), by pyspf."""
 
+import ipaddress
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Final
 
 import spf
 
@@ -10,6 +12,8 @@ from relay.identity.domains import domain_of, is_aligned
 from relay.identity.resolver import DnsTrouble, Inquiry
 
 _Records = list[tuple[tuple[str, str], object]]
+_NOBODY: Final = {4: "240.0.0.1", 6: "100::1"}
+"""Addresses no mail can come from (RFC 1112 §4, RFC 6666): a policy that lets these send lets everybody."""
 
 # pyspf asks DNS by a function of its module. Each mail's inquiry is found by the
 # context its thread runs in, so that mails checked side by side do not mix.
@@ -50,17 +54,24 @@ def permitted_domain(
 ) -> str | None:
     """The domain SPF passes for: of the reverse-path, or of HELO for the null one (RFC 7208 §2.4).
 
-    None for every other result, and unasked where the domain is not aligned with
-    the From domain: it could prove nothing, and its DNS might be in trouble.
-    Trouble otherwise shows in `inquiry.trouble`. Runs in a thread.
+    None for every other result, for a policy that lets anybody send and so proves nobody, and unasked
+    where the domain is not aligned with the From domain: it could prove nothing, and its DNS might be
+    in trouble. Trouble otherwise shows in `inquiry.trouble`. Runs in a thread.
     """
     domain = domain_of(reverse_path or helo)
     if not is_aligned(domain, from_domain):
         return None
     try:
         with _asking(inquiry):
-            query = spf.query(client_ip, reverse_path, helo, querytime=max(1.0, inquiry.left_s))
-            result = query.check()[0]
+            if not _passes(client_ip, helo, reverse_path, inquiry):
+                return None
+        nobody = _NOBODY[ipaddress.ip_address(client_ip).version]
+        with _asking(inquiry.apart()):
+            return None if _passes(nobody, helo, reverse_path, inquiry) else domain
     except Exception:  # pyspf raises many kinds on hostile input; none is a pass
         return None
-    return domain if result == "pass" else None
+
+
+def _passes(client_ip: str, helo: str, reverse_path: str, inquiry: Inquiry) -> bool:
+    query = spf.query(client_ip, reverse_path, helo, querytime=max(1.0, inquiry.left_s))
+    return bool(query.check()[0] == "pass")

@@ -50,6 +50,8 @@ class Evidence:
     """Domains (d=) whose signature verified."""
     spf: str | None = None
     """The domain SPF passed for."""
+    behind_hop: bool = False
+    """It was handed on by a server in front, whose address says nothing of the writer: SPF was not asked."""
     trouble: bool = False
     """DNS failed on the way to a DKIM key or an SPF record, or verifying took too long."""
 
@@ -70,4 +72,6 @@ def decide(evidence: Evidence) -> Verdict:
         return Verdict.PASS
     if unknown or evidence.trouble:
         return Verdict.TROUBLE
-    return Verdict.FAIL if policy.standing is Standing.PUBLISHED else Verdict.NONE
+    # A DMARC fail takes both methods, so behind a hop there is none.
+    failed = policy.standing is Standing.PUBLISHED and not evidence.behind_hop
+    return Verdict.FAIL if failed else Verdict.NONE

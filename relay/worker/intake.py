@@ -111,6 +111,7 @@ class Gate:
             helo=transaction.helo,
             reverse_path=transaction.reverse_path,
             from_address=writer.address,
+            lmtp=transaction.lmtp,
         )
         # the order of CONTRACT's verdicts; who is a member is looked at last, so that a
         # forged From learns nothing from the reply

@@ -1,13 +1,15 @@
 """SPF, DKIM and DMARC against a name server of our own, with real keys."""
 
 import base64
+import ipaddress
+import time
 from collections.abc import AsyncIterator
 
 import dkim
 import pytest
 import pytest_asyncio
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 
 from relay.identity.checker import Dns, make_authenticator
 from relay.identity.dkim import Keys, NoVerdict, verified_domains
@@ -22,6 +24,24 @@ pytestmark = pytest.mark.server
 AUTHOR = "ana@clinic.example"
 MAIL = b"From: Ana <ana@clinic.example>\r\nTo: consult@relay.example\r\nSubject: x\r\n\r\nhello\r\n"
 P, F, N, T = Verdict.PASS, Verdict.FAIL, Verdict.NONE, Verdict.TROUBLE
+
+
+# 768 bits, made for this file: RFC 8301 §3.2 lets such keys prove nothing, and no library makes them now
+SHORT_KEY = (
+    b"-----BEGIN RSA PRIVATE KEY-----\n"
+    b"MIIBzAIBAAJhANjrJ2FoXs8OFWHM/0l9CVIk4zrk6z58E8JFOzHDU34ca7sx29aBY0v8t0Rxf7o1J4mWMyrtWN577L"
+    b"9YbrjFDlsihXdC+OqJzpNAqQLeChfL6oywoUv2KqFrYpHgMfBxHwIDAQABAmEAothmyAnCo06/Xpy3SkREKxbmP+B7"
+    b"en1LmBzBQ6qPk61iczYLBA4+rV0beJZ8fR5JHYcFyNMi0hrYKD9VZUpNJRLkRMlvsq4r7CYxempbqAV09LvJ3uWJCP"
+    b"WYiDexAXKBAjEA/cBcWWrjs6Ou0UYvmDYXPN/wHioiDUFa9ZvXuVdAIzwL/PuNS+Y5c1LkCbsVopsbAjEA2tc8uDzh"
+    b"s2Piq25AmgZWB12XeP6XclCzaplsoeDrU7aY6N3Lro/GpWco4Hllmf5NAjBx4DjRfBGx1XwnuKq1UVj+XbUhpGDht/"
+    b"m9DXIzX/+NkG4E21Mew7P2mDV0VHwyHA8CMQCFgRtU1idm1f/ZT3hvvn/LHIik0sQ3hA4AcTq5gsptlo6wOWbhxmqM"
+    b"S2O/la+rA10CMQDxFWYdxXCwrqId74qb88zJFhHCth8pYTeZPk0/nDu/ZBuB8lvnm11be/0TVVDPgA8="
+    b"\n-----END RSA PRIVATE KEY-----\n"
+)
+SHORT_PUBLIC = (
+    "MHwwDQYJKoZIhvcNAQEBBQADawAwaAJhANjrJ2FoXs8OFWHM/0l9CVIk4zrk6z58E8JFOzHDU34ca7sx29aBY0v8t0"
+    "Rxf7o1J4mWMyrtWN577L9YbrjFDlsihXdC+OqJzpNAqQLeChfL6oywoUv2KqFrYpHgMfBxHwIDAQAB"
+)
 
 
 class Key:
@@ -189,6 +209,118 @@ async def test_no_signature_verified_in_time_is_trouble_and_never_a_verdict(zone
     check.close()
 
 
+DATED = MAIL.replace(b"Subject: x", b"Subject: x\r\nDate: Mon, 23 Nov 2026 09:00:00 +0000")
+ALL_FOUR = (b"from", b"subject", b"date", b"to")
+
+
+@pytest.mark.parametrize("left_out", [None, *ALL_FOUR[1:]])
+async def test_signature_counts_only_if_it_covers_from_subject_date_and_to(
+    left_out: bytes | None, check: Dns, zone: Zone, key: Key
+) -> None:
+    zone.txt("s1._domainkey.clinic.example", key.record)
+    signed = [name for name in ALL_FOUR if name != left_out]
+    raw = key.sign(DATED, "clinic.example", include_headers=signed)
+    assert await verdict(check, raw) is (N if left_out else P)
+
+
+@pytest.mark.parametrize(
+    "field", [b"Subject: send", b"Date: Mon, 23 Nov 2026 10:00:00 +0000", b"To: eve@evil.example"]
+)
+@pytest.mark.parametrize("at_top", [True, False])
+async def test_field_added_to_a_signed_mail_undoes_the_signature(
+    field: bytes, at_top: bool, check: Dns, zone: Zone, key: Key
+) -> None:
+    zone.txt("s1._domainkey.clinic.example", key.record)
+    raw = key.sign(DATED, "clinic.example")
+    assert await verdict(check, raw) is P
+    raw = field + b"\r\n" + raw if at_top else raw.replace(b"\r\n\r\n", b"\r\n" + field + b"\r\n\r\n", 1)
+    assert await verdict(check, raw) is N
+
+
+async def test_field_that_was_not_there_when_signed_undoes_the_signature(
+    check: Dns, zone: Zone, key: Key
+) -> None:
+    zone.txt("s1._domainkey.clinic.example", key.record)
+    bare = MAIL.replace(b"Subject: x\r\n", b"")
+    raw = key.sign(bare, "clinic.example")
+    assert await verdict(check, raw) is P
+    assert await verdict(check, b"Subject: send\r\n" + raw) is N
+
+
+async def test_ed25519_signature_is_verified(check: Dns, zone: Zone) -> None:
+    secret = ed25519.Ed25519PrivateKey.generate()
+    public = base64.b64encode(secret.public_key().public_bytes_raw()).decode()
+    zone.txt("s1._domainkey.clinic.example", f"v=DKIM1; k=ed25519; p={public}")
+    seed = base64.b64encode(secret.private_bytes_raw())
+    signature = dkim.sign(MAIL, b"s1", b"clinic.example", seed, signature_algorithm=b"ed25519-sha256")
+    assert await verdict(check, signature + MAIL) is P
+    assert await verdict(check, signature + MAIL.replace(b"hello", b"hullo")) is N
+
+
+async def test_short_key_proves_nothing(check: Dns, zone: Zone) -> None:
+    zone.txt("s1._domainkey.clinic.example", f"v=DKIM1; k=rsa; p={SHORT_PUBLIC}")
+    signature = dkim.sign(MAIL, b"s1", b"clinic.example", SHORT_KEY)
+    assert dkim.verify(signature + MAIL, dnsfunc=lambda *_, **__: f"p={SHORT_PUBLIC}".encode(), minkey=512)
+    assert await verdict(check, signature + MAIL) is N
+
+
+async def test_sha1_proves_nothing(check: Dns, zone: Zone, key: Key) -> None:
+    zone.txt("s1._domainkey.clinic.example", key.record)
+    assert await verdict(check, key.sign(MAIL, "clinic.example", signature_algorithm=b"rsa-sha1")) is N
+
+
+@pytest.mark.parametrize(
+    ("record", "result"),
+    [("h=sha256", P), ("h=sha1:sha256", P), ("h=sha1", N), ("s=email", P), ("s=*", P), ("s=tlsrpt", N)],
+)
+async def test_key_is_used_for_what_it_is_published_for(
+    record: str, result: Verdict, check: Dns, zone: Zone, key: Key
+) -> None:
+    zone.txt("s1._domainkey.clinic.example", key.record.replace("v=DKIM1; ", f"v=DKIM1; {record}; "))
+    assert await verdict(check, key.sign(MAIL, "clinic.example")) is result
+
+
+@pytest.mark.parametrize(("days", "result"), [(1, P), (-1, N)])
+async def test_signature_past_its_end_proves_nothing(
+    days: int, result: Verdict, check: Dns, zone: Zone, key: Key, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zone.txt("s1._domainkey.clinic.example", key.record)
+    end = int(time.time()) + days * 86_400
+    monkeypatch.setattr(dkim.time, "time", lambda: end - 7 * 86_400)  # a week ago it was signed
+    header_of = dkim.DKIM.gen_header
+
+    def with_end(self: object, fields: list[tuple[bytes, bytes]], *rest: object, **more: object) -> bytes:
+        signed: bytes = header_of(
+            self, [*fields[:-2], (b"x", str(end).encode()), *fields[-2:]], *rest, **more
+        )
+        return signed
+
+    monkeypatch.setattr(dkim.DKIM, "gen_header", with_end)
+    raw = key.sign(MAIL, "clinic.example")
+    monkeypatch.undo()
+    assert b"x=" in raw
+    assert await verdict(check, raw) is result
+
+
+@pytest.mark.parametrize(
+    ("domain", "selector"),
+    [
+        ("clinic.example", "s1._domainkey.evil.example.\\000.x"),
+        ("evil\\.clinic.example", "s1"),
+        ("evil.example\\046clinic.example", "s1"),
+        ("clinic.example'a.evil.example", "s1"),
+        ('evil.example"clinic.example', "s1"),
+        ("clinic.example/evil.example", "s1"),
+    ],
+)
+async def test_name_that_is_read_in_more_ways_than_one_is_not_even_looked_up(
+    domain: str, selector: str, check: Dns, zone: Zone, key: Key
+) -> None:
+    signature = dkim.sign(MAIL, selector.encode(), domain.encode(), key.private)
+    assert await verdict(check, signature + MAIL) is N
+    assert not [name for name, _ in zone.asked if "_domainkey" in name]
+
+
 # --- SPF --------------------------------------------------------------------------------
 
 
@@ -223,6 +355,41 @@ async def test_spf_of_helo_stands_in_for_the_null_reverse_path(check: Dns, zone:
 async def test_spf_of_another_domain_proves_nothing_and_is_not_asked(check: Dns, zone: Zone) -> None:
     zone.broken.add("bounce.example")
     assert await verdict(check, sender="x@bounce.example") is N
+
+
+@pytest.mark.parametrize(
+    "record", ["v=spf1 +all", "v=spf1 ?include:nobody.example all", "v=spf1 include:_spf.host.example ~all"]
+)
+@pytest.mark.parametrize("ip", ["192.0.2.9", "2001:db8::9"])
+async def test_policy_that_lets_anybody_send_proves_nobody(
+    record: str, ip: str, check: Dns, zone: Zone
+) -> None:
+    zone.txt("clinic.example", record)
+    zone.txt("_spf.host.example", "v=spf1 exists:%{d} all")
+    assert await verdict(check, ip=ip) is N
+
+
+async def test_trouble_with_the_second_question_leaves_the_first_answer(check: Dns, zone: Zone) -> None:
+    zone.txt("clinic.example", "v=spf1 exists:%{i}.hosts.example -all")
+    zone.records["192.0.2.9.hosts.example", "A"] = ["127.0.0.2"]
+    zone.broken.add("240.0.0.1.hosts.example")
+    assert await verdict(check) is P
+
+
+async def test_address_of_a_hop_in_front_says_nothing_of_the_writer(zone: Zone, key: Key) -> None:
+    zone.txt("clinic.example", "v=spf1 ip4:192.0.2.9 -all")  # the clinic's server is our hop as well
+    zone.txt("_dmarc.clinic.example", "v=DMARC1; p=reject")
+    zone.txt("s1._domainkey.clinic.example", key.record)
+    gatherer = Gatherer(Resolver(zone.address, lookup_s=0.5), at_once, limit_s=2.0)
+    check = Dns(gatherer, [ipaddress.ip_network("192.0.2.0/28")])
+    assert await verdict(check) is N  # nor can its DMARC have failed: half of it was not looked at
+    assert await verdict(check, key.sign(MAIL, "clinic.example")) is P
+    assert await verdict(check, ip="192.0.2.99") is F
+    plain = Dns(gatherer)
+    assert await verdict(plain) is P
+    over_lmtp = await plain.verdict(MAIL, "192.0.2.9", "h", AUTHOR, AUTHOR, lmtp=True)
+    assert over_lmtp is N
+    check.close()
 
 
 async def test_spf_over_ipv6(check: Dns, zone: Zone) -> None:
