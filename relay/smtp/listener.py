@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from relay.smtp import replies
 from relay.smtp.door import Door, Reply, Transaction
+from relay.smtp.misses import Misses
 from relay.smtp.session import Conversation
 from relay.smtp.wire import Wire
 
@@ -35,6 +36,10 @@ class ListenerConfig:
     max_connections_per_client: int = 20
     max_misses: int = 20
     """Refused recipients in one connection, before it is closed (R20)."""
+    max_misses_per_hour: int = 100
+    """Of one network in an hour; beyond it no recipient is taken from there. Not from trusted peers."""
+    miss_delay_s: float = 5.0
+    """How long whoever has tried out too many waits for the last word."""
     idle_s: float = 60.0
     data_deadline_s: float = 600.0
     min_bytes_per_s: int = 500
@@ -65,6 +70,7 @@ class Listener:
         self._servers: list[tuple[bool, asyncio.Server]] = []
         self._conversations: set[Wire] = set()
         self._clients: Counter[str] = Counter()
+        self._misses = Misses(config.max_misses_per_hour)
         self._commits: set[asyncio.Task[Mapping[str, Reply]]] = set()
         self._stopping = False
 
@@ -121,7 +127,7 @@ class Listener:
             return replies.SHUTTING_DOWN
         crowded = len(self._conversations) > self.config.max_connections
         greedy = self._clients[client] > self.config.max_connections_per_client
-        if crowded or (greedy and not conversation.lmtp and not self._is_trusted(conversation.client_ip)):
+        if crowded or (greedy and self._is_limited(conversation)):
             return replies.TOO_MANY_CONNECTIONS
         return None
 
@@ -133,6 +139,20 @@ class Listener:
             self._clients[client] -= 1
             if not self._clients[client]:
                 del self._clients[client]
+
+    def note_miss(self, conversation: Wire) -> None:
+        """Count a refused recipient against the client's network."""
+        if self._is_limited(conversation):
+            self._misses.note(conversation.client_ip, conversation.loop.time())
+
+    def is_guessing(self, conversation: Wire) -> bool:
+        """Whether the client's network has tried out so many addresses that no recipient is taken from it.
+
+        None at all: else what is still taken would tell which addresses there are.
+        """
+        if not self._is_limited(conversation):
+            return False
+        return self._misses.has_too_many(conversation.client_ip, conversation.loop.time())
 
     async def recipient(self, address: str, client_ip: str) -> Reply:
         """The door's word on one recipient; a passing fault should the door fail."""
@@ -155,6 +175,10 @@ class Listener:
         except Exception as error:  # as above
             _log.error("the door failed: %s", type(error).__name__)
             return {}
+
+    def _is_limited(self, conversation: Wire) -> bool:
+        """Whether limits by address apply: not to the hop that all mail comes through."""
+        return not conversation.lmtp and not self._is_trusted(conversation.client_ip)
 
     def _is_trusted(self, client_ip: str) -> bool:
         try:

@@ -173,12 +173,15 @@ class Conversation(Wire):
         if address.lower() == POSTMASTER:
             address = f"{address}@{self.config.domain}"
         reply = await self.listener.recipient(address, self.client_ip)
+        if not reply.positive and reply.code >= _PERMANENT:
+            self._misses += 1
+            self.listener.note_miss(self)
+        if self._misses >= self.config.max_misses or self.listener.is_guessing(self):
+            # somebody tries out addresses (R20); whether this one is in use is not said any more
+            await asyncio.sleep(self.config.miss_delay_s)
+            raise Closing(replies.TOO_MANY_MISTAKES)
         if reply.positive:
             self._recipients.append(address)
-        elif reply.code >= _PERMANENT:
-            self._misses += 1
-            if self._misses >= self.config.max_misses:
-                raise Closing(replies.TOO_MANY_MISTAKES)  # somebody tries out addresses (R20)
         await self.push(reply)
 
     async def _data(self, arg: str) -> None:

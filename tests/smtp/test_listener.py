@@ -190,14 +190,56 @@ async def test_recipients_over_the_limit_are_put_off(start: Start, door: Recordi
 
 
 async def test_trying_out_addresses_ends_the_session(start: Start, door: RecordingDoor) -> None:
-    listener = await start(door, max_misses=3)
-    client = await Client.connect(listener.addresses[0])
-    await client.hear()
-    await client.say("HELO c.example")
-    await client.say("MAIL FROM:<>")
+    listener = await start(door, max_misses=3, miss_delay_s=0)
+    client = await trying_out(listener.addresses[0])
     replies = [await client.say(f"RCPT TO:<t{n}@guess.example>") for n in range(3)]
     assert [reply[:3] for reply in replies] == ["550", "550", "421"]
     assert await client.reader.read() == b""
+
+
+async def trying_out(address: tuple[str, int]) -> Client:
+    """A client that has begun a mail."""
+    client = await Client.connect(address)
+    await client.hear()
+    await client.say("LHLO c.example")
+    await client.say("HELO c.example")
+    await client.say("MAIL FROM:<>")
+    return client
+
+
+async def test_trying_out_addresses_over_many_connections_ends_at_the_networks_limit(
+    start: Start, door: RecordingDoor
+) -> None:
+    listener = await start(door, max_misses=3, max_misses_per_hour=4, miss_delay_s=0)
+    said = []
+    for _ in range(2):
+        client = await trying_out(listener.addresses[0])
+        said += [(await client.say(f"RCPT TO:<t{n}@guess.example>"))[:3] for n in range(2)]
+    assert said == ["550", "550", "550", "421"]
+    late = await trying_out(listener.addresses[0])
+    assert (await late.say("RCPT TO:<consult@relay.example>"))[:9] == "421 4.7.0"  # not even one in use
+    over_lmtp = await trying_out(listener.lmtp_addresses[0])
+    assert (await over_lmtp.say("RCPT TO:<consult@relay.example>"))[:3] == "250"
+
+
+async def test_the_trusted_hop_is_counted_by_connection_only(start: Start, door: RecordingDoor) -> None:
+    peers = (ipaddress.ip_network("127.0.0.0/8"),)
+    listener = await start(door, max_misses=3, max_misses_per_hour=2, miss_delay_s=0, trusted_peers=peers)
+    for _ in range(2):
+        client = await trying_out(listener.addresses[0])
+        replies = [await client.say(f"RCPT TO:<t{n}@guess.example>") for n in range(3)]
+        assert [reply[:3] for reply in replies] == ["550", "550", "421"]
+
+
+async def test_who_tries_out_addresses_waits_for_the_last_word_and_others_do_not(
+    start: Start, door: RecordingDoor
+) -> None:
+    listener = await start(door, max_misses=1, miss_delay_s=3600)
+    guesser, other = await trying_out(listener.addresses[0]), await trying_out(listener.addresses[0])
+    last_word = asyncio.ensure_future(guesser.say("RCPT TO:<t@guess.example>"))
+    assert (await other.say("RCPT TO:<consult@relay.example>"))[:3] == "250"
+    assert not last_word.done()
+    last_word.cancel()
 
 
 async def test_connections_over_the_limits_are_turned_away(start: Start, door: RecordingDoor) -> None:
