@@ -87,6 +87,7 @@ def parameters(value: str) -> dict[str, str]:
             body = text
             if index == 0 and extended and body.count("'") >= 2:
                 charset, _, body = body.split("'", 2)
-            octets += unquote_to_bytes(body) if extended else body.encode("utf-8", "surrogateescape")
+            said = body.encode("utf-8", "surrogateescape")
+            octets += unquote_to_bytes(said) if extended else said
         simple[name] = decode(octets, charset)[0]
     return {name: decode_words(text) for name, text in simple.items()}

@@ -39,8 +39,10 @@ _ADDRESS = re.compile(
 )
 # display-name = quoted-strings and bare words; "." as in the obsolete phrase ("Dana J. Field").
 _QUOTED = r'"(?:[^"\\\x00-\x1f]|\\[\x20-\x7e])*"'
-_BARE = r"[^\x00-\x20\"(),:;<>@\[\\\]]+"
-_NAME = re.compile(rf"(?:{_QUOTED}|{_BARE})(?:[ \t]*(?:{_QUOTED}|{_BARE}))*")
+_BARE = r"[^\x00-\x20\"(),:;<>@\[\\\]]"
+# One octet at a time, so that there is one way to match: "word (blank word)*" tried every way to cut a
+# word in pieces, and thirty letters before a stray quote held up the loop for a minute.
+_NAME = re.compile(rf"(?:{_QUOTED}|{_BARE}|[ \t])+")
 _COMMENT = re.compile(r"[ \t]*\(([^()<>@\\\"\x00-\x1f]*)\)")
 _MAX_FROM = 1000
 
@@ -70,6 +72,7 @@ def author_of(block: HeaderBlock) -> Author:
         or spec.startswith("=?")
         or len(spec) > _MAX_ADDRESS
         or len(found[1].encode()) > _MAX_LOCAL_PART
+        or not spec.isprintable()  # marks of direction and without width: two addresses that look like one
     ):
         raise AmbiguousAuthor
     address = normal_address(spec)

@@ -74,7 +74,8 @@ def parse_path(argument: str, keyword: str) -> Path:
         address = ""
     else:
         address = f"{local}@{domain}"
-        if len(local.encode("utf-8", "replace")) > MAX_LOCAL_OCTETS or _has_surrogates(address):
+        if len(local.encode("utf-8", "replace")) > MAX_LOCAL_OCTETS or not address.isprintable():
+            # Lone surrogates, which are bytes that were not UTF-8, C1 controls, marks of direction.
             raise NotAPath
     tail = rest[found.end() :]
     if tail and not tail.startswith(" "):
@@ -90,8 +91,3 @@ def _parse_parameters(tail: str) -> dict[str, str | None]:
             raise NotAPath
         parameters[found.group(1).upper()] = found.group(2)
     return parameters
-
-
-def _has_surrogates(text: str) -> bool:
-    """Whether the bytes were not UTF-8; they came in as lone surrogates."""
-    return any("\ud800" <= letter <= "\udfff" for letter in text)

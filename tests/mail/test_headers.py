@@ -17,6 +17,7 @@ from relay.mail.headers import (
     fingerprint_material,
     message_id_of,
 )
+from relay.mail.parse import parse_letter
 from relay.settings.scalars import fold_address
 
 
@@ -230,3 +231,26 @@ def test_any_bytes_get_an_answer_or_ambiguous_author(raw: bytes) -> None:
 def test_grammar_of_hostile_from_fields_names_at_most_one_known_address(pieces: list[bytes]) -> None:
     with suppress(AmbiguousAuthor):
         assert author(b"".join(pieces)).address == "a@b.example"
+
+
+@pytest.mark.parametrize(
+    "name", ["a" * 900 + '"', "a " * 450 + "(", "\u00e9" * 450 + "\\", '"a" ' * 200 + '"']
+)
+def test_a_long_name_no_reader_takes_is_refused_at_once(name: str) -> None:
+    """A pattern with two ways to cut a word would need longer than the suite may take."""
+    with pytest.raises(AmbiguousAuthor):
+        author_of(header_block(f"From: {name} <ana@clinic.example>\r\n\r\n".encode()))
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\u200b", "\u2066", "\x85", "\u00a0", "\ue000"])
+def test_an_address_with_a_mark_nobody_sees_is_ambiguous(mark: str) -> None:
+    with pytest.raises(AmbiguousAuthor):
+        author_of(header_block(f"From: Ana <a{mark}na@clinic.example>\r\n\r\n".encode()))
+
+
+@pytest.mark.parametrize(
+    "field", ["Content-Type: text/plain; name*", "Content-Type: multipart/mixed; boundary*"]
+)
+def test_a_parameter_that_is_not_utf8_is_read_all_the_same(field: str) -> None:
+    raw = b"Content-Type: " + field.encode() + b"=utf-8''a\xff\x9b%20b\r\nSubject: x\r\n\r\nhello there\r\n"
+    assert parse_letter(raw).subject == "x"
