@@ -24,7 +24,6 @@ from relay.consult.words import (
 T = TypeVar("T")
 LINES_READ = 10
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_LONGEST: Final = max(phrase.count(" ") for phrase in WORDS) + 1
 _SIGNS: Final = {plain(p): "+" for t in TABLES for p in t.add} | {
     plain(p): "-" for t in TABLES for p in t.drop
 }
@@ -137,7 +136,8 @@ def opening_of(line: str, meanings: Mapping[str, T]) -> _Opening[T] | None:
     at = 0
     while at < len(words) and folded(words[at][0]) in COURTESY | _JOINING:
         at += 1
-    for length in range(min(_LONGEST, len(words) - at), 0, -1):
+    longest = max(phrase.count(" ") for phrase in meanings) + 1
+    for length in range(min(longest, len(words) - at), 0, -1):
         end = words[at + length - 1].end()
         phrase = plain(line[words[at].start() : end])
         if phrase in meanings and (not line[end:] or line[end] in " \t:,.;!*_"):
@@ -153,7 +153,7 @@ def _command_in(line: str, below: Iterable[str]) -> Command | None:
     if "?" in line:  # "Pause until when?" asks
         return None
     if sign := opening_of(line, _SIGNS):
-        if named := _argument(sign.rest, below):
+        if named := argument_in(sign.rest, below):
             codes = tuple(t.code for t in TABLES if any(plain(p) == sign.phrase for p in (*t.add, *t.drop)))
             return Command(verb=Verb.SPECIALTIES, argument=f"{sign.meaning} {named}", languages=codes)
         return None
@@ -162,7 +162,7 @@ def _command_in(line: str, below: Iterable[str]) -> Command | None:
         return None
     return Command(
         verb=found.meaning,
-        argument=_argument(found.rest, below),
+        argument=argument_in(found.rest, below),
         languages=languages_of(found.phrase),
         explicit=found.rest.lstrip().startswith(":")
         or found.phrase != str(found.meaning)
@@ -170,7 +170,7 @@ def _command_in(line: str, below: Iterable[str]) -> Command | None:
     )
 
 
-def _argument(rest: str, below: Iterable[str]) -> str:
+def argument_in(rest: str, below: Iterable[str] = ()) -> str:
     """What stands behind the verb; after a colon or a comma at the end of the line, a list goes on below."""
     if rest.rstrip().endswith((":", ",")):
         listed = []

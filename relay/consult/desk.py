@@ -17,6 +17,7 @@ from relay.consult.standing.changes import CHANGES, change
 from relay.consult.standing.meant import nearest_phrase
 from relay.consult.standing.mydata import my_data
 from relay.consult.standing.status import status
+from relay.consult.tongue import notice_language
 from relay.consult.words import Verb
 from relay.consult.writing import Draft
 from relay.deid.replacing.redacted import Redacted
@@ -79,7 +80,8 @@ def not_a_command(
     draft: Draft, letter: Letter, member: Member, address: str, perhaps: Verb | None
 ) -> Decision:
     """Mail that holds no command, or not beyond doubt: what may have been meant is told, never done."""
-    nearest = str(perhaps) if perhaps else nearest_phrase(letter.new_text, letter.subject)
+    language = notice_language(member.standing.language, draft.snapshot.config.policy)
+    nearest = str(perhaps) if perhaps else nearest_phrase(letter.new_text, letter.subject, language)
     notice = UnknownCommand(nearest=nearest, for_colleague=perhaps is not None)
     draft.write(notice, member, address, answers=letter.message_id)
     return draft.decide(Outcome.ANSWERED)

@@ -4,6 +4,7 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from relay.consult.commands import LINES_READ
+from relay.consult.standing.asked import perhaps_asked_for
 from relay.consult.subjects import bare_subject
 from relay.consult.words import COURTESY, TABLES, Verb, plain
 
@@ -11,14 +12,14 @@ ALIKE: Final = 0.7
 """Below this no word is told as perhaps meant, from 0 to 1."""
 MOST_WORDS: Final = 12
 SURE: Final = 4
-"""Letters of a word that can be told from inside a sentence."""
+"""Letters of a word that can be told from inside a sentence, or from a slip of the fingers."""
 TOLD: Final = frozenset(
     {Verb.HELP, Verb.STATUS, Verb.PAUSE, Verb.RESUME, Verb.LEAVE, Verb.LIMIT, Verb.SPECIALTIES, Verb.JOIN}
     | {Verb.NOT, Verb.MYDATA, Verb.FORGET, Verb.SEND, Verb.CANCEL}
 )
 """What a mail to relay@ can mean."""
-_PHRASES: Final[tuple[tuple[str, str], ...]] = tuple(
-    (plain(phrase), phrase)
+_PHRASES: Final[tuple[tuple[str, Verb], ...]] = tuple(
+    (plain(phrase), verb)
     for table in TABLES
     for verb, phrases in table.verbs.items()
     if verb in TOLD
@@ -26,28 +27,35 @@ _PHRASES: Final[tuple[tuple[str, str], ...]] = tuple(
 )
 
 
-def nearest_phrase(text: str, subject: str) -> str:
-    """The words of the command the first line looks most like, or that stand in it; '' if there are none.
+def nearest_phrase(text: str, subject: str, language: str) -> str:
+    """The words, in this language, of the command a mail looks most like; '' if it looks like none."""
+    verb = perhaps_asked_for(text, subject) or _nearest(text, subject)
+    if verb is None:
+        return ""
+    table = next((t for t in TABLES if t.code == language and verb in t.verbs), TABLES[0])
+    return table.verbs[verb][0]
 
-    Of equal ones the English. A long line is a letter rather than a command.
-    """
+
+def _nearest(text: str, subject: str) -> Verb | None:
+    """The verb whose words the first line looks most like, or holds; a long line is a letter instead."""
     for line in (*text.split("\n")[:LINES_READ], bare_subject(subject)):
         words = [w for w in plain(line).split() if w not in COURTESY]
         if words:
-            return _like(words) if len(words) <= MOST_WORDS else ""
-    return ""
+            return _like(words) if len(words) <= MOST_WORDS else None
+    return None
 
 
-def _like(words: list[str]) -> str:
+def _like(words: list[str]) -> Verb | None:
     scored = (
         (
             SequenceMatcher(None, " ".join(words[: folded.count(" ") + 1]), folded, autojunk=False).ratio(),
-            phrase,
+            verb,
         )
-        for folded, phrase in _PHRASES
+        for folded, verb in _PHRASES
+        if len(folded) >= SURE
     )
     score, best = max(scored, key=lambda one: one[0])  # the first of equal ones: English
     if score >= ALIKE:
         return best
-    inside = (phrase for word in words for folded, phrase in _PHRASES if word == folded and len(word) >= SURE)
-    return next(inside, "")
+    inside = (verb for word in words for folded, verb in _PHRASES if word == folded and len(word) >= SURE)
+    return next(inside, None)

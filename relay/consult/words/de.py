@@ -64,5 +64,39 @@ TABLE = Table(
     a_week=("pro woche", "die woche", "in der woche", "je woche", "wöchentlich", "/woche"),
     none=some("keine keins kein niemand nichts unbegrenzt"),
     every=some("alle alles"),
+    asking=(
+        *("könnten sie", "können sie", "könntet ihr", "könnt ihr", "kannst du", "könntest du"),
+        *("ich möchte", "ich würde gern", "ich würde gerne", "ich will", "ich muss", "ich brauche"),
+        *("ich hätte gern", "ich hätte gerne", "darf ich", "kann ich"),
+    ),
+    sayings={
+        Verb.PAUSE: (
+            *("eine pause", "eine pause machen", "mich pausieren", "mich ausruhen", "keine anfragen"),
+            *("keine anfragen mehr", "keine weiteren anfragen", "fragen sie mich nicht", "fragt mich nicht"),
+            *("schicken sie mir keine anfragen", "schicken sie mir keine anfragen mehr", "aussetzen"),
+        ),
+        Verb.RESUME: (
+            *("ich bin wieder verfügbar", "wieder mitmachen", "sie können mich wieder fragen"),
+            *("ihr könnt mich wieder fragen", "ich bin zurück", "pause beenden", "die pause beenden"),
+        ),
+        Verb.LEAVE: (
+            *("mich abmelden", "mich austragen", "austragen", "nehmen sie mich von der liste"),
+            *("streichen sie mich von der liste", "nehmt mich von der liste", "aussteigen"),
+            *("ich möchte nicht mehr teilnehmen", "ich will nicht mehr teilnehmen"),
+        ),
+        Verb.LIMIT: ("maximal", "nicht mehr als", "mein limit ist", "maximum"),
+        Verb.STATUS: ("was ist offen", "was ist für mich offen", "pausiere ich", "meinen stand"),
+        Verb.HELP: ("was kann ich schreiben", "wie funktioniert das", "ich brauche hilfe", "helfen sie mir"),
+        Verb.MYDATA: (
+            *("was wissen sie über mich", "welche daten haben sie über mich", "was ist über mich gespeichert"),
+            *("was haben sie über mich gespeichert", "meine daten sehen", "schicken sie mir meine daten"),
+        ),
+        Verb.FORGET: ("löschen sie meine daten", "alles über mich löschen", "löschen sie alles über mich"),
+    },
+    away=(
+        *("ich bin im urlaub", "ich bin in urlaub", "ich bin weg", "ich bin abwesend", "ich bin verreist"),
+        *("ich bin krank", "ich bin nicht da", "ich bin nicht erreichbar", "ich bin nicht verfügbar"),
+        *("im urlaub", "ich bin krankgeschrieben", "ich bin nicht im büro"),
+    ),
     filler=some("mich meine die der das anfragen fragen"),
 )

@@ -97,5 +97,69 @@ TABLE = Table(
     ),
     none=some("none no nothing off unlimited nobody"),
     every=some("all everything"),
+    asking=(
+        *("could you", "can you", "would you", "could i", "can i", "may i", "let me"),
+        *("i would like to", "i'd like to", "i want to", "i need to", "i wish to", "i have to", "i must"),
+        *("i would like you to", "i'd like you to", "i want you to", "would you mind", "i think i will"),
+        *("i'll", "i will", "we would like to", "i am going to", "i'm going to"),
+    ),
+    sayings={
+        Verb.PAUSE: (
+            *("put me on pause", "put me on hold", "put my requests on hold", "give me a break"),
+            *("i need a break", "i need a rest", "i need a pause", "i would like a break", "i'd like a break"),
+            *("no requests", "no more requests", "no new requests", "no further requests"),
+            *("stop sending me requests", "don't send me requests", "do not send me requests"),
+            *("don't send me any requests", "do not send me any requests", "i can't take requests"),
+            *("i cannot take requests", "pause requests", "hold my requests", "stop asking me"),
+            *("don't ask me", "do not ask me"),
+        ),
+        Verb.RESUME: (
+            *("put me back", "i am available again", "i'm available again", "you can ask me again"),
+            *("ask me again", "end my pause", "end the pause", "i can take requests again", "start again"),
+            *("i would like to come back", "come back", "take requests again", "reactivate me"),
+        ),
+        Verb.LEAVE: (
+            *("take me off the list", "take me off your list", "take me off this list", "take me off"),
+            *("remove me from the list", "remove me from your list", "remove me", "sign me off"),
+            *("i no longer want to take part", "i no longer wish to take part", "withdraw"),
+            *("i want out", "cancel my membership", "cancel my subscription", "resign", "be taken off the list"),
+        ),
+        Verb.LIMIT: (
+            *("max", "maximum", "at most", "no more than", "not more than", "up to", "a maximum of"),
+            *("my limit is", "set my limit to", "set my weekly limit to", "send me at most"),
+            *("send me no more than", "ask me at most", "ask me no more than", "only"),
+        ),
+        Verb.SPECIALTIES: (
+            *("what are my specialties", "which specialties do i have", "show my specialties"),
+            *("show me my specialties", "change my specialties", "what am i asked about"),
+        ),
+        Verb.STATUS: (
+            *("what is open for me", "how do i stand", "am i paused", "what is my status", "what's my status"),
+            *("show my status", "show me my status", "is anything open", "am i still on the list"),
+        ),
+        Verb.HELP: (
+            *("what can i write", "what can you do", "how does it work", "i need help", "help me", "how do i"),
+            *("how do i use this", "how can i use this", "what are the commands"),
+        ),
+        Verb.MYDATA: (
+            *("what have you stored about me", "what do you know about me", "what is stored about me"),
+            *("what data do you have about me", "what do you have about me", "what is kept about me"),
+            *("what do you keep about me", "send me my data", "show me my data", "see my data"),
+        ),
+        Verb.FORGET: (
+            *("delete everything about me", "erase everything about me", "delete everything", "delete me"),
+            *("erase my data", "delete my account", "erase all my data", "delete all my data"),
+            *("delete all data about me",),
+        ),
+    },
+    away=(
+        *("i am away", "i'm away", "i will be away", "i'll be away", "i am on holiday", "i'm on holiday"),
+        *("i will be on holiday", "i'll be on holiday", "i am on vacation", "i'm on vacation"),
+        *("i will be on vacation", "i'll be on vacation", "i am on leave", "i'm on leave"),
+        *("i will be on leave", "i'll be on leave", "i am ill", "i'm ill", "i am sick", "i'm sick"),
+        *("i am not available", "i'm not available", "i am unavailable", "i'm unavailable"),
+        *("i will not be available", "i won't be available", "on holiday", "on vacation", "on leave"),
+        *("i am off", "i'm off", "i will be off", "i'll be off", "i am out of office", "i'm out of the office"),
+    ),
     filler=some("me my i requests request questions to from the at most of any"),
 )

@@ -78,5 +78,47 @@ TABLE = Table(
         "start study": ("empezar grupo de estudio", "empezar un grupo de estudio"),
         "fortnight": ("cada dos semanas", "cada 2 semanas", "quincenal"),
     },
+    asking=(
+        *("podría", "podrían", "puede", "pueden", "puedes", "podrías", "quiero", "quisiera", "querría"),
+        *("me gustaría", "necesito", "deseo", "voy a", "tengo que", "puedo"),
+    ),
+    sayings={
+        Verb.PAUSE: (
+            *("descansar", "parar", "pausarme", "ponerme en pausa", "póngame en pausa", "ponme en pausa"),
+            *("necesito un descanso", "un descanso", "una pausa", "no me envíen más", "no me envíe más"),
+            *("no me envíen más consultas", "no me envíen consultas", "no me manden más consultas"),
+            *("no más consultas", "no me pregunten", "no me consulten", "dejen de enviarme consultas"),
+            *("suspender mis consultas", "suspender"),
+        ),
+        Verb.RESUME: (
+            *("volver", "estoy disponible otra vez", "estoy disponible de nuevo", "vuelvo a estar disponible"),
+            *("pueden volver a preguntarme", "estoy de vuelta", "ya estoy de vuelta", "terminar la pausa"),
+        ),
+        Verb.LEAVE: (
+            *("dejar la lista", "dejar el grupo", "dejarlo", "darme de baja de la lista"),
+            *("sáquenme de la lista", "sácame de la lista", "quítenme de la lista", "dar de baja"),
+            *("denme de baja", "deme de baja", "no quiero participar más", "ya no quiero participar"),
+        ),
+        Verb.LIMIT: (
+            *("máximo", "como máximo", "como mucho", "no más de", "a lo sumo", "un máximo de"),
+            *("limitarme a", "mi límite es"),
+        ),
+        Verb.SPECIALTIES: ("cuáles son mis especialidades", "ver mis especialidades"),
+        Verb.STATUS: ("ver mi estado", "cuál es mi estado", "qué tengo abierto", "estoy en pausa"),
+        Verb.HELP: ("qué puedo escribir", "cómo funciona", "cómo funciona esto", "necesito ayuda", "ayúdenme"),
+        Verb.MYDATA: (
+            *("qué datos tienen sobre mí", "qué datos tienen de mí", "qué saben de mí", "ver mis datos"),
+            *("qué guardan sobre mí", "envíenme mis datos"),
+        ),
+        Verb.FORGET: (
+            *("borren mis datos", "borre mis datos", "eliminar mis datos", "eliminen mis datos"),
+            *("borrar todo sobre mí", "borren todo sobre mí", "borrar mi cuenta", "eliminar mi cuenta"),
+        ),
+    },
+    away=(
+        *("estoy de vacaciones", "estaré de vacaciones", "estoy de baja", "estaré de baja", "estoy fuera"),
+        *("estaré fuera", "estoy de permiso", "estaré ausente", "estoy ausente", "no estoy disponible"),
+        *("no estaré disponible", "de vacaciones", "estoy enfermo", "estoy enferma"),
+    ),
     filler=some("mis mi las los el la consultas solicitudes preguntas de me"),
 )

@@ -61,5 +61,35 @@ TABLE = Table(
     a_week=("par semaine", "chaque semaine", "/semaine"),
     none=some("aucune aucun rien personne illimité"),
     every=some("toutes tous tout"),
+    asking=(
+        *("pourriez vous", "pouvez vous", "peux tu", "pourrais tu", "je voudrais", "je veux", "j'aimerais"),
+        *("je souhaite", "je souhaiterais", "je dois", "je vais", "veuillez", "puis je", "merci de"),
+    ),
+    sayings={
+        Verb.PAUSE: (
+            *("me mettre en pause", "mettez moi en pause", "mets moi en pause", "me reposer", "une pause"),
+            *("j'ai besoin d'une pause", "plus de demandes", "ne m'envoyez plus de demandes"),
+            *("ne m'envoyez plus rien", "ne me demandez plus", "arrêtez de m'envoyer des demandes"),
+            *("suspendre mes demandes",),
+        ),
+        Verb.RESUME: ("je suis de nouveau disponible", "revenir", "vous pouvez à nouveau me demander"),
+        Verb.LEAVE: (
+            *("retirez moi de la liste", "enlevez moi de la liste", "me retirer", "me désinscrire"),
+            *("je ne souhaite plus participer", "je ne veux plus participer", "quitter la liste"),
+        ),
+        Verb.LIMIT: ("maximum", "au maximum", "au plus", "pas plus de", "un maximum de", "me limiter à"),
+        Verb.STATUS: ("quel est mon statut", "où en suis je", "suis je en pause", "voir mon statut"),
+        Verb.HELP: ("que puis je écrire", "comment ça marche", "comment cela fonctionne", "aidez moi"),
+        Verb.MYDATA: (
+            *("que savez vous de moi", "quelles données avez vous sur moi", "envoyez moi mes données"),
+            *("voir mes données",),
+        ),
+        Verb.FORGET: ("effacez mes données", "supprimez mes données", "supprimer mes données"),
+    },
+    away=(
+        *("je suis en vacances", "je serai en vacances", "je suis en congé", "je serai en congé"),
+        *("je suis absent", "je suis absente", "je serai absent", "je serai absente", "je suis malade"),
+        *("je ne suis pas disponible", "je ne serai pas disponible", "en vacances", "en congé"),
+    ),
     filler=some("mes les la le demandes questions de moi"),
 )

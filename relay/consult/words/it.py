@@ -69,5 +69,28 @@ TABLE = Table(
     a_week=("a settimana", "alla settimana", "per settimana", "la settimana", "settimanali", "/settimana"),
     none=some("nessuno nessuna nessun niente illimitato"),
     every=some("tutte tutti tutto"),
+    asking=(
+        *("potrebbe", "potreste", "può", "potete", "puoi", "potresti", "vorrei", "voglio", "desidero"),
+        *("devo", "ho bisogno di", "posso"),
+    ),
+    sayings={
+        Verb.PAUSE: (
+            *("riposare", "mettermi in pausa", "mettetemi in pausa", "mettimi in pausa", "una pausa"),
+            *("niente richieste", "non mandatemi richieste", "non mandatemi più richieste"),
+            *("non inviatemi più richieste", "basta richieste"),
+        ),
+        Verb.RESUME: ("tornare", "sono di nuovo disponibile", "potete chiedermi di nuovo"),
+        Verb.LEAVE: ("toglietemi dalla lista", "lasciare la lista", "non voglio più partecipare"),
+        Verb.LIMIT: ("al massimo", "massimo", "non più di", "un massimo di"),
+        Verb.STATUS: ("qual è il mio stato", "vedere il mio stato", "sono in pausa"),
+        Verb.HELP: ("cosa posso scrivere", "come funziona", "ho bisogno di aiuto", "aiutatemi"),
+        Verb.MYDATA: ("quali dati avete su di me", "cosa sapete di me", "vedere i miei dati"),
+        Verb.FORGET: ("cancellate i miei dati", "cancellare i miei dati", "eliminare i miei dati"),
+    },
+    away=(
+        *("sono in vacanza", "sarò in vacanza", "sono in ferie", "sarò in ferie", "sono assente"),
+        *("sarò assente", "sono in malattia", "sono via", "sarò via", "in ferie", "in vacanza"),
+        *("non sono disponibile", "non sarò disponibile"),
+    ),
     filler=some("mie miei le i il la richieste domande di me"),
 )

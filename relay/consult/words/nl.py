@@ -61,5 +61,26 @@ TABLE = Table(
     a_week=("per week", "elke week", "in de week", "/week"),
     none=some("geen niemand niets onbeperkt"),
     every=some("alle alles"),
+    asking=(
+        *("kunt u", "kun je", "kunnen jullie", "zou u", "zou je", "zouden jullie", "wilt u", "wil je"),
+        *("ik wil graag", "ik wil", "ik zou graag", "ik moet", "mag ik", "ik heb"),
+    ),
+    sayings={
+        Verb.PAUSE: (
+            *("rusten", "een pauze", "een pauze nemen", "rust nodig", "een pauze nodig", "geen verzoeken"),
+            *("geen verzoeken meer", "stuur me geen verzoeken", "stuur me geen verzoeken meer"),
+        ),
+        Verb.RESUME: ("ik ben weer beschikbaar", "weer meedoen", "jullie kunnen me weer vragen"),
+        Verb.LEAVE: ("haal me van de lijst", "mij afmelden", "ik wil niet meer meedoen", "me uitschrijven"),
+        Verb.LIMIT: ("maximaal", "niet meer dan", "maximum"),
+        Verb.STATUS: ("wat staat er open", "wat is mijn status"),
+        Verb.HELP: ("wat kan ik schrijven", "hoe werkt dit", "hoe werkt het", "help me", "ik heb hulp nodig"),
+        Verb.MYDATA: ("wat weten jullie van mij", "welke gegevens hebben jullie van mij"),
+        Verb.FORGET: ("verwijder mijn gegevens", "mijn gegevens verwijderen", "mijn gegevens wissen"),
+    },
+    away=(
+        *("ik ben op vakantie", "ik ben weg", "ik ben afwezig", "ik ben ziek", "ik ben met verlof"),
+        *("op vakantie", "ik ben niet beschikbaar", "ik ben er niet"),
+    ),
     filler=some("mijn mij me de het vragen verzoeken"),
 )

@@ -60,5 +60,26 @@ TABLE = Table(
     a_week=("na tydzień", "tygodniowo", "w tygodniu", "/tydzień"),
     none=some("żaden żadne żadnych nic nikt brak"),
     every=some("wszystkie wszystko"),
+    asking=(
+        *("czy możecie", "czy możesz", "czy mogą państwo", "czy mogliby państwo", "chcę", "chciałbym"),
+        *("chciałabym", "proszę", "muszę", "potrzebuję", "czy mogę"),
+    ),
+    sayings={
+        Verb.PAUSE: (
+            *("przerwy", "zrobić przerwę", "przerwę", "odpocząć", "bez pytań", "żadnych pytań"),
+            *("nie wysyłajcie mi pytań", "proszę nie wysyłać mi pytań"),
+        ),
+        Verb.RESUME: ("wrócić", "jestem znowu dostępny", "jestem znowu dostępna", "znowu mogę odpowiadać"),
+        Verb.LEAVE: ("wypisać się", "usuńcie mnie z listy", "nie chcę już uczestniczyć", "zrezygnować"),
+        Verb.LIMIT: ("maksymalnie", "nie więcej niż", "co najwyżej"),
+        Verb.STATUS: ("jaki jest mój status", "co jest otwarte"),
+        Verb.HELP: ("co mogę napisać", "jak to działa", "pomocy", "potrzebuję pomocy"),
+        Verb.MYDATA: ("jakie macie o mnie dane", "co o mnie wiecie", "zobaczyć moje dane"),
+        Verb.FORGET: ("usunąć moje dane", "skasować moje dane", "usuńcie moje dane"),
+    },
+    away=(
+        *("jestem na urlopie", "będę na urlopie", "jestem nieobecny", "jestem nieobecna", "wyjeżdżam"),
+        *("jestem chory", "jestem chora", "na urlopie", "nie jestem dostępny", "nie jestem dostępna"),
+    ),
     filler=some("moje mnie mi pytania prośby"),
 )

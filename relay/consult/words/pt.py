@@ -60,5 +60,27 @@ TABLE = Table(
     a_week=("por semana", "cada semana", "semanais", "semanal", "/semana"),
     none=some("nenhum nenhuma nada ninguém ilimitado"),
     every=some("todas todos tudo"),
+    asking=(
+        *("poderia", "poderiam", "pode", "podem", "quero", "queria", "gostaria de", "preciso de", "preciso"),
+        *("desejo", "vou", "posso"),
+    ),
+    sayings={
+        Verb.PAUSE: (
+            *("descansar", "parar", "colocar me em pausa", "me colocar em pausa", "uma pausa", "um descanso"),
+            *("não me enviem mais pedidos", "não me enviem pedidos", "sem pedidos", "chega de pedidos"),
+        ),
+        Verb.RESUME: ("voltar", "estou de volta", "estou disponível de novo", "estou disponível novamente"),
+        Verb.LEAVE: ("tirem me da lista", "me tirem da lista", "não quero mais participar", "deixar a lista"),
+        Verb.LIMIT: ("no máximo", "máximo", "não mais de", "não mais que", "um máximo de"),
+        Verb.STATUS: ("qual é o meu estado", "ver o meu estado", "estou em pausa"),
+        Verb.HELP: ("o que posso escrever", "como funciona", "como isto funciona", "preciso de ajuda"),
+        Verb.MYDATA: ("que dados têm sobre mim", "o que sabem sobre mim", "ver os meus dados"),
+        Verb.FORGET: ("apaguem os meus dados", "apaguem meus dados", "eliminar os meus dados"),
+    },
+    away=(
+        *("estou de férias", "estarei de férias", "estou de licença", "estarei de licença", "estou fora"),
+        *("estarei fora", "estou ausente", "estarei ausente", "estou doente", "de férias"),
+        *("não estou disponível", "não estarei disponível"),
+    ),
     filler=some("meus minhas os as o a consultas pedidos perguntas de me"),
 )

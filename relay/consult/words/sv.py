@@ -61,5 +61,26 @@ TABLE = Table(
     a_week=("i veckan", "per vecka", "varje vecka", "/vecka"),
     none=some("ingen inga inget obegränsat"),
     every=some("alla allt"),
+    asking=(
+        *("kan ni", "kan du", "skulle ni kunna", "skulle du kunna", "jag vill", "jag skulle vilja"),
+        *("jag behöver", "jag måste", "får jag", "kan jag", "jag vill gärna"),
+    ),
+    sayings={
+        Verb.PAUSE: (
+            *("ta en paus", "en paus", "vila mig", "inga frågor", "inga fler frågor", "inga förfrågningar"),
+            *("skicka inga fler frågor", "skicka inte fler frågor"),
+        ),
+        Verb.RESUME: ("jag är tillgänglig igen", "ni kan fråga mig igen", "börja igen"),
+        Verb.LEAVE: ("ta bort mig från listan", "jag vill inte vara med längre", "lämna listan", "gå ur"),
+        Verb.LIMIT: ("max", "maximalt", "inte mer än", "som mest"),
+        Verb.STATUS: ("vad är öppet", "hur ligger jag till"),
+        Verb.HELP: ("vad kan jag skriva", "hur fungerar det", "jag behöver hjälp", "hjälp mig"),
+        Verb.MYDATA: ("vad vet ni om mig", "vilka uppgifter har ni om mig", "se mina uppgifter"),
+        Verb.FORGET: ("ta bort mina uppgifter", "radera allt om mig"),
+    },
+    away=(
+        *("jag är på semester", "jag är bortrest", "jag är borta", "jag är sjuk", "jag är ledig"),
+        *("på semester", "jag är inte tillgänglig"),
+    ),
     filler=some("mina mig mitt frågor förfrågningar"),
 )

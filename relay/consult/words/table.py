@@ -89,5 +89,11 @@ class Table:
     """What is said to a circle: `next`, `skip`, `leave`, `close`, `weekly` and `off` (of the digest),
     `everyone`, `aside` (before a name; without accents), `start` and `start study` (before what it is
     for), `fortnight`."""
+    asking: tuple[str, ...] = ()
+    """What a wish put politely begins with: "could you", "I would like to"."""
+    sayings: Mapping[Verb, tuple[str, ...]] = field(default_factory=dict)
+    """Further ways to put a verb, which count in a mail to relay@ alone: "take me off the list"."""
+    away: tuple[str, ...] = ()
+    """Where it begins with one of these, and says until when, a pause is meant."""
     filler: frozenset[str] = frozenset()
     """Words in the argument of a command that say nothing: "pause my requests until Monday"."""
