@@ -113,12 +113,6 @@ def commands_of(text: str, subject: str) -> tuple[Command, ...]:
     return tuple(found)
 
 
-def command_argument(text: str, subject: str) -> tuple[Verb, str] | None:
-    """A command and what stands behind it on its line."""
-    command = command_of(text, subject)
-    return (command.verb, command.argument) if command else None
-
-
 def _strict_phrase(line: str) -> str | None:
     if "?" in line:  # "Send?" asks
         return None
@@ -137,11 +131,12 @@ def opening_of(line: str, meanings: Mapping[str, T]) -> _Opening[T] | None:
     while at < len(words) and folded(words[at][0]) in COURTESY | _JOINING:
         at += 1
     longest = max(phrase.count(" ") for phrase in meanings) + 1
-    for length in range(min(longest, len(words) - at), 0, -1):
-        end = words[at + length - 1].end()
-        phrase = plain(line[words[at].start() : end])
-        if phrase in meanings and (not line[end:] or line[end] in " \t:,.;!*_"):
-            return _Opening(meanings[phrase], phrase, line[end:])
+    for first in range(at, -1, -1):  # "i" is "and" in Polish, and "I'm back" a phrase
+        for length in range(min(longest, len(words) - first), 0, -1):
+            end = words[first + length - 1].end()
+            phrase = plain(line[words[first].start() : end])
+            if phrase in meanings and (not line[end:] or line[end] in " \t:,.;!*_"):
+                return _Opening(meanings[phrase], phrase, line[end:])
     return None
 
 

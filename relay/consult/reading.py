@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 from relay.consult.addresses import Bounces, Desk, Operator, ReplyTo, Role, role_of
 from relay.consult.classify.verbs import DESK_VERBS, HOLD_VERBS, THREAD_VERBS
-from relay.consult.commands import command_argument, first_verb, whole_verb
+from relay.consult.commands import command_of, first_verb, whole_verb
 from relay.consult.preview_answer import parse_answer
+from relay.consult.standing.asked import asked_for
 from relay.consult.words import Verb
 from relay.mail.letter import Letter, Robot
 
@@ -70,8 +71,10 @@ def _command(letter: Letter, role: Role | None) -> tuple[str, str | None] | None
                 return "instead", answer.text
             case other:
                 return str(other), None
-    if isinstance(role, Desk) and (command := command_argument(letter.new_text, letter.subject)):
-        return str(command[0]), command[1] or None
+    if isinstance(role, Desk):
+        command = command_of(letter.new_text, letter.subject) or asked_for(letter.new_text, letter.subject)
+        if command:
+            return str(command.verb), command.argument or None
     verb = first_verb(letter.new_text, letter.subject)
     if at_reply and verb in THREAD_VERBS | {Verb.YES, Verb.NO}:
         return str(verb), None

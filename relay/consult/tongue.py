@@ -15,7 +15,10 @@ def with_language(decision: Decision, intent: Intent, letter: Letter, member: Me
     """The decision that also remembers the language of the command it answers, if that tells any."""
     if member is None or decision.erase or not isinstance(intent, DeskVerb | ThreadVerb | HoldAnswer):
         return decision
-    command = command_of(letter.new_text, letter.subject)
+    if isinstance(intent, DeskVerb):
+        command: Command | None = Command(verb=intent.verb, argument="", languages=intent.languages)
+    else:
+        command = command_of(letter.new_text, letter.subject)
     # In an answer the canonical words are those the mail itself told them to write.
     if command is None or (not isinstance(intent, DeskVerb) and "en" in command.languages):
         return decision

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relay.consult.commands import command_argument, first_verb, strict_verb, whole_verb
+from relay.consult.commands import command_of, first_verb, strict_verb, whole_verb
 from relay.consult.preview_answer import parse_answer
 from relay.consult.words import Verb
 
@@ -120,7 +120,9 @@ def test_stop_and_unsubscribe_mean_leave(text: str) -> None:
 
 
 def test_a_command_keeps_what_stands_behind_it() -> None:
-    assert command_argument("pause until 3 March", "") == (Verb.PAUSE, "until 3 March")
+    command = command_of("pause until 3 March", "")
+    assert command is not None
+    assert (command.verb, command.argument) == (Verb.PAUSE, "until 3 March")
 
 
 @given(st.text(), st.text())

@@ -201,7 +201,7 @@ def test_added_specialties_come_to_those_of_the_file() -> None:
     world = World()
     said(world, "specialties none")
     said(world, "add grief")
-    said(world, "specialties + trauma")
+    said(world, "add trauma to my specialties, please")
     assert standing(world).specialties == ("grief", "trauma")
 
 

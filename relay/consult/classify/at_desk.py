@@ -11,6 +11,7 @@ from relay.consult.lone_words import could_be_an_answer
 from relay.consult.model import TurnState
 from relay.consult.preview_answer import parse_answer
 from relay.consult.snapshot import Snapshot
+from relay.consult.standing.asked import asked_for
 from relay.consult.standing.changes import CHANGES
 from relay.consult.standing.listed import is_plain, says_nothing
 from relay.consult.subjects import bare_subject
@@ -41,7 +42,8 @@ def at_desk(letter: Letter, snapshot: Snapshot) -> Intent | None:
         if one.verb in DESK_VERBS and (one.verb not in BARE or says_nothing(one.argument))
     ]
     if not said:
-        return None
+        asked = asked_for(letter.new_text, letter.subject)
+        return _desk_verb(asked) if asked else None
     further = [one for one in said[1:] if one.verb in TOGETHER]
     return replace(_desk_verb(said[0]), further=tuple(map(_desk_verb, further)))
 

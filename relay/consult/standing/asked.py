@@ -22,7 +22,8 @@ ABOUT_ONESELF: Final = frozenset(
 )
 LONGEST: Final = 240
 """Characters of a sentence that is looked at; a longer one is a letter."""
-_END = re.compile(r"(?<=[.!?…])\s+(?=[¿¡\"“«]?[A-ZÀ-ÞŁŚŻŹĆ])|\s+[–—]\s+|;\s")
+_END = re.compile(r"(?<=[!?…])\s+|(?<=[^\d\s]\.)\s+(?=[¿¡\"“«]?[A-ZÀ-ÞŁŚŻŹĆ])|\s+[–—]\s+|;\s")
+"""A full stop counts only before a capital: "bis 3. März"."""
 _ANY_DAY: Final = date(2000, 1, 1)
 _VERBS: Final = {phrase: verb for phrase, verb in WORDS.items() if verb in ABOUT_ONESELF}
 
@@ -76,10 +77,8 @@ def _sentences(text: str, subject: str) -> Iterator[str]:
 
 def _asked(sentence: str) -> Command | None:
     asking = opening_of(sentence, _ASKING)
-    wish = asking.rest if asking else sentence
-    if "?" in sentence and asking is None and opening_of(sentence, _SAYINGS) is None:
-        return None  # "Pause until when?" asks
-    for command in _readings(wish.rstrip(" ?!."), put_politely=asking is not None):
+    wish = (asking.rest if asking else sentence).rstrip(" ?!.")
+    for command in _readings(wish, put_politely=asking is not None):
         if _is_whole(command):
             return command
     return None

@@ -9,7 +9,7 @@ from typing import Final
 
 from relay.consult.commands import Command
 from relay.consult.standing.when import read_when
-from relay.consult.words import COURTESY, TABLES, Verb, folded, plain
+from relay.consult.words import COURTESY, TABLES, WORDS, Verb, folded, plain
 from relay.settings.values import Specialty
 
 MOST_A_WEEK: Final = 99
@@ -160,6 +160,7 @@ def _named(
     """The specialties a piece of a list names, taken whole or at "and", and what names none."""
     if (key := _one(piece, known)) is not None:
         return (key,), []
+    piece = _without_the_list(piece)
     parts = [" ".join(part).strip() for part in _apart(piece.split())]
     keys, missed = [], []
     for part in parts:
@@ -169,6 +170,16 @@ def _named(
         elif part:
             missed.append((part[:LONGEST_NAME], nearest(part, known)))
     return tuple(keys), missed
+
+
+def _without_the_list(piece: str) -> str:
+    """The piece without "to my specialties" behind it."""
+    words = piece.split()
+    if words and WORDS.get(plain(words[-1])) is Verb.SPECIALTIES:
+        words.pop()
+        while words and folded(words[-1]) in _FILLER:
+            words.pop()
+    return " ".join(words) or piece
 
 
 def _apart(words: list[str]) -> list[list[str]]:

@@ -10,6 +10,8 @@ from relay.consult.words import COURTESY, TABLES, Verb, plain
 
 ALIKE: Final = 0.7
 """Below this no word is told as perhaps meant, from 0 to 1."""
+PLAIN: Final = 0.85
+"""From here on it is that very word, slipped."""
 MOST_WORDS: Final = 12
 SURE: Final = 4
 """Letters of a word that can be told from inside a sentence, or from a slip of the fingers."""
@@ -18,8 +20,8 @@ TOLD: Final = frozenset(
     | {Verb.NOT, Verb.MYDATA, Verb.FORGET, Verb.SEND, Verb.CANCEL}
 )
 """What a mail to relay@ can mean."""
-_PHRASES: Final[tuple[tuple[str, Verb], ...]] = tuple(
-    (plain(phrase), verb)
+_PHRASES: Final[tuple[tuple[str, str, Verb], ...]] = tuple(
+    (plain(phrase), phrase, verb)
     for table in TABLES
     for verb, phrases in table.verbs.items()
     if verb in TOLD
@@ -28,34 +30,38 @@ _PHRASES: Final[tuple[tuple[str, Verb], ...]] = tuple(
 
 
 def nearest_phrase(text: str, subject: str, language: str) -> str:
-    """The words, in this language, of the command a mail looks most like; '' if it looks like none."""
-    verb = perhaps_asked_for(text, subject) or _nearest(text, subject)
-    if verb is None:
-        return ""
-    table = next((t for t in TABLES if t.code == language and verb in t.verbs), TABLES[0])
-    return table.verbs[verb][0]
+    """The words of the command a mail looks most like; '' if it looks like none.
 
-
-def _nearest(text: str, subject: str) -> Verb | None:
-    """The verb whose words the first line looks most like, or holds; a long line is a letter instead."""
+    In the language of the answer, unless it is plain which language's word was meant.
+    """
+    if verb := perhaps_asked_for(text, subject):
+        return _in(language, verb)
     for line in (*text.split("\n")[:LINES_READ], bare_subject(subject)):
         words = [w for w in plain(line).split() if w not in COURTESY]
-        if words:
-            return _like(words) if len(words) <= MOST_WORDS else None
-    return None
+        if words:  # a long line is a letter rather than a command
+            return _like(words, language) if len(words) <= MOST_WORDS else ""
+    return ""
 
 
-def _like(words: list[str]) -> Verb | None:
+def _like(words: list[str], language: str) -> str:
     scored = (
         (
             SequenceMatcher(None, " ".join(words[: folded.count(" ") + 1]), folded, autojunk=False).ratio(),
+            phrase,
             verb,
         )
-        for folded, verb in _PHRASES
+        for folded, phrase, verb in _PHRASES
         if len(folded) >= SURE
     )
-    score, best = max(scored, key=lambda one: one[0])  # the first of equal ones: English
+    score, phrase, verb = max(scored, key=lambda one: one[0])  # the first of equal ones: English
     if score >= ALIKE:
-        return best
-    inside = (verb for word in words for folded, verb in _PHRASES if word == folded and len(word) >= SURE)
-    return next(inside, None)
+        return phrase if score >= PLAIN else _in(language, verb)
+    inside = (
+        phrase for word in words for folded, phrase, _ in _PHRASES if word == folded and len(word) >= SURE
+    )
+    return next(inside, "")
+
+
+def _in(language: str, verb: Verb) -> str:
+    table = next((t for t in TABLES if t.code == language and verb in t.verbs), TABLES[0])
+    return table.verbs[verb][0]

@@ -88,7 +88,11 @@ TABLE = Table(
         Verb.STATUS: ("was ist offen", "was ist für mich offen", "pausiere ich", "meinen stand"),
         Verb.HELP: ("was kann ich schreiben", "wie funktioniert das", "ich brauche hilfe", "helfen sie mir"),
         Verb.MYDATA: (
-            *("was wissen sie über mich", "welche daten haben sie über mich", "was ist über mich gespeichert"),
+            *(
+                "was wissen sie über mich",
+                "welche daten haben sie über mich",
+                "was ist über mich gespeichert",
+            ),
             *("was haben sie über mich gespeichert", "meine daten sehen", "schicken sie mir meine daten"),
         ),
         Verb.FORGET: ("löschen sie meine daten", "alles über mich löschen", "löschen sie alles über mich"),

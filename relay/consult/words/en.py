@@ -106,7 +106,13 @@ TABLE = Table(
     sayings={
         Verb.PAUSE: (
             *("put me on pause", "put me on hold", "put my requests on hold", "give me a break"),
-            *("i need a break", "i need a rest", "i need a pause", "i would like a break", "i'd like a break"),
+            *(
+                "i need a break",
+                "i need a rest",
+                "i need a pause",
+                "i would like a break",
+                "i'd like a break",
+            ),
             *("no requests", "no more requests", "no new requests", "no further requests"),
             *("stop sending me requests", "don't send me requests", "do not send me requests"),
             *("don't send me any requests", "do not send me any requests", "i can't take requests"),
@@ -122,7 +128,13 @@ TABLE = Table(
             *("take me off the list", "take me off your list", "take me off this list", "take me off"),
             *("remove me from the list", "remove me from your list", "remove me", "sign me off"),
             *("i no longer want to take part", "i no longer wish to take part", "withdraw"),
-            *("i want out", "cancel my membership", "cancel my subscription", "resign", "be taken off the list"),
+            *(
+                "i want out",
+                "cancel my membership",
+                "cancel my subscription",
+                "resign",
+                "be taken off the list",
+            ),
         ),
         Verb.LIMIT: (
             *("max", "maximum", "at most", "no more than", "not more than", "up to", "a maximum of"),
@@ -134,11 +146,24 @@ TABLE = Table(
             *("show me my specialties", "change my specialties", "what am i asked about"),
         ),
         Verb.STATUS: (
-            *("what is open for me", "how do i stand", "am i paused", "what is my status", "what's my status"),
+            *(
+                "what is open for me",
+                "how do i stand",
+                "am i paused",
+                "what is my status",
+                "what's my status",
+            ),
             *("show my status", "show me my status", "is anything open", "am i still on the list"),
         ),
         Verb.HELP: (
-            *("what can i write", "what can you do", "how does it work", "i need help", "help me", "how do i"),
+            *(
+                "what can i write",
+                "what can you do",
+                "how does it work",
+                "i need help",
+                "help me",
+                "how do i",
+            ),
             *("how do i use this", "how can i use this", "what are the commands"),
         ),
         Verb.MYDATA: (
@@ -159,7 +184,14 @@ TABLE = Table(
         *("i will be on leave", "i'll be on leave", "i am ill", "i'm ill", "i am sick", "i'm sick"),
         *("i am not available", "i'm not available", "i am unavailable", "i'm unavailable"),
         *("i will not be available", "i won't be available", "on holiday", "on vacation", "on leave"),
-        *("i am off", "i'm off", "i will be off", "i'll be off", "i am out of office", "i'm out of the office"),
+        *(
+            "i am off",
+            "i'm off",
+            "i will be off",
+            "i'll be off",
+            "i am out of office",
+            "i'm out of the office",
+        ),
     ),
     filler=some("me my i requests request questions to from the at most of any"),
 )

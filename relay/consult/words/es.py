@@ -91,7 +91,12 @@ TABLE = Table(
             *("suspender mis consultas", "suspender"),
         ),
         Verb.RESUME: (
-            *("volver", "estoy disponible otra vez", "estoy disponible de nuevo", "vuelvo a estar disponible"),
+            *(
+                "volver",
+                "estoy disponible otra vez",
+                "estoy disponible de nuevo",
+                "vuelvo a estar disponible",
+            ),
             *("pueden volver a preguntarme", "estoy de vuelta", "ya estoy de vuelta", "terminar la pausa"),
         ),
         Verb.LEAVE: (
@@ -105,7 +110,13 @@ TABLE = Table(
         ),
         Verb.SPECIALTIES: ("cuáles son mis especialidades", "ver mis especialidades"),
         Verb.STATUS: ("ver mi estado", "cuál es mi estado", "qué tengo abierto", "estoy en pausa"),
-        Verb.HELP: ("qué puedo escribir", "cómo funciona", "cómo funciona esto", "necesito ayuda", "ayúdenme"),
+        Verb.HELP: (
+            "qué puedo escribir",
+            "cómo funciona",
+            "cómo funciona esto",
+            "necesito ayuda",
+            "ayúdenme",
+        ),
         Verb.MYDATA: (
             *("qué datos tienen sobre mí", "qué datos tienen de mí", "qué saben de mí", "ver mis datos"),
             *("qué guardan sobre mí", "envíenme mis datos"),
