@@ -10,6 +10,8 @@ from pathlib import Path
 import click
 
 from relay.app import signer
+from relay.cli.deployment.looking import deployed_points
+from relay.cli.deployment.point import State
 from relay.cli.output import json_option, show_json
 from relay.render.check import template_problems
 from relay.settings.advice import remarks
@@ -60,26 +62,32 @@ class Record:
 
 
 @click.command
+@click.option("--deployed", is_flag=True, help="Look at DNS, TLS, file modes and hops as well.")
 @json_option
-def command(*, as_json: bool) -> None:
+def command(*, as_json: bool, deployed: bool) -> None:
     """Look for mistakes in the environment, .env, the files of config/ and the notices' templates.
 
     Exits 1 if there is a mistake; a warning is something to look at, no more.
     """
     lines, config, records = examine()
     failed = any(line.severity == "error" for line in lines)
+    points = deployed_points(load_settings(), datetime.now(UTC)) if deployed and not failed else []
+    failed |= any(point.state is State.MEND for point in points)
     if as_json:
-        show_json({"ok": not failed, "problems": lines, "dns": records})
+        told = {"ok": not failed, "problems": lines, "dns": records}
+        show_json(told | ({"deployed": points} if deployed else {}))
     else:
         for line in lines:
             click.echo(str(line), err=line.severity == "error")
+        for point in points:
+            click.echo(str(point))
         if not failed and config is not None:
             asked = sum(1 for entry in config.roster if entry.opted_in and entry.specialties)
             click.echo(
                 f"No mistakes: {len(config.specialties)} specialties, {len(config.roster)} members, "
                 f"{asked} of whom may be asked by the file."
             )
-        for record in records:
+        for record in () if deployed and points else records:
             click.echo(f"Publish in the DNS, so that signatures can be verified:\n{record}")
     if failed:
         raise SystemExit(1)

@@ -1,6 +1,7 @@
 """`relay serve`: the relay itself, until it is told to stop."""
 
 import asyncio
+import resource
 
 import click
 
@@ -15,6 +16,7 @@ from relay.settings.env import load_settings, verify_files
 def command() -> None:
     """Receive, preview, forward and thread mail until SIGTERM. SIGHUP reads the configuration again."""
     log.configure()
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold case text (R29)
     settings = load_settings()
     verify_files(settings)
     relay = Relay(settings, live_config(settings))

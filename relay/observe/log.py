@@ -15,6 +15,8 @@ ALLOWED = frozenset(
     """event level timestamp spool outbox outcome count size code attempt file line column
     problem error""".split()
 )
+LEVEL = "info"
+"""Of the relay's own lines. No setting asks for more: what may not be written may not at any level."""
 NOISY = (
     "mail",
     "mail.log",
@@ -50,7 +52,7 @@ def configure(stream: Any = None) -> None:
             _allow_list,
             structlog.processors.JSONRenderer(),
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(LEVEL),
         logger_factory=structlog.PrintLoggerFactory(stream or sys.stderr),
         cache_logger_on_first_use=False,
     )

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from relay.settings.env import Settings
 
 
+_WIDEST = {4: 16, 6: 32}
+"""Prefix lengths that are still somebody's own network, by version of IP."""
+
+
 def contradictions(settings: Settings) -> list[str]:
     """The line of each, in the order of the documents."""
     s, wrong = settings, list[str]()
@@ -35,6 +39,11 @@ def contradictions(settings: Settings) -> list[str]:
         wrong.append(
             f"RELAY_CLOCK_FILE: found with listeners {listeners}; accepted: only while all are on loopback"
         )
+    for network in s.trusted_peers:
+        if not network.is_private and network.prefixlen < _WIDEST[network.version]:
+            # whoever is there may say who wrote: a provider's whole range is a few million strangers
+            accepted = f"your own servers, at most a /{_WIDEST[network.version]} of public addresses"
+            wrong.append(f"RELAY_TRUSTED_PEERS: found {network}; accepted: {accepted}")
     wrong += _lacking(s)
     if s.dkim_key and s.dkim_selector and len(s.dkim_key) != len(s.dkim_selector):
         found = f"{len(s.dkim_selector)} with {len(s.dkim_key)} files in RELAY_DKIM_KEY"

@@ -89,15 +89,25 @@ class SmarthostCourier:
         self._tls_context = tls_context
         self._timeout_s = timeout_s
 
+    async def trouble_greeting(self) -> str | None:
+        """What keeps the smarthost from taking mail from us, in our words; None: nothing. Sends no mail."""
+        client = self._client()
+        try:
+            await _greet(client)
+        except aiosmtplib.SMTPResponseException as refusal:
+            return f"it refuses with {refusal.code}"
+        except (aiosmtplib.SMTPException, OSError) as error:
+            return f"no connection ({type(error).__name__})"
+        await _part(client)
+        return None
+
     async def deliver(self, parcel: Parcel) -> Delivered | Deferred | Refused:
         """One try. Raises NotSendable for a parcel that must not leave, and nothing else."""
         check_parcel(parcel)
         client = self._client()
         try:
             try:
-                await client.connect()
-                if client.is_ehlo_or_helo_needed:
-                    await client.ehlo()
+                await _greet(client)
             except aiosmtplib.SMTPResponseException as refusal:
                 # Greeting, EHLO, STARTTLS or AUTH: about us, not about this mail.
                 return Deferred(max(refusal.code, 0))
@@ -141,6 +151,13 @@ class SmarthostCourier:
             return _failure(refusal.code)
         await _part(client)
         return Delivered()
+
+
+async def _greet(client: aiosmtplib.SMTP) -> None:
+    """Greeting, TLS, EHLO, log-in."""
+    await client.connect()
+    if client.is_ehlo_or_helo_needed:
+        await client.ehlo()
 
 
 async def _part(client: aiosmtplib.SMTP) -> None:

@@ -29,11 +29,13 @@ async def begin(tmp_path: Path, engine: SharedChild) -> AsyncIterator[Begin]:
     async with AsyncExitStack() as stack:
         started = 0
 
-        async def starts(*, judge: Judge | None = None, **how: Any) -> RelayUnderTest:
+        async def starts(
+            *, judge: Judge | None = None, kind: type[RelayUnderTest] = RelayUnderTest, **how: Any
+        ) -> RelayUnderTest:
             nonlocal started
             started += 1
             folder = tmp_path / f"relay{started}"
-            relay = RelayUnderTest(folder, judge or SharedJudge(engine), **how)
+            relay = kind(folder, judge or SharedJudge(engine), **how)
             stack.callback(canary.search, relay)  # once it is stopped, and once before
             await relay.start()
             stack.push_async_callback(relay.stop)
