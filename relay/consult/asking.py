@@ -71,10 +71,10 @@ def shown_pool(draft: Draft, found: Reachable) -> ShownPool:
         small=found.small,
         few_peers=found.few_peers,
         place=found.place,
-        widen_titles=_titles(draft, wider.related) if wider else (),
+        widen_titles=draft.snapshot.titles(wider.related) if wider else (),
         widen_anywhere=wider is not None and wider.any_jurisdiction and not wishes.any_jurisdiction,
         widen_number=found.wider_number,
-        widened_titles=_titles(draft, wishes.related),
+        widened_titles=draft.snapshot.titles(wishes.related),
         widened_anywhere=wishes.any_jurisdiction,
         not_asked=wishes.not_asked,
     )
@@ -85,8 +85,3 @@ def nearest_titles(draft: Draft, turn: Turn) -> tuple[tuple[str, str], ...]:
     specialties = draft.snapshot.config.specialties
     found = nearest(f"{turn.original.subject}\n{turn.original.text}", specialties)
     return tuple((key, specialties[key].title) for key in found)
-
-
-def _titles(draft: Draft, keys: Iterable[str]) -> tuple[str, ...]:
-    specialties = draft.snapshot.config.specialties
-    return tuple(specialties[key].title for key in keys if key in specialties)

@@ -16,7 +16,7 @@ from relay.consult.model import (
 from relay.consult.notices.ending import Closed, ConsultationOver, HelpNoted, ThreadClosed
 from relay.consult.notices.held import Cancelled, NewerPreview
 from relay.consult.notices.regret import ExchangeOver
-from relay.consult.sending import HAD_IT, REACHABLE, subject_of, text_kind, titles
+from relay.consult.sending import HAD_IT, REACHABLE, subject_of, text_kind
 from relay.consult.snapshot import Member
 from relay.consult.states import LIVE, Cause, after
 from relay.consult.wiping import wiped
@@ -109,7 +109,7 @@ def _receipt(draft: Draft, *, by_silence: bool) -> Closed:
     return Closed(
         subject=subject_of(draft),
         by_silence=by_silence,
-        specialty_titles=titles(draft, consultation.specialties),
+        specialty_titles=draft.snapshot.titles(consultation.specialties),
         sought_on=draft.day(consultation.sent_at or consultation.created),
         closed_on=draft.day(draft.now),
         colleagues=sum(t.state in HAD_IT for t in draft.threads),

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from relay.consult.decision import Decision, Outcome
 from relay.consult.grants import Grant, Purpose
-from relay.consult.intents import Confirmation, DeskVerb
+from relay.consult.intents import Confirmation, DeskCommands
 from relay.consult.model import TurnState
 from relay.consult.notices.base import TextKind
-from relay.consult.notices.desk import Help, NotYet, NotYou, UnknownCommand, WasThisYou, WhichOne
+from relay.consult.notices.desk import Help, NotYou, UnknownCommand, WasThisYou, WhichOne
 from relay.consult.notices.held import Expired
 from relay.consult.notices.standing import SentToRecord, TooManyRequests
 from relay.consult.snapshot import Member
@@ -25,9 +25,9 @@ from relay.mail.address import normal_address
 from relay.mail.letter import Letter
 
 
-def obey(draft: Draft, intent: DeskVerb, member: Member, address: str, answers: str | None) -> Decision:
+def obey(draft: Draft, intent: DeskCommands, member: Member, address: str, answers: str | None) -> Decision:
     """Each command of the mail in turn, with one answer each that tells the state it left."""
-    for command in (intent, *intent.further):
+    for command in intent.commands:
         match command.verb:
             case Verb.HELP:
                 places = tuple(
@@ -43,15 +43,13 @@ def obey(draft: Draft, intent: DeskVerb, member: Member, address: str, answers: 
             case Verb.FORGET:
                 forgetting.ask(draft, member, answers)
                 _also_here(draft, member, address, answers)
-            case verb if verb in CHANGES:
+            case verb:
+                assert verb in CHANGES, verb  # `join` and `invite` never come here
                 standing, told = change(draft, command, member)
                 if standing != member.standing:
                     member = replace(member, standing=standing)
                     draft.keep_standing(member.id, standing)
                 draft.write(told, member, address, answers=answers)
-            case _:
-                draft.write(NotYet(verb=str(command.verb)), member, address, answers=answers)
-                return draft.decide(Outcome.ANSWERED)
     return draft.decide(Outcome.COMMAND)
 
 

@@ -22,6 +22,7 @@ from relay.consult.addresses import Role
 from relay.consult.circles.follow import follow
 from relay.consult.circles.people import without_pseudonyms
 from relay.consult.classify.intent import intent_of
+from relay.consult.commands import Command
 from relay.consult.crisis import dangers_of, untold, with_resources, with_urgency
 from relay.consult.decision import Decision, Outcome, Tokens
 from relay.consult.intents import (
@@ -32,7 +33,7 @@ from relay.consult.intents import (
     CircleVerb,
     CircleWords,
     Confirmation,
-    DeskVerb,
+    DeskCommands,
     ForgetAnswer,
     ForOperator,
     FromRobot,
@@ -150,7 +151,11 @@ def _follow(intent: Intent, arrival: Arrival, judgement: Judgement | None, draft
             # a person's mail to the association's own admins; it is theirs to read as it is
             draft.tell_admins(OperatorMail(mailbox=mailbox, author=address, text=letter.new_text))
             return draft.decide(Outcome.TO_OPERATOR)
-        case AdmissionReply() | InvitationReply() | DeskVerb(verb=Verb.JOIN | Verb.INVITE):
+        case (
+            AdmissionReply()
+            | InvitationReply()
+            | DeskCommands(commands=(Command(verb=Verb.JOIN | Verb.INVITE), *_))
+        ):
             return _about_joining(intent, arrival, Draft(snapshot, now, tokens))
         case _ if member is None:
             return draft.decide(Outcome.STRANGER)
@@ -194,7 +199,7 @@ def _follow(intent: Intent, arrival: Arrival, judgement: Judgement | None, draft
             return in_thread.obey_in_thread(draft, intent, letter, member, address)
         case Helped():
             return closing.note_help(draft, intent, member, address)
-        case DeskVerb():
+        case DeskCommands():
             return desk.obey(Draft(snapshot, now, tokens), intent, member, address, letter.message_id)
         case ForgetAnswer(yes=yes):
             return forgetting.answer(draft, yes, member, letter.message_id)
@@ -207,7 +212,7 @@ def _follow(intent: Intent, arrival: Arrival, judgement: Judgement | None, draft
 
 
 def _about_joining(
-    intent: AdmissionReply | InvitationReply | DeskVerb, arrival: Arrival, draft: Draft
+    intent: AdmissionReply | InvitationReply | DeskCommands, arrival: Arrival, draft: Draft
 ) -> Decision:
     """The one matter in which a stranger, or an admin who is no member, is heard."""
     letter, address, member = arrival.letter, arrival.from_address, draft.snapshot.member
@@ -216,13 +221,13 @@ def _about_joining(
             return admission.decide(draft, intent)
         case AdmissionReply():  # an admin at the door, and taken off the list since
             return draft.decide(Outcome.MISDIRECTED)
-        case DeskVerb(verb=Verb.JOIN) if member is None:
+        case DeskCommands(commands=(Command(verb=Verb.JOIN), *_)) if member is None:
             return admission.ask_to_join(draft, address, arrival.from_name)
         case _ if member is None:
             return draft.decide(Outcome.STRANGER)
         case InvitationReply(answer=answer):
             return joining.answer_invitation(draft, answer, member, address, letter.message_id)
-        case DeskVerb(verb=Verb.INVITE):
+        case DeskCommands(commands=(Command(verb=Verb.INVITE), *_)):
             return admission.vouch(draft, letter, member, address)
         case _:
             return joining.wish_to_join(draft, member, address, letter.message_id)
@@ -247,7 +252,7 @@ def undelivered(
 def needs_kept(arrival: Arrival, snapshot: Snapshot) -> bool:
     """Whether the answer tells all that is held on the writer (`snapshot.kept`)."""
     intent = intent_of(arrival.letter, arrival.roles, snapshot)
-    return isinstance(intent, DeskVerb) and any(one.verb is Verb.MYDATA for one in (intent, *intent.further))
+    return isinstance(intent, DeskCommands) and any(one.verb is Verb.MYDATA for one in intent.commands)
 
 
 def _over_the_day(snapshot: Snapshot) -> bool:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from relay.consult.addresses import reply_address
 from relay.consult.asking import ask_of, nearest_titles, shown_pool, with_not_asked
 from relay.consult.circles.reach import Reach, Whom
 from relay.consult.circles.sending import shown_readers
@@ -29,7 +28,7 @@ from relay.consult.notices.receipts import Unreadable, UnreadableReason
 from relay.consult.onlookers import shown
 from relay.consult.reply_tokens import preview_token
 from relay.consult.routing.reachable import reachable_of, widened
-from relay.consult.sending import send_turn, text_kind, titles
+from relay.consult.sending import send_turn, text_kind
 from relay.consult.snapshot import Member
 from relay.consult.states import Cause, after
 from relay.consult.wiping import wiped
@@ -71,9 +70,7 @@ def preview(
             newer=turn.version > 1,
             subject=turn.subject,
             text=turn.text,
-            specialty_titles=tuple(
-                config.specialties[k].title for k in specialties if k in config.specialties
-            ),
+            specialty_titles=draft.snapshot.titles(specialties),
             choices=choices(draft) if to_choose else (),
             nearest=nearest_titles(draft, turn) if to_choose else (),
             unknown_tag=unknown_tag,
@@ -92,7 +89,6 @@ def preview(
             attached=turn.attached,
             left_out=turn.left_out,
             deleted_on=draft.deleted_on(turn),
-            reply_address=reply_address(token, draft.snapshot.domain),
             undone=undone,
             circle=shown_readers(draft, turn),
         ),
@@ -189,7 +185,7 @@ def _send(draft: Draft, turn: Turn, writer: Member) -> Decision:
     if not turn.text.text.strip():
         _reply(draft, turn, writer, Unreadable(reason=UnreadableReason.EMPTY, max_chars=0))
         return draft.decide(Outcome.ANSWERED)
-    if turn.kind is TurnKind.REQUEST and not titles(draft, draft.consultation.specialties):
+    if turn.kind is TurnKind.REQUEST and not draft.snapshot.titles(draft.consultation.specialties):
         notice = ChooseSpecialty(subject=turn.subject, choices=choices(draft))
         _reply(draft, turn, writer, notice, token=preview_token(draft, turn))
         return draft.decide(Outcome.ANSWERED)

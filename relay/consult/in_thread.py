@@ -8,7 +8,7 @@ from relay.consult.decision import Decision, Outcome
 from relay.consult.further import named
 from relay.consult.intents import ThreadVerb
 from relay.consult.model import Thread, ThreadState
-from relay.consult.notices.desk import NotYet
+from relay.consult.notices.desk import NotHere
 from relay.consult.notices.receipts import Passed
 from relay.consult.notices.waiting import AskWhat
 from relay.consult.reply_tokens import thread_token
@@ -26,7 +26,7 @@ OF_THE_CONSULTATION = frozenset({Verb.CLOSE, Verb.WAIT, Verb.WIDEN})
 def obey_in_thread(
     draft: Draft, intent: ThreadVerb, letter: Letter, writer: Member, address: str
 ) -> Decision:
-    """What follows from a command in a thread; words that are not in force yet say so."""
+    """What follows from a command in a thread; what only the other side can say does nothing."""
     thread = intent.thread
     draft.note_seen(writer.id, letter.message_id, thread)
     asker = draft.consultation.asker == writer.id
@@ -67,7 +67,7 @@ def obey_in_thread(
             escalation.widen(draft, on_request=True)
             return draft.decide(Outcome.COMMAND)
     own_token = thread_token(draft, thread, writer.id) if thread else None
-    draft.write(NotYet(verb=str(intent.verb)), writer, address, thread=thread, reply_token=own_token)
+    draft.write(NotHere(verb=str(intent.verb)), writer, address, thread=thread, reply_token=own_token)
     return draft.decide(Outcome.ANSWERED)
 
 

@@ -6,6 +6,7 @@ from relay.consult.attached import Attached
 from relay.consult.circles.reach import Reach
 from relay.consult.circles.wishes import Wish
 from relay.consult.circles.words import CircleWord
+from relay.consult.commands import Command
 from relay.consult.grants import Grant
 from relay.consult.invitation_answer import InvitationAnswer
 from relay.consult.model import (
@@ -113,17 +114,10 @@ class ThreadVerb:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeskVerb:
-    """A command to the relay."""
+class DeskCommands:
+    """Commands to the relay, in the order of the mail; never none."""
 
-    verb: Verb
-    argument: str
-    languages: tuple[str, ...] = ()
-    """In which the word they wrote is this verb."""
-    explicit: bool = False
-    """A colon, or a word that can mean nothing else, stands before the argument."""
-    further: tuple["DeskVerb", ...] = ()
-    """Commands on the lines below."""
+    commands: tuple[Command, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,7 +212,7 @@ Intent = (
     | CircleStart
     | CircleReply
     | ThreadVerb
-    | DeskVerb
+    | DeskCommands
     | ForgetAnswer
     | WhichOne
     | Confirmation

@@ -13,7 +13,6 @@ from relay.consult.grants import Grant, Purpose
 from relay.consult.holding import choices
 from relay.consult.invitation_answer import InvitationAnswer
 from relay.consult.notices.joining import AlreadyIn, Declined, Invitation, InvitationUnclear, Welcome
-from relay.consult.sending import titles
 from relay.consult.snapshot import Member, Snapshot
 from relay.consult.writing import Draft
 
@@ -133,7 +132,7 @@ def _opt_in(
     )
     draft.keep_standing(member.id, standing)
     notice = Welcome(
-        specialty_titles=titles(draft, replace(member, standing=standing).specialties),
+        specialty_titles=draft.snapshot.titles(replace(member, standing=standing).specialties),
         unknown=answer.unknown,
         choices=choices(draft),
     )
@@ -170,7 +169,7 @@ def _write_invitation(draft: Draft, member: Member, invited: Invited, *, reminde
     until = invited.at + ANSWER_WITHIN
     notice = Invitation(
         choices=choices(draft),
-        specialty_titles=titles(draft, member.specialties),
+        specialty_titles=draft.snapshot.titles(member.specialties),
         weekly_limit=member.weekly_limit,
         reminder=reminder,
         answer_by=draft.day(until),

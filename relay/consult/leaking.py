@@ -14,7 +14,7 @@ from relay.consult.model import ConsultationState, MemberId, Thread, ThreadState
 from relay.consult.notices.desk import Trouble
 from relay.consult.notices.regret import LeakFound, LeakNoted, PleaseDelete
 from relay.consult.reply_tokens import thread_token, token_for_all
-from relay.consult.sending import HAD_IT, SILENT, subject_of, titles
+from relay.consult.sending import HAD_IT, SILENT, subject_of
 from relay.consult.snapshot import Member
 from relay.consult.states import LIVE
 from relay.consult.subjects import stand_in
@@ -40,7 +40,7 @@ def leak(draft: Draft, thread: Thread | None, writer: Member, address: str) -> D
         state = TurnState.CANCELLED if turn.state is TurnState.HELD else turn.state
         lost |= {turn.author} if turn.state is TurnState.HELD else set()
         draft.keep(replace(emptied(turn), state=state))
-    subject = stand_in(titles(draft, draft.consultation.specialties))
+    subject = stand_in(draft.snapshot.titles(draft.consultation.specialties))
     # without its text nobody further can be asked, and nobody is to be
     draft.keep(replace(draft.consultation, subject=subject, wake_at=None))
     for turn in draft.turns:  # what is left of others' words carries the subject too

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from relay.consult import escalation, gone
-from relay.consult.addresses import reply_address
 from relay.consult.closing import close
 from relay.consult.holding import URGENT_REMINDER
 from relay.consult.model import ConsultationState, Turn, TurnKind, TurnState
@@ -78,7 +77,6 @@ def _remind(draft: Draft, turn: Turn, writer: Member) -> None:
             subject=turn.subject,
             text=turn.text,
             deleted_on=draft.deleted_on(turn),
-            reply_address=reply_address(token, draft.snapshot.domain),
         ),
         writer,
         turn.author_address,

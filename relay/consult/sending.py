@@ -108,7 +108,7 @@ def ask(
             Request(
                 subject=subject,
                 text=turn.text,
-                specialty_titles=titles(draft, offered or draft.consultation.specialties),
+                specialty_titles=draft.snapshot.titles(offered or draft.consultation.specialties),
                 urgent=draft.consultation.urgent,
                 because=because,
                 badge=badge_of(asker.id, colleague.id, draft.snapshot),
@@ -136,20 +136,13 @@ def text_kind(turn: Turn) -> TextKind:
     return TextKind(str(turn.kind))
 
 
-def titles(draft: Draft, keys: Sequence[str]) -> tuple[str, ...]:
-    """The titles of specialties that still exist."""
-    return tuple(
-        draft.snapshot.config.specialties[k].title for k in keys if k in draft.snapshot.config.specialties
-    )
-
-
 def subject_of(draft: Draft, turn: Turn | None = None) -> Redacted:
     """The consultation's subject as fixed at its sending, else the held one."""
     return draft.consultation.subject or (turn.subject if turn else _default_subject(draft))
 
 
 def _default_subject(draft: Draft) -> Redacted:
-    return stand_in(titles(draft, draft.consultation.specialties))
+    return stand_in(draft.snapshot.titles(draft.consultation.specialties))
 
 
 def _send_request(draft: Draft, turn: Turn, asker: Member) -> Decision:
@@ -164,7 +157,7 @@ def _send_request(draft: Draft, turn: Turn, asker: Member) -> Decision:
         pool = shown_pool(draft, reachable_of(ask_them, "", draft.snapshot, draft.now))
         notice = NobodyToAsk(
             subject=turn.subject,
-            specialty_titles=titles(draft, consultation.specialties),
+            specialty_titles=draft.snapshot.titles(consultation.specialties),
             widen_titles=pool.widen_titles,
             widen_anywhere=pool.widen_anywhere,
             deleted_on=draft.deleted_on(turn),
@@ -185,7 +178,7 @@ def _send_request(draft: Draft, turn: Turn, asker: Member) -> Decision:
     draft.write(
         Sent(
             subject=subject,
-            specialty_titles=titles(draft, consultation.specialties),
+            specialty_titles=draft.snapshot.titles(consultation.specialties),
             colleagues=len(colleagues),
             left_out=turn.left_out,
             **leaving(draft),

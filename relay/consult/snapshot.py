@@ -1,6 +1,6 @@
 """What a step may look at: the roster and, of the store, just what the event touches."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -108,6 +108,11 @@ class Snapshot:
     """Which version of the invitation is sent now, where one may be."""
     stopped_at: tuple[str, ...] = ()
     """Words the residual check found in the mails of a first decision on this event."""
+
+    def titles(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """The titles of those of these specialties there still are."""
+        known = self.config.specialties
+        return tuple(known[key].title for key in keys if key in known)
 
     def with_circle_of(self, case: Case) -> "Snapshot":
         """The same, seen from a case that was found on the way: with the circle it is held in."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from relay.consult.commands import Command, command_of
 from relay.consult.decision import Decision
-from relay.consult.intents import DeskVerb, HoldAnswer, Intent, ThreadVerb
+from relay.consult.intents import DeskCommands, HoldAnswer, Intent, ThreadVerb
 from relay.consult.snapshot import Member
 from relay.consult.words import TABLES, Table, Verb, plain
 from relay.mail.letter import Letter
@@ -13,14 +13,14 @@ from relay.settings.policy import Policy
 
 def with_language(decision: Decision, intent: Intent, letter: Letter, member: Member | None) -> Decision:
     """The decision that also remembers the language of the command it answers, if that tells any."""
-    if member is None or decision.erase or not isinstance(intent, DeskVerb | ThreadVerb | HoldAnswer):
+    if member is None or decision.erase or not isinstance(intent, DeskCommands | ThreadVerb | HoldAnswer):
         return decision
-    if isinstance(intent, DeskVerb):
-        command: Command | None = Command(verb=intent.verb, argument="", languages=intent.languages)
+    if isinstance(intent, DeskCommands):
+        command: Command | None = intent.commands[0]
     else:
         command = command_of(letter.new_text, letter.subject)
     # In an answer the canonical words are those the mail itself told them to write.
-    if command is None or (not isinstance(intent, DeskVerb) and "en" in command.languages):
+    if command is None or (not isinstance(intent, DeskCommands) and "en" in command.languages):
         return decision
     standing = dict(decision.standings).get(member.id, member.standing)
     language = language_of(command, letter.new_text.strip() or letter.subject, standing.language)

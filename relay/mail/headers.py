@@ -134,8 +134,3 @@ def fingerprint_material(raw: bytes) -> bytes:
     ]
     pieces.append(raw[block.body_at :].translate(None, b" \t\r\n"))
     return b"".join(b"%d:%b" % (len(piece), piece) for piece in pieces)
-
-
-def count_received(raw: bytes) -> int:
-    """How many hops this mail has made (RFC 5321 §6.3 counts Received fields)."""
-    return len(header_block(raw).all("received"))

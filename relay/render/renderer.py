@@ -38,7 +38,6 @@ RELAYS_OWN: Final = frozenset(
         "profession",
         "pseudonym",
         "quiet_until",
-        "reply_address",
         "reporting",
         "resources",
         "slow",
@@ -88,7 +87,7 @@ class Renderer:
         """The notice in words.
 
         language: a folder of templates; where it or the notice in it is missing, English.
-        reply_address: where a reply goes, for the links of the HTML form; a notice's own wins.
+        reply_address: where a reply goes, for the links of the HTML form.
         Raises jinja2.TemplateError for a faulty template (see `check`), for nothing in a text.
         """
         name = template_name(type(notice))
@@ -96,8 +95,7 @@ class Renderer:
             language = DEFAULT_LANGUAGE
         said: list[Voice] = []
         context = {field: _for_template(field, value, said) for field, value in _items(notice)}
-        address = getattr(notice, "reply_address", "") or reply_address
-        context |= {"relay": self._relay, "language": language, "mailto": partial(mailto, address)}
+        context |= {"relay": self._relay, "language": language, "mailto": partial(mailto, reply_address)}
 
         def rendered(file: str) -> str:
             env = self._environment(language, html=file.endswith(".html.j2"))

@@ -14,8 +14,6 @@ from relay.settings.values import Config
 from relay.settings.yaml_source import Path, Source
 
 REVIEW_AFTER = timedelta(days=366)
-NOT_YET_IN_FORCE: set[tuple[str, str]] = set()
-"""Read and checked, but nothing acts on it so far; docs/settings.md names each, and a test compares."""
 
 
 def remarks(reading: Reading, today: date) -> tuple[Problem, ...]:
@@ -25,7 +23,6 @@ def remarks(reading: Reading, today: date) -> tuple[Problem, ...]:
     if (policy := sources.get("policy.yaml")) is not None:
         found += _ranges(config.policy, (), policy)
         found += _order(config.policy, policy)
-        found += _not_yet(config.policy, policy)
     for key, specialty in config.specialties.items():
         found += _ranges(specialty, ("specialties", key), sources["specialties.yaml"])
     for i, entry in enumerate(config.roster):
@@ -82,17 +79,6 @@ def _order(policy: Policy, source: Source) -> Iterator[Problem]:
         yield source.problem(
             path, "accepted, but remind_after is not shorter than expire_after: nobody is reminded"
         )
-
-
-def _not_yet(policy: Policy, source: Source) -> Iterator[Problem]:
-    for _, name in sorted(NOT_YET_IN_FORCE):
-        held: Any = policy
-        default: Any = Policy()
-        path = tuple(name.split("."))
-        for step in path:
-            held, default = getattr(held, step), getattr(default, step)
-        if held != default:
-            yield source.problem(path, "accepted, but not yet in force in this version", key=True)
 
 
 def _unreviewed(config: Config, today: date) -> Iterator[Problem]:

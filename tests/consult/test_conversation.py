@@ -5,7 +5,7 @@ from datetime import timedelta
 from relay.consult.decision import Outcome
 from relay.consult.model import ConsultationState, MemberId, ThreadState
 from relay.consult.notices.base import TextKind
-from relay.consult.notices.desk import Help, NotYet, Status
+from relay.consult.notices.desk import Help, NotHere, Status
 from relay.consult.notices.ending import Closed, ConsultationOver, ThreadClosed
 from relay.consult.notices.held import (
     Cancelled,
@@ -119,10 +119,10 @@ def test_the_reader_sees_only_ids_of_the_relay_and_their_own() -> None:
     assert not any("willow" in r for r in followup.references)
 
 
-def test_a_word_not_in_force_for_its_writer_is_not_passed_on_as_text() -> None:
+def test_a_command_of_the_other_side_does_nothing_and_is_not_passed_on_as_text() -> None:
     world = sent(World())
     world.answer("hannah", "widen")
-    assert isinstance(world.to("hannah")[-1], NotYet)
+    assert isinstance(world.to("hannah")[-1], NotHere)
     assert not any(isinstance(m.notice, Answer) for m in world.mails)
 
 

@@ -79,7 +79,6 @@ PREVIEW = Preview(
     attached=(),
     left_out=(),
     deleted_on=date(2026, 11, 30),
-    reply_address="r-preview@relay.example.org",
 )
 
 
@@ -236,8 +235,8 @@ def links(page: str | None) -> list[tuple[str, dict[str, list[str]]]]:
 def test_one_word_answers_are_links_to_the_reply_address() -> None:
     there = "r-thread@relay.example.org"
     assert links(RENDERER.render(PREVIEW, reply_address=there).html) == [
-        ("r-preview@relay.example.org", {"subject": ["SEND"]}),
-        ("r-preview@relay.example.org", {"subject": ["CANCEL"]}),
+        (there, {"subject": ["SEND"]}),
+        (there, {"subject": ["CANCEL"]}),
     ]
     assert links(RENDERER.render(REQUEST, reply_address=there).html) == [(there, {"subject": ["PASS"]})]
     assert links(RENDERER.render(ANSWER, reply_address=there).html) == [(there, {"subject": ["CLOSE"]})]
@@ -250,8 +249,8 @@ def test_without_a_reply_address_there_are_words_but_no_links() -> None:
 
 
 def test_an_odd_address_or_word_cannot_leave_its_link() -> None:
-    odd = replace(PREVIEW, reply_address='r-"><b>@x.example?cc=a', choices=(("a&b=c d", "A & <B>"),))
-    page = RENDERER.render(odd).html or ""
+    odd = replace(PREVIEW, choices=(("a&b=c d", "A & <B>"),))
+    page = RENDERER.render(odd, reply_address='r-"><b>@x.example?cc=a').html or ""
     assert "<b>" not in page
     assert links(page)[0] == ('r-"><b>@x.example?cc=a', {"subject": ["a&b=c d"], "body": ["a&b=c d"]})
 

@@ -13,7 +13,6 @@ from click.testing import CliRunner, Result
 import relay.cli
 from relay.cli import COMMANDS, main
 from relay.cli.output import show, table
-from relay.settings.advice import NOT_YET_IN_FORCE
 from relay.settings.env import load_settings, variables
 
 from .conftest import TEMPLATES
@@ -153,11 +152,9 @@ def test_check_warns_of_a_readable_env_file(prepared: Path) -> None:
     assert "can be read by others" in run("check").output
 
 
-def test_documents_name_every_variable_and_what_is_not_in_force() -> None:
+def test_documents_name_every_variable() -> None:
     text = DOCS.read_text(encoding="utf-8")
     assert [name for name in variables() if f"`{name}`" not in text] == []
-    later = text[text.index("## Not yet in force") :]
-    assert [name for _, name in sorted(NOT_YET_IN_FORCE) if f"`{name}`" not in later] == []
 
 
 def test_table_aligns_and_disarms_control_characters() -> None:

@@ -1,12 +1,10 @@
 """What a mail to relay@ wants."""
 
-from dataclasses import replace
-
 from relay.consult.circles.wishes import wish_of
 from relay.consult.classify.hold_answer import hold_answer
 from relay.consult.classify.verbs import BARE, DESK_VERBS, TOGETHER
 from relay.consult.commands import Command, commands_of, first_verb, whole_command
-from relay.consult.intents import CircleStart, DeskVerb, Intent, NotACommand, WhichOne
+from relay.consult.intents import CircleStart, DeskCommands, Intent, NotACommand, WhichOne
 from relay.consult.lone_words import could_be_an_answer
 from relay.consult.model import TurnState
 from relay.consult.preview_answer import parse_answer
@@ -43,9 +41,8 @@ def at_desk(letter: Letter, snapshot: Snapshot) -> Intent | None:
     ]
     if not said:
         asked = asked_for(letter.new_text, letter.subject)
-        return _desk_verb(asked) if asked else None
-    further = [one for one in said[1:] if one.verb in TOGETHER]
-    return replace(_desk_verb(said[0]), further=tuple(map(_desk_verb, further)))
+        return DeskCommands(commands=(asked,)) if asked else None
+    return DeskCommands(commands=(said[0], *(one for one in said[1:] if one.verb in TOGETHER)))
 
 
 def nothing_but_a_command(letter: Letter, snapshot: Snapshot) -> Command | None:
@@ -59,17 +56,8 @@ def nothing_but_a_command(letter: Letter, snapshot: Snapshot) -> Command | None:
     return command if is_plain(command, snapshot.config.specialties) else None
 
 
-def about_oneself(command: Command, letter: Letter) -> DeskVerb | NotACommand:
+def about_oneself(command: Command, letter: Letter) -> DeskCommands | NotACommand:
     """The command, unless it may be the whole answer to a colleague."""
     if could_be_an_answer(command, letter.new_text.strip() or bare_subject(letter.subject)):
         return NotACommand(perhaps=command.verb)
-    return _desk_verb(command)
-
-
-def _desk_verb(command: Command) -> DeskVerb:
-    return DeskVerb(
-        verb=command.verb,
-        argument=command.argument,
-        languages=command.languages,
-        explicit=command.explicit,
-    )
+    return DeskCommands(commands=(command,))

@@ -76,8 +76,8 @@ class WhichOne(Notice):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NotYet(Notice):
-    """A word that is not in force yet; nothing was passed on."""
+class NotHere(Notice):
+    """A command in a thread that only the other side can give; nothing was passed on."""
 
     verb: str
 

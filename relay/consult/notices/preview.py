@@ -131,8 +131,6 @@ class Preview(Notice):
     left_out: tuple[Attachment, ...]
     """Not passed on, and why."""
     deleted_on: date
-    reply_address: str
-    """For the mailto: links of the HTML form."""
     undone: bool = False
     """Stopped by `undo` before anybody read it."""
     circle: CircleReaders | None = None
@@ -146,4 +144,3 @@ class Reminder(Notice):
     subject: Redacted
     text: Redacted
     deleted_on: date
-    reply_address: str

@@ -1,11 +1,10 @@
 """Pause, resume, leave, limit, specialties, not: the standing each leaves, and the answer to it."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Final
 
-from relay.consult.intents import DeskVerb
+from relay.consult.commands import Command
 from relay.consult.notices.base import Notice
 from relay.consult.notices.standing import (
     ExclusionsTold,
@@ -36,17 +35,17 @@ CHANGES: Final = frozenset({Verb.PAUSE, Verb.RESUME, Verb.LEAVE, Verb.LIMIT, Ver
 Change = tuple[Standing, Notice]
 
 
-def change(draft: Draft, intent: DeskVerb, member: Member) -> Change:
+def change(draft: Draft, command: Command, member: Member) -> Change:
     """The standing as the command leaves it (unchanged where nothing was understood), and the answer."""
-    match intent.verb:
+    match command.verb:
         case Verb.PAUSE:
-            return _pause(draft, intent, member)
+            return _pause(draft, command, member)
         case Verb.LIMIT:
-            return _limit(intent, member)
+            return _limit(command, member)
         case Verb.SPECIALTIES:
-            return _specialties(draft, intent, member)
+            return _specialties(draft, command, member)
         case Verb.NOT:
-            return _exclusions(intent, member)
+            return _exclusions(command, member)
         case Verb.LEAVE:
             left = replace(member.standing, left=draft.now, opted_in=None)
             return left, _changed(draft, replace(member, standing=left), Verb.LEAVE)
@@ -55,12 +54,6 @@ def change(draft: Draft, intent: DeskVerb, member: Member) -> Change:
             if member.standing.left:  # coming back by mail is consent anew
                 back = replace(back, opted_in=draft.now)
             return back, _changed(draft, replace(member, standing=back), Verb.RESUME)
-
-
-def titles(draft: Draft, keys: Iterable[str]) -> tuple[str, ...]:
-    """The titles of those of the keys there still are."""
-    known = draft.snapshot.config.specialties
-    return tuple(known[key].title for key in keys if key in known)
 
 
 def has_opted_in(member: Member) -> bool:
@@ -74,12 +67,12 @@ def pause_ends(draft: Draft, standing: Standing) -> date | None:
     return draft.day(until) if until and standing.is_paused(draft.now) and until != UNTIL_RESUMED else None
 
 
-def _pause(draft: Draft, intent: DeskVerb, member: Member) -> Change:
+def _pause(draft: Draft, command: Command, member: Member) -> Change:
     standing, today = member.standing, draft.day(draft.now)
-    if not intent.argument:
+    if not command.argument:
         resting = replace(standing, paused_until=UNTIL_RESUMED)
         return resting, _changed(draft, replace(member, standing=resting), Verb.PAUSE)
-    when = read_when(intent.argument, intent.languages, today)
+    when = read_when(command.argument, command.languages, today)
     if not when.day and not when.without_end:
         unclear = PauseUnclear(
             either=when.either,
@@ -108,22 +101,22 @@ def _a_year_later(day: date, today: date) -> date:
         year += 1
 
 
-def _limit(intent: DeskVerb, member: Member) -> Change:
-    if not intent.argument:
+def _limit(command: Command, member: Member) -> Change:
+    if not command.argument:
         return member.standing, LimitTold(understood=True, changed=False, weekly_limit=member.weekly_limit)
-    number = read_limit(intent.argument)
+    number = read_limit(command.argument)
     if number is None:
         return member.standing, LimitTold(understood=False, changed=False, weekly_limit=member.weekly_limit)
     standing = replace(member.standing, weekly_limit=number)
     return standing, LimitTold(understood=True, changed=True, weekly_limit=number or None)
 
 
-def _specialties(draft: Draft, intent: DeskVerb, member: Member) -> Change:
+def _specialties(draft: Draft, command: Command, member: Member) -> Change:
     known, standing = draft.snapshot.config.specialties, member.standing
     unknown: tuple[Unknown, ...] = ()
-    if intent.argument:
-        choice = read_specialties(intent.argument, known, member.specialties)
-        unknown = tuple(Unknown(words=w, nearest=titles(draft, keys)) for w, keys in choice.unknown)
+    if command.argument:
+        choice = read_specialties(command.argument, known, member.specialties)
+        unknown = tuple(Unknown(words=w, nearest=draft.snapshot.titles(keys)) for w, keys in choice.unknown)
         if not unknown:  # half a list is not what they meant
             standing = replace(standing, specialties=choice.keys)
     chosen = replace(member, standing=standing).specialties
@@ -138,10 +131,10 @@ def _specialties(draft: Draft, intent: DeskVerb, member: Member) -> Change:
     )
 
 
-def _exclusions(intent: DeskVerb, member: Member) -> Change:
-    standing, argument = member.standing, intent.argument
+def _exclusions(command: Command, member: Member) -> Change:
+    standing, argument = member.standing, command.argument
     unclear = bool(argument) and not (
-        intent.explicit or names_somebody(argument) or argument[0] in "+-–−" or says_none(argument)
+        command.explicit or names_somebody(argument) or argument[0] in "+-–−" or says_none(argument)
     )
     kept = standing.exclusions
     if argument and not unclear:
@@ -171,6 +164,6 @@ def _changed(draft: Draft, member: Member, verb: Verb) -> StandingChanged:
         verb=str(verb),
         paused_until=pause_ends(draft, member.standing),
         opted_in=has_opted_in(member),
-        specialty_titles=titles(draft, member.specialties),
+        specialty_titles=draft.snapshot.titles(member.specialties),
         weekly_limit=member.weekly_limit,
     )

@@ -6,7 +6,7 @@ from datetime import timedelta
 from relay.consult.model import ConsultationState, ThreadState
 from relay.consult.notices.standing import MyData, Number
 from relay.consult.snapshot import Kept, Member
-from relay.consult.standing.changes import pause_ends, titles
+from relay.consult.standing.changes import pause_ends
 from relay.consult.standing.status import circle_titles
 from relay.consult.writing import Draft
 
@@ -25,7 +25,7 @@ def my_data(draft: Draft, member: Member) -> MyData:
         profession=entry.profession or "",
         years=entry.years,
         spoken=entry.languages,
-        file_titles=titles(draft, entry.specialties),
+        file_titles=draft.snapshot.titles(entry.specialties),
         file_limit=entry.weekly_limit,
         file_consent=entry.opted_in,
         circle_titles=circle_titles(draft, member),
@@ -39,7 +39,7 @@ def my_data(draft: Draft, member: Member) -> MyData:
         away_until=draft.day(standing.away_until)
         if standing.away_until and standing.is_away(draft.now)
         else None,
-        chosen_titles=None if standing.specialties is None else titles(draft, standing.specialties),
+        chosen_titles=None if standing.specialties is None else draft.snapshot.titles(standing.specialties),
         limit=standing.weekly_limit,
         exclusions=standing.exclusions,
         tongue=standing.language or "",

@@ -10,7 +10,7 @@ from relay.consult.notices.desk import Status, StatusLine
 from relay.consult.routing.load import Load
 from relay.consult.sending import HAD_IT, REACHABLE, WAITED_FOR
 from relay.consult.snapshot import Member
-from relay.consult.standing.changes import has_opted_in, pause_ends, titles
+from relay.consult.standing.changes import has_opted_in, pause_ends
 from relay.consult.states import LIVE
 from relay.consult.writing import Draft
 
@@ -47,7 +47,7 @@ def status(draft: Draft, member: Member) -> Status:
         else None,
         left=bool(standing.left),
         opted_in=has_opted_in(member),
-        specialty_titles=titles(draft, member.specialties),
+        specialty_titles=draft.snapshot.titles(member.specialties),
         weekly_limit=member.weekly_limit,
         asked_this_week=draft.snapshot.loads.get(member.id, Load()).asked_this_week,
         exclusions=standing.exclusions,
