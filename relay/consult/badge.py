@@ -47,7 +47,8 @@ def badge_of(
         for member in snapshot.roster.values()
         if member.id != reader
         and not member.standing.left
-        and (not offered or (_opted_in(member) and offered & set(member.specialties)))
+        # not whether they may be asked today: a badge that changed with every rest would tell who rests
+        and (not offered or (member.opted_in and offered & set(member.specialties)))
     ]
     badge = badges(pool, policy.badge, policy.min_pool).get(who, NOTHING)
     return badge if badge != NOTHING else None
@@ -74,11 +75,6 @@ def badges(pool: Iterable[Member], facts: Collection[BadgeFact], least: int) -> 
         worn = {who: other for who, other in worn.items() if other != badge}
         bare += number
     return worn
-
-
-def _opted_in(member: Member) -> bool:
-    """Not whether they may be asked today: a badge that changed with every rest would tell who rests."""
-    return bool(member.standing.opted_in or member.entry.opted_in)
 
 
 _Shown = tuple[bool, int, bool, bool]

@@ -19,7 +19,7 @@ from relay.consult.notices.regret import ExchangeOver
 from relay.consult.sending import HAD_IT, REACHABLE, subject_of, text_kind
 from relay.consult.snapshot import Member
 from relay.consult.states import LIVE, Cause, after
-from relay.consult.wiping import wiped
+from relay.consult.wiping import cancelled
 from relay.consult.writing import Draft
 
 OVER = frozenset({ThreadState.WITHDRAWN, ThreadState.PASSED, ThreadState.RECUSED, ThreadState.FROZEN})
@@ -44,7 +44,7 @@ def close(draft: Draft, asker: Member | None, cause: Cause) -> None:
     )
     for turn in draft.turns:
         if turn.state is TurnState.HELD:
-            draft.keep(wiped(replace(turn, state=TurnState.CANCELLED)))
+            draft.keep(cancelled(turn))
             if author := draft.snapshot.roster.get(turn.author):
                 notice = Cancelled(kind=text_kind(turn), subject=subject)
                 draft.write(notice, author, turn.author_address, thread=draft.thread_of(turn))

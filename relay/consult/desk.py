@@ -6,7 +6,6 @@ from datetime import timedelta
 from relay.consult.decision import Decision, Outcome
 from relay.consult.grants import Grant, Purpose
 from relay.consult.intents import Confirmation, DeskCommands
-from relay.consult.model import TurnState
 from relay.consult.notices.base import TextKind
 from relay.consult.notices.desk import Help, NotYou, UnknownCommand, WasThisYou, WhichOne
 from relay.consult.notices.held import Expired
@@ -64,12 +63,7 @@ def too_many_requests(draft: Draft, member: Member, address: str, answers: str |
 
 def which_one(draft: Draft, member: Member, address: str, answers: str | None) -> Decision:
     """Several texts wait, or none: the relay asks which."""
-    subjects = tuple(
-        t.subject.text
-        for case in draft.snapshot.waiting
-        for t in case.turns
-        if t.state is TurnState.HELD and t.author == member.id
-    )
+    subjects = tuple(turn.subject.text for _, turn in draft.snapshot.held())
     draft.write(WhichOne(waiting=subjects), member, address, answers=answers)
     return draft.decide(Outcome.ANSWERED)
 

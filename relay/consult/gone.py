@@ -10,7 +10,7 @@ from relay.consult.notices.ending import ColleagueGone, NoLongerListed
 from relay.consult.sending import REACHABLE, subject_of
 from relay.consult.snapshot import Member
 from relay.consult.states import LIVE, Cause, after
-from relay.consult.wiping import wiped
+from relay.consult.wiping import cancelled
 from relay.consult.writing import Draft
 
 TYPO_GUARD = timedelta(days=1)
@@ -37,7 +37,7 @@ def _asker(draft: Draft, asker: Member) -> bool:
         draft.keep(replace(consultation, state=state, closed_at=draft.now, wake_at=None))
         for turn in draft.turns:
             if turn.state is TurnState.HELD:
-                draft.keep(wiped(replace(turn, state=TurnState.CANCELLED)))
+                draft.keep(cancelled(turn))
     else:
         return False
     draft.write(NoLongerListed(subject=subject, asked=True), asker, consultation.asker_address)
@@ -48,7 +48,7 @@ def _consultant(draft: Draft, thread: Thread, consultant: Member) -> None:
     draft.keep(replace(thread, state=ThreadState.CLOSED))
     for turn in draft.turns:
         if turn.state is TurnState.HELD and turn.author == consultant.id:
-            draft.keep(wiped(replace(turn, state=TurnState.CANCELLED)))
+            draft.keep(cancelled(turn))
     notice = NoLongerListed(subject=subject_of(draft), asked=False)
     draft.write(notice, consultant, consultant.entry.address, thread=thread)
     asker = draft.snapshot.roster.get(draft.consultation.asker)

@@ -31,7 +31,7 @@ from relay.consult.routing.reachable import reachable_of, widened
 from relay.consult.sending import send_turn, text_kind
 from relay.consult.snapshot import Member
 from relay.consult.states import Cause, after
-from relay.consult.wiping import wiped
+from relay.consult.wiping import cancelled
 from relay.consult.words import Verb
 from relay.consult.writing import Draft
 from relay.deid.finding import Failure, Judgement
@@ -193,7 +193,7 @@ def _send(draft: Draft, turn: Turn, writer: Member) -> Decision:
 
 
 def _cancel(draft: Draft, turn: Turn, writer: Member) -> Decision:
-    draft.keep(wiped(replace(turn, state=TurnState.CANCELLED)))
+    draft.keep(cancelled(turn))
     if turn.kind is TurnKind.REQUEST:
         state = after(draft.consultation.state, Cause.CANCELLED)
         draft.keep(replace(draft.consultation, state=state, closed_at=draft.now))

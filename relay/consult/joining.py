@@ -38,7 +38,7 @@ def invitable(member: Member, now: datetime) -> Invitable:
     standing = member.standing
     if standing.left:
         return Invitable.LEFT
-    if standing.opted_in or member.entry.opted_in:
+    if member.opted_in:
         return Invitable.OPTED_IN
     if standing.declined:
         return Invitable.DECLINED
@@ -56,8 +56,7 @@ def invite(draft: Draft, member: Member) -> None:
 
 def wish_to_join(draft: Draft, member: Member, address: str, answers: str | None) -> Decision:
     """A member writes JOIN: they are invited whatever they said before, as it is their own wish."""
-    standing = member.standing
-    if not standing.left and (standing.opted_in or member.entry.opted_in):
+    if member.opted_in:
         draft.write(AlreadyIn(), member, address, answers=answers)
         return draft.decide(Outcome.ANSWERED)
     invite(draft, member)

@@ -5,14 +5,14 @@ from dataclasses import replace
 from relay.consult.closing import over
 from relay.consult.decision import Decision, Outcome
 from relay.consult.escalation import instead_of
-from relay.consult.model import ConsultationState, Thread, ThreadState, TurnState
+from relay.consult.model import Thread, ThreadState, TurnState
 from relay.consult.notices.ending import ColleagueGone, ThreadClosed
 from relay.consult.notices.held import Cancelled
 from relay.consult.notices.regret import Known, WhichColleague
 from relay.consult.reply_tokens import token_for_all
 from relay.consult.sending import REACHABLE, WAITED_FOR, subject_of, text_kind
 from relay.consult.snapshot import Member
-from relay.consult.states import LIVE
+from relay.consult.states import LIVE, ONCE_SENT
 from relay.consult.wiping import emptied
 from relay.consult.words import Verb
 from relay.consult.writing import Draft
@@ -24,7 +24,7 @@ def know(draft: Draft, thread: Thread | None, writer: Member, address: str) -> D
     It counts in nobody's answering record. A second time only the receipt comes again.
     """
     consultation = draft.consultation
-    if consultation.state not in LIVE | {ConsultationState.CLOSED}:
+    if consultation.state not in ONCE_SENT:
         return over(draft, thread, writer, address)
     if thread is None:
         return which_colleague(draft, Verb.KNOW, writer, address)

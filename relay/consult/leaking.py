@@ -10,13 +10,13 @@ from dataclasses import replace
 from relay.consult.audit import Action
 from relay.consult.closing import over, withdraw_unsent
 from relay.consult.decision import Decision, Outcome
-from relay.consult.model import ConsultationState, MemberId, Thread, ThreadState, Turn, TurnState
+from relay.consult.model import MemberId, Thread, ThreadState, Turn, TurnState
 from relay.consult.notices.desk import Trouble
 from relay.consult.notices.regret import LeakFound, LeakNoted, PleaseDelete
-from relay.consult.reply_tokens import thread_token, token_for_all
+from relay.consult.reply_tokens import own_token, thread_token, token_for_all
 from relay.consult.sending import HAD_IT, SILENT, subject_of
 from relay.consult.snapshot import Member
-from relay.consult.states import LIVE
+from relay.consult.states import LIVE, ONCE_SENT
 from relay.consult.subjects import stand_in
 from relay.consult.undoing import RELAYED
 from relay.consult.wiping import emptied
@@ -29,7 +29,7 @@ def leak(draft: Draft, thread: Thread | None, writer: Member, address: str) -> D
     thread: in which it was written; None: the asker's word about all of them. Whatever the asker wrote
     goes too, in every thread: what gives somebody away once may stand there again.
     """
-    if draft.consultation.state not in LIVE | {ConsultationState.CLOSED}:
+    if draft.consultation.state not in ONCE_SENT:
         return over(draft, thread, writer, address)
     tainted = [t for t in _texts(draft, thread) if t != emptied(t)]
     if not tainted:
@@ -115,5 +115,5 @@ def _receipt(
 ) -> None:
     asks = writer.id == draft.consultation.asker
     notice = LeakNoted(subject=subject_of(draft), asker=asks, colleagues=colleagues, again=again, lost=lost)
-    token = thread_token(draft, thread, writer.id) if thread else token_for_all(draft)
+    token = own_token(draft, thread, writer.id)
     draft.write(notice, writer, address, thread=thread, reply_token=token)

@@ -146,6 +146,10 @@ class Thread:
     epoch: int = 0
     """Raised to rotate both reply addresses."""
 
+    def other_of(self, participant: MemberId) -> str:
+        """What the other of the two is called for this one."""
+        return self.asker_pseudonym if participant == self.consultant else self.consultant_pseudonym
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Original:

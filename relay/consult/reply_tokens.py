@@ -29,6 +29,11 @@ def token_for_all(draft: Draft) -> str:
     )
 
 
+def own_token(draft: Draft, thread: Thread | None, member: MemberId) -> str:
+    """Where a participant goes on writing: in their thread, or (None) the asker to every consultant."""
+    return thread_token(draft, thread, member) if thread else token_for_all(draft)
+
+
 def preview_token(draft: Draft, turn: Turn) -> str:
     """A fresh one-time address for the answer to this version of the turn's preview."""
     grant = Grant(

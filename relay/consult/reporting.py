@@ -10,12 +10,12 @@ from relay.consult.audit import Action
 from relay.consult.closing import over
 from relay.consult.decision import Decision, Outcome
 from relay.consult.knowing import which_colleague
-from relay.consult.model import ConsultationState, Thread, ThreadState
+from relay.consult.model import Thread, ThreadState
 from relay.consult.notices.desk import Trouble
 from relay.consult.notices.regret import Reported
 from relay.consult.sending import resting, subject_of
 from relay.consult.snapshot import Member
-from relay.consult.states import LIVE
+from relay.consult.states import ONCE_SENT
 from relay.consult.undoing import RELAYED
 from relay.consult.words import Verb
 from relay.consult.writing import Draft
@@ -23,7 +23,7 @@ from relay.consult.writing import Draft
 
 def report(draft: Draft, thread: Thread | None, writer: Member, address: str) -> Decision:
     """Freezes the thread, tells the admins, and its reporter what happens next. Nothing in it is erased."""
-    if draft.consultation.state not in LIVE | {ConsultationState.CLOSED}:
+    if draft.consultation.state not in ONCE_SENT:
         return over(draft, thread, writer, address)
     if thread is None:
         return which_colleague(draft, Verb.REPORT, writer, address)

@@ -16,7 +16,6 @@ from relay.consult.grants import Grant, Purpose
 from relay.consult.knowing import which_colleague
 from relay.consult.model import (
     Consultation,
-    ConsultationState,
     Reveal,
     Thread,
     ThreadState,
@@ -25,7 +24,7 @@ from relay.consult.notices.reveal import Met, MetAlready, NotMet, RevealNoted, R
 from relay.consult.reply_tokens import thread_token
 from relay.consult.sending import SILENT, subject_of
 from relay.consult.snapshot import Member, Snapshot
-from relay.consult.states import LIVE
+from relay.consult.states import LIVE, ONCE_SENT
 from relay.consult.words import Verb
 from relay.consult.writing import Draft
 
@@ -72,7 +71,7 @@ def answered(draft: Draft, thread: Thread, writer: Member, address: str, *, no: 
         return draft.decide(Outcome.ANSWERED)
     if wish:
         _keep(draft, _others(draft, thread, writer))
-    notice = RevealTakenBack(subject=subject_of(draft), pseudonym=_pseudonym(draft, thread, writer))
+    notice = RevealTakenBack(subject=subject_of(draft), pseudonym=thread.other_of(writer.id))
     draft.write(notice, writer, address, thread=thread)
     return draft.decide(Outcome.COMMAND)
 
@@ -104,7 +103,7 @@ def _tell(draft: Draft, thread: Thread, pair: tuple[Reveal, Reveal]) -> None:
     for reader_wish, other in (pair, pair[::-1]):
         reader = draft.snapshot.roster[reader_wish.member]
         asks = reader.id == consultation.asker
-        subject, pseudonym = subject_of(draft), _pseudonym(draft, thread, reader)
+        subject, pseudonym = subject_of(draft), thread.other_of(reader.id)
         notice: Met | NotMet = NotMet(subject=subject, pseudonym=pseudonym)
         if not stopped:
             open_still = consultation.state in LIVE and thread.state not in SILENT
@@ -131,13 +130,13 @@ def _receipt(draft: Draft, thread: Thread, writer: Member, address: str, wish: R
             thread_id=thread.id,
         ),
     )
-    pseudonym = _pseudonym(draft, thread, writer)
+    pseudonym = thread.other_of(writer.id)
     notice = RevealNoted(subject=subject_of(draft), pseudonym=pseudonym, told=wish.told)
     draft.write(notice, writer, address, thread=thread, reply_token=token)
 
 
 def _met_already(draft: Draft, thread: Thread, writer: Member, address: str) -> Decision:
-    notice = MetAlready(subject=subject_of(draft), pseudonym=_pseudonym(draft, thread, writer))
+    notice = MetAlready(subject=subject_of(draft), pseudonym=thread.other_of(writer.id))
     draft.write(notice, writer, address, thread=thread)
     return draft.decide(Outcome.ANSWERED)
 
@@ -171,7 +170,7 @@ def _time(pair: tuple[Reveal, Reveal]) -> datetime:
 def _has_words(consultation: Consultation) -> bool:
     """Whether it has been sent and its text is still kept, closed or not."""
     state = consultation.state
-    return state in LIVE | {ConsultationState.CLOSED} and consultation.subject is not None
+    return state in ONCE_SENT and consultation.subject is not None
 
 
 def _may_meet(consultation: Consultation, thread: Thread) -> bool:
@@ -188,11 +187,6 @@ def _there(snapshot: Snapshot, wish: Reveal) -> bool:
     member = snapshot.roster.get(wish.member)
     left = member.standing.left if member else None
     return member is not None and (left is None or left < wish.at)
-
-
-def _pseudonym(draft: Draft, thread: Thread, reader: Member) -> str:
-    asks = reader.id == draft.consultation.asker
-    return thread.consultant_pseudonym if asks else thread.asker_pseudonym
 
 
 def _one_line(text: str) -> str:

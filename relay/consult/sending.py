@@ -17,13 +17,13 @@ from relay.consult.notices.receipts import PassedOn, Sent, Undeliverable
 from relay.consult.notices.regret import Resting
 from relay.consult.notices.relayed import Answer, Because, Followup, Request
 from relay.consult.pseudonyms import pick
-from relay.consult.reply_tokens import preview_token, thread_token, token_for_all
+from relay.consult.reply_tokens import own_token, preview_token, thread_token, token_for_all
 from relay.consult.routing.reachable import reachable_of
 from relay.consult.snapshot import Member
 from relay.consult.states import Cause, after
 from relay.consult.subjects import stand_in
 from relay.consult.widening_clock import started, stopped_for_a_question
-from relay.consult.wiping import wiped
+from relay.consult.wiping import cancelled, wiped
 from relay.consult.writing import Draft
 from relay.deid.replacing.redacted import Redacted
 
@@ -50,7 +50,7 @@ def send_turn(draft: Draft, turn: Turn, writer: Member, removed: Removed = NOTHI
         case TurnKind.POST | TurnKind.ASIDE:
             return send_to_circle(draft, turn, writer, removed)
     if not reached:  # everybody it was for has left the roster, or the exchange has ended
-        draft.keep(wiped(replace(turn, state=TurnState.CANCELLED)))
+        draft.keep(cancelled(turn))
         draft.write(_unreached(draft, turn), writer, turn.author_address, thread=draft.thread_of(turn))
         return draft.decide(Outcome.ANSWERED)
     _receipt(draft, turn, writer, removed)
@@ -69,9 +69,7 @@ def _unreached(draft: Draft, turn: Turn) -> Undeliverable | Resting:
 
 def resting(draft: Draft, thread: Thread, reader: MemberId) -> Resting:
     """That nothing was passed on in a frozen thread, said to one of its two."""
-    asks = reader == draft.consultation.asker
-    pseudonym = thread.consultant_pseudonym if asks else thread.asker_pseudonym
-    return Resting(subject=subject_of(draft), pseudonym=pseudonym)
+    return Resting(subject=subject_of(draft), pseudonym=thread.other_of(reader))
 
 
 def ask(
@@ -287,7 +285,5 @@ def _receipt(draft: Draft, turn: Turn, writer: Member, removed: Removed) -> None
         writer,
         turn.author_address,
         thread=thread,
-        reply_token=thread_token(draft, thread, writer.id)
-        if thread
-        else draft.tokens.stable(draft.consultation.id, "", writer.id, 0),
+        reply_token=own_token(draft, thread, writer.id),
     )

@@ -12,6 +12,8 @@ from relay.consult.model import (
     ConsultationState,
     MemberId,
     ThreadState,
+    Turn,
+    TurnState,
     Unsent,
 )
 from relay.consult.routing.load import Load
@@ -44,12 +46,14 @@ class Member:
         chosen = self.standing.weekly_limit
         return self.entry.weekly_limit if chosen is None else chosen or None
 
+    @property
+    def opted_in(self) -> bool:
+        """Whether they have agreed to be asked, by mail or on paper, and not left since."""
+        return bool(self.standing.opted_in or self.entry.opted_in) and not self.standing.left
+
     def may_be_asked(self, now: datetime) -> bool:
-        """Opted in, on paper or by mail, and neither left, paused nor away. Mail wins over the file."""
-        standing = self.standing
-        if standing.left or standing.is_paused(now) or standing.is_away(now):
-            return False
-        return bool(standing.opted_in or self.entry.opted_in)
+        """Opted in, and neither paused nor away. Mail wins over the file."""
+        return self.opted_in and not (self.standing.is_paused(now) or self.standing.is_away(now))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +117,15 @@ class Snapshot:
         """The titles of those of these specialties there still are."""
         known = self.config.specialties
         return tuple(known[key].title for key in keys if key in known)
+
+    def held(self) -> tuple[tuple[Case, Turn], ...]:
+        """The writer's own texts that wait for a word of theirs."""
+        return tuple(
+            (case, turn)
+            for case in self.waiting
+            for turn in case.turns
+            if turn.state is TurnState.HELD and self.member and turn.author == self.member.id
+        )
 
     def with_circle_of(self, case: Case) -> "Snapshot":
         """The same, seen from a case that was found on the way: with the circle it is held in."""

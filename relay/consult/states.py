@@ -51,6 +51,8 @@ TRANSITIONS: dict[tuple[State | None, Cause], State] = {
 
 LIVE = frozenset({State.OPEN, State.ANSWERED})
 """States in which words are relayed."""
+ONCE_SENT = LIVE | {State.CLOSED}
+"""States in which others have read the text, and the relay still keeps it."""
 
 
 class ImpossibleTransition(Exception):

@@ -19,7 +19,7 @@ from relay.consult.model import (
     Unsent,
 )
 from relay.consult.notices.receipts import Undone
-from relay.consult.reply_tokens import thread_token, token_for_all
+from relay.consult.reply_tokens import own_token
 from relay.consult.sending import HAD_IT, REACHABLE, WAITED_FOR, subject_of, text_kind
 from relay.consult.snapshot import Member
 from relay.consult.states import Cause, after
@@ -146,7 +146,7 @@ def _tell(
     writer: Member,
     address: str,
 ) -> Decision:
-    token = thread_token(draft, thread, writer.id) if thread else token_for_all(draft)
+    token = own_token(draft, thread, writer.id)
     notice = Undone(
         kind=text_kind(turn) if turn else None,
         subject=subject_of(draft),

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from relay.consult.model import Turn
+from relay.consult.model import Turn, TurnState
 from relay.deid.replacing.redacted import Redacted
 
 NOTHING = Redacted("")
@@ -11,6 +11,11 @@ NOTHING = Redacted("")
 def emptied(turn: Turn) -> Turn:
     """The turn without a word in it: what is kept is that it was."""
     return wiped(replace(turn, subject=NOTHING, text=NOTHING))
+
+
+def cancelled(turn: Turn) -> Turn:
+    """The turn let go before it was sent."""
+    return wiped(replace(turn, state=TurnState.CANCELLED))
 
 
 def wiped(turn: Turn) -> Turn:

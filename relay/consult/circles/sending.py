@@ -16,7 +16,7 @@ from relay.consult.model import (
 from relay.consult.notices.circles import CircleAside, CirclePost, CirclePosted, CircleSilent, NotPosted
 from relay.consult.notices.preview import CircleReaders, Removed
 from relay.consult.snapshot import Member
-from relay.consult.wiping import wiped
+from relay.consult.wiping import cancelled, wiped
 from relay.consult.writing import Draft
 from relay.deid.replacing.redacted import Redacted
 
@@ -89,7 +89,7 @@ def talk_token(draft: Draft, member: MemberId) -> str:
 
 def not_posted(draft: Draft, turn: Turn, writer: Member, why: NotPosted) -> Decision:
     """The text is let go of, and its writer told why."""
-    draft.keep(wiped(replace(turn, state=TurnState.CANCELLED)))
+    draft.keep(cancelled(turn))
     tell_silent(draft, writer, turn.author_address, why)
     return draft.decide(Outcome.ANSWERED)
 

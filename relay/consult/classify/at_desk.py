@@ -6,7 +6,6 @@ from relay.consult.classify.verbs import BARE, DESK_VERBS, TOGETHER
 from relay.consult.commands import Command, commands_of, first_verb, whole_command
 from relay.consult.intents import CircleStart, DeskCommands, Intent, NotACommand, WhichOne
 from relay.consult.lone_words import could_be_an_answer
-from relay.consult.model import TurnState
 from relay.consult.preview_answer import parse_answer
 from relay.consult.snapshot import Snapshot
 from relay.consult.standing.asked import asked_for
@@ -24,12 +23,7 @@ def at_desk(letter: Letter, snapshot: Snapshot) -> Intent | None:
     answer = parse_answer(letter.new_text, letter.subject)
     verb = first_verb(letter.new_text, letter.subject)
     if answer.verb is not None and verb not in DESK_VERBS:
-        held = [
-            (case, turn)
-            for case in snapshot.waiting
-            for turn in case.turns
-            if turn.state is TurnState.HELD and snapshot.member and turn.author == snapshot.member.id
-        ]
+        held = snapshot.held()
         if len(held) != 1:
             return WhichOne()
         case, turn = held[0]

@@ -33,7 +33,7 @@ def rule_against(member: Member, ask: Ask, specialty: Specialty, load: Load, now
     standing, asker = member.standing, ask.asker
     if standing.left:
         return Rule.LEFT
-    if not (standing.opted_in or member.entry.opted_in):
+    if not member.opted_in:
         return Rule.NOT_OPTED_IN
     if standing.is_paused(now):
         return Rule.PAUSED

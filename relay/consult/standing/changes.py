@@ -56,11 +56,6 @@ def change(draft: Draft, command: Command, member: Member) -> Change:
             return back, _changed(draft, replace(member, standing=back), Verb.RESUME)
 
 
-def has_opted_in(member: Member) -> bool:
-    """Whether they have agreed to be asked, by mail or on paper, and not left since."""
-    return bool(member.standing.opted_in or member.entry.opted_in) and not member.standing.left
-
-
 def pause_ends(draft: Draft, standing: Standing) -> date | None:
     """The first day after their pause; None: there is none, or it lasts until they write `resume`."""
     until = standing.paused_until
@@ -126,7 +121,7 @@ def _specialties(draft: Draft, command: Command, member: Member) -> Change:
         chosen=tuple(one for key, one in offered.items() if key in chosen),
         others=tuple(one for key, one in offered.items() if key not in chosen),
         unknown=unknown,
-        opted_in=has_opted_in(member),
+        opted_in=member.opted_in,
         left=bool(standing.left),
     )
 
@@ -163,7 +158,7 @@ def _changed(draft: Draft, member: Member, verb: Verb) -> StandingChanged:
     return StandingChanged(
         verb=str(verb),
         paused_until=pause_ends(draft, member.standing),
-        opted_in=has_opted_in(member),
+        opted_in=member.opted_in,
         specialty_titles=draft.snapshot.titles(member.specialties),
         weekly_limit=member.weekly_limit,
     )

@@ -10,7 +10,7 @@ from relay.consult.notices.desk import Status, StatusLine
 from relay.consult.routing.load import Load
 from relay.consult.sending import HAD_IT, REACHABLE, WAITED_FOR
 from relay.consult.snapshot import Member
-from relay.consult.standing.changes import has_opted_in, pause_ends
+from relay.consult.standing.changes import pause_ends
 from relay.consult.states import LIVE
 from relay.consult.writing import Draft
 
@@ -46,7 +46,7 @@ def status(draft: Draft, member: Member) -> Status:
         if standing.away_until and standing.is_away(draft.now)
         else None,
         left=bool(standing.left),
-        opted_in=has_opted_in(member),
+        opted_in=member.opted_in,
         specialty_titles=draft.snapshot.titles(member.specialties),
         weekly_limit=member.weekly_limit,
         asked_this_week=draft.snapshot.loads.get(member.id, Load()).asked_this_week,
