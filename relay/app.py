@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from relay.identity.checker import make_authenticator
 from relay.observe import log
-from relay.render.renderer import RelayFacts, Renderer
 from relay.settings.env import Settings
 from relay.settings.errors import SettingsError
 from relay.settings.folder import LiveConfig
@@ -20,16 +19,14 @@ from relay.smtp.signing import KeyUnusable, Signer, read_key
 from relay.smtp.tls import server_context
 from relay.store.store import Store
 from relay.worker.attachments import Opener
-from relay.worker.circles import ListedCircles
 from relay.worker.clock import clock_of
 from relay.worker.inbound import Inbound
 from relay.worker.intake import Gate
-from relay.worker.members import Members
 from relay.worker.outbound import Outbound
-from relay.worker.post import Post, ResidualCheck, search_finished
+from relay.worker.post import ResidualCheck, search_finished
 from relay.worker.sandbox import Judge, Reader
 from relay.worker.signal import Signal
-from relay.worker.surroundings import Surroundings
+from relay.worker.surroundings import surroundings_of
 from relay.worker.timers import Timers
 from relay.worker.verifier import Verifier
 
@@ -62,26 +59,16 @@ class Relay:
         self._gate_reader = Reader(settings.domain, self.config)
         self._opener, self._verifier = Opener(self.config), Verifier()
         self._arrived, self._left = Signal(), Signal()
-        members = Members(self.store, self.config)
-        await self.store.release_leases()
-        await members.roster()  # a roster that cannot be stops the start, not the first mail
-        tokens = self.store.tokens(settings.domain)
-        around = Surroundings(
+        around = surroundings_of(
+            self.store,
+            self.config,
+            self._clock,
             domain=settings.domain,
-            store=self.store,
-            config=self.config,
-            members=members,
-            post=Post(
-                Renderer(settings.templates_dir, RelayFacts(domain=settings.domain)),
-                settings.domain,
-                self.check,
-            ),
-            tokens=tokens,
-            clock=self._clock,
-            listed=ListedCircles(
-                store=self.store, config=self.config, members=members, tokens=tokens, clock=self._clock
-            ),
+            templates_dir=settings.templates_dir,
+            check=self.check,
         )
+        await self.store.release_leases()
+        await around.members.roster()  # a roster that cannot be stops the start, not the first mail
         self._authenticator = make_authenticator(
             str(settings.authentication),
             resolver=settings.resolver,

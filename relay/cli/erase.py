@@ -13,15 +13,12 @@ from relay.consult.decision import Decision, Outcome, Tokens
 from relay.consult.model import MemberId
 from relay.consult.snapshot import Kept, Member, Snapshot
 from relay.consult.standing.forgetting import part
-from relay.render.renderer import RelayFacts, Renderer
 from relay.settings.env import Settings
 from relay.settings.values import RosterEntry
 from relay.store.store import Store
-from relay.worker.circles import ListedCircles
 from relay.worker.clock import clock_of
 from relay.worker.members import Members
-from relay.worker.post import Post
-from relay.worker.surroundings import Surroundings, commit_event
+from relay.worker.surroundings import commit_event, surroundings_of
 
 STILL_LISTED = (
     "This address is still in members.yaml. Take its entry out first; otherwise the list would "
@@ -83,17 +80,12 @@ async def _member(store: Store, settings: Settings, address: str) -> MemberId:
 
 async def _erase(store: Store, settings: Settings, member: MemberId, address: str) -> None:
     """Ends what is open, with the notes that belong to it, then deletes."""
-    config, clock, tokens = live_config(settings), clock_of(settings), store.tokens(settings.domain)
-    members = Members(store, config)
-    around = Surroundings(
+    around = surroundings_of(
+        store,
+        live_config(settings),
+        clock_of(settings),
         domain=settings.domain,
-        store=store,
-        config=config,
-        members=members,
-        post=Post(Renderer(settings.templates_dir, RelayFacts(domain=settings.domain)), settings.domain),
-        tokens=tokens,
-        clock=clock,
-        listed=ListedCircles(store=store, config=config, members=members, tokens=tokens, clock=clock),
+        templates_dir=settings.templates_dir,
     )
     former = Member(id=member, entry=RosterEntry(address=address, name=""))  # nothing is written to them
     for case in await store.cases_of(member):
@@ -104,7 +96,8 @@ async def _erase(store: Store, settings: Settings, member: MemberId, address: st
         replace(
             circle,
             participants=tuple(
-                replace(one, left=clock.now()) if one.member == member else one for one in circle.participants
+                replace(one, left=around.clock.now()) if one.member == member else one
+                for one in circle.participants
             ),
         )
         for circle in await store.circles()
@@ -112,7 +105,7 @@ async def _erase(store: Store, settings: Settings, member: MemberId, address: st
     )
     if circles:
         out = Decision(outcome=Outcome.COMMAND, circles=circles)
-        await store.commit(out, (), spool_id=None, expected={}, now=clock.now())
+        await store.commit(out, (), spool_id=None, expected={}, now=around.clock.now())
     await store.erase_member(member)
 
 

@@ -12,16 +12,12 @@ from relay.consult.decision import Outcome
 from relay.consult.joining import Invitable, invitable, invite
 from relay.consult.snapshot import Member, Snapshot
 from relay.consult.writing import Draft
-from relay.render.renderer import RelayFacts, Renderer
 from relay.settings.env import Settings
 from relay.settings.scalars import fold_address
 from relay.store.errors import Conflict
 from relay.store.store import Store
-from relay.worker.circles import ListedCircles
 from relay.worker.clock import clock_of
-from relay.worker.members import Members
-from relay.worker.post import Post
-from relay.worker.surroundings import Surroundings, commit_event, decided
+from relay.worker.surroundings import Surroundings, commit_event, decided, surroundings_of
 
 NOT_LISTED = "is not in members.yaml"
 SENT = "invited"
@@ -53,17 +49,12 @@ def command(*, addresses: tuple[str, ...], everybody: bool, send: bool, as_json:
 
 async def _invite(store: Store, settings: Settings, *, addresses: tuple[str, ...], send: bool) -> list[Row]:
     """One row an address named; with none named, one for each who can be invited."""
-    config = live_config(settings)
-    members, tokens, clock = Members(store, config), store.tokens(settings.domain), clock_of(settings)
-    around = Surroundings(
+    around = surroundings_of(
+        store,
+        live_config(settings),
+        clock_of(settings),
         domain=settings.domain,
-        store=store,
-        config=config,
-        members=members,
-        post=Post(Renderer(settings.templates_dir, RelayFacts(domain=settings.domain)), settings.domain),
-        tokens=tokens,
-        clock=clock,
-        listed=ListedCircles(store=store, config=config, members=members, tokens=tokens, clock=clock),
+        templates_dir=settings.templates_dir,
     )
     snapshot = await around.with_joining(await around.snapshot())
     now, roster = around.clock.now(), snapshot.roster.values()

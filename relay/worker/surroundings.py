@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from relay.consult import addresses
 from relay.consult.decision import Decision, Outcome, Tokens
@@ -11,12 +12,13 @@ from relay.consult.notices.joining import Invitation
 from relay.consult.snapshot import Snapshot
 from relay.consult.standing.model import Standing
 from relay.consult.writing import Draft
+from relay.render.renderer import RelayFacts, Renderer
 from relay.settings.folder import LiveConfig
 from relay.store.store import Store
 from relay.worker.circles import ListedCircles, pseudonyms
 from relay.worker.clock import Clock
 from relay.worker.members import Members
-from relay.worker.post import Post, words_of
+from relay.worker.post import Post, ResidualCheck, search_finished, words_of
 
 TRIES_ON_CONFLICT = 5
 """Two events on one consultation at once: the loser starts again from a fresh snapshot."""
@@ -78,6 +80,29 @@ class Surroundings:
         return replace(
             snapshot, candidates=await self.store.candidates(), wording=self.post.wording(Invitation)
         )
+
+
+def surroundings_of(
+    store: Store,
+    config: LiveConfig,
+    clock: Clock,
+    *,
+    domain: str,
+    templates_dir: Path,
+    check: ResidualCheck = search_finished,
+) -> Surroundings:
+    """The surroundings over one store, for a relay that serves and for commands that decide something."""
+    members, tokens = Members(store, config), store.tokens(domain)
+    return Surroundings(
+        domain=domain,
+        store=store,
+        config=config,
+        members=members,
+        post=Post(Renderer(templates_dir, RelayFacts(domain=domain)), domain, check),
+        tokens=tokens,
+        clock=clock,
+        listed=ListedCircles(store=store, config=config, members=members, tokens=tokens, clock=clock),
+    )
 
 
 def standings(snapshot: Snapshot) -> dict[MemberId, Standing]:

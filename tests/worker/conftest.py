@@ -10,21 +10,17 @@ import pytest
 import pytest_asyncio
 
 from relay.identity.verdict import Verdict
-from relay.render.renderer import RelayFacts, Renderer
 from relay.settings.folder import LiveConfig
 from relay.smtp.door import Reply, Transaction
 from relay.smtp.parcel import Delivered, Parcel, Refused
 from relay.store.store import Store
 from relay.worker.attachments import Opener
-from relay.worker.circles import ListedCircles
 from relay.worker.inbound import Inbound
 from relay.worker.intake import Gate
-from relay.worker.members import Members
 from relay.worker.outbound import Outbound
-from relay.worker.post import Post
 from relay.worker.sandbox import Judge, Reader
 from relay.worker.signal import Signal
-from relay.worker.surroundings import Surroundings
+from relay.worker.surroundings import surroundings_of
 
 DOMAIN = "relay.example.org"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -76,19 +72,7 @@ class Bench:
     def __init__(self, folder: Path, store: Store) -> None:
         self.folder, self.store, self.clock, self.authenticator = folder, store, StandingClock(), Told()
         self.live = LiveConfig(folder)
-        members, tokens = Members(store, self.live), store.tokens(DOMAIN)
-        self.around = Surroundings(
-            domain=DOMAIN,
-            store=store,
-            config=self.live,
-            members=members,
-            post=Post(Renderer(TEMPLATES, RelayFacts(domain=DOMAIN)), DOMAIN),
-            tokens=tokens,
-            clock=self.clock,
-            listed=ListedCircles(
-                store=store, config=self.live, members=members, tokens=tokens, clock=self.clock
-            ),
-        )
+        self.around = surroundings_of(store, self.live, self.clock, domain=DOMAIN, templates_dir=TEMPLATES)
         self.reader, self.judge, self.hop = Reader(DOMAIN, self.live), Judge(), NextHop()
         self.opener = Opener(self.live)
         self.gate = Gate(
