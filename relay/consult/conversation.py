@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from relay.consult.asking import with_not_asked
+from relay.consult.asking import ask_of, with_not_asked
 from relay.consult.closing import over
 from relay.consult.commands import whole_verb
 from relay.consult.crisis import with_urgency
@@ -22,6 +22,7 @@ from relay.consult.model import (
 )
 from relay.consult.reporting import rest
 from relay.consult.routing.nearest import decided_by_keywords
+from relay.consult.routing.reachable import reachable_of
 from relay.consult.sending import SILENT, WAITED_FOR, send_turn, subject_of
 from relay.consult.snapshot import Member
 from relay.consult.states import LIVE, Cause, after
@@ -74,12 +75,18 @@ def new_request(
     turn = replace(turn, subject=masked.subject, text=masked.text)
     must_see = judgement.failure or not draft.consultation.specialties or not masked.text.text.strip()
     must_see = must_see or bool(draft.onlookers or turn.attached or intent.not_asked)
-    must_see = must_see or in_doubt(letter, turn)
+    must_see = must_see or in_doubt(letter, turn) or _could_be_guessed(draft, turn, writer)
     if must_see or wants_preview(config.policy.preview, judgement):
         preview(draft, turn, masked, writer, intent.unknown_tag)
         return draft.decide(Outcome.HELD)
     draft.keep(replace(draft.consultation, cast=masked.cast))
     return send_turn(draft, turn, writer, masked.removed)
+
+
+def _could_be_guessed(draft: Draft, turn: Turn, writer: Member) -> bool:
+    """Whether so few can be asked that the writer must hear of it first, whatever policy says of previews."""
+    text = f"{turn.subject.text}\n{turn.text.text}"
+    return reachable_of(ask_of(draft.consultation, writer), text, draft.snapshot, draft.now).warns
 
 
 def join_held(draft: Draft, intent: NewRequest, case: Case) -> Decision:

@@ -5,11 +5,12 @@ from datetime import timedelta
 
 from relay.consult.decision import Decision, Outcome
 from relay.consult.grants import Grant, Purpose
-from relay.consult.intents import Confirmation, DeskCommands
+from relay.consult.intents import Confirmation, DeskCommands, NotACommand
 from relay.consult.notices.base import TextKind
 from relay.consult.notices.desk import Help, NotYou, UnknownCommand, WasThisYou, WhichOne
 from relay.consult.notices.held import Expired
 from relay.consult.notices.standing import SentToRecord, TooManyRequests
+from relay.consult.reply_tokens import own_token
 from relay.consult.snapshot import Member
 from relay.consult.standing import forgetting
 from relay.consult.standing.changes import CHANGES, change
@@ -69,12 +70,20 @@ def which_one(draft: Draft, member: Member, address: str, answers: str | None) -
 
 
 def not_a_command(
-    draft: Draft, letter: Letter, member: Member, address: str, perhaps: Verb | None
+    draft: Draft, letter: Letter, member: Member, address: str, intent: NotACommand
 ) -> Decision:
     """Mail that holds no command, or not beyond doubt: what may have been meant is told, never done."""
+    perhaps = intent.perhaps
     language = notice_language(member.standing.language, draft.snapshot.config.policy)
     nearest = str(perhaps) if perhaps else nearest_phrase(letter.new_text, letter.subject, language)
-    notice = UnknownCommand(nearest=nearest, for_colleague=perhaps is not None)
+    notice = UnknownCommand(
+        nearest=nearest, for_colleague=perhaps is not None, words_below=intent.words_below
+    )
+    if intent.words_below:  # the word means this exchange, so its answer must come back here
+        thread = intent.thread
+        token = own_token(draft, thread, member.id)
+        draft.write(notice, member, address, thread=thread, reply_token=token)
+        return draft.decide(Outcome.ANSWERED)
     draft.write(notice, member, address, answers=letter.message_id)
     return draft.decide(Outcome.ANSWERED)
 

@@ -6,6 +6,8 @@ with the choices wait, widen and close. Nothing here is silent.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
+from typing import Final
 
 from relay.consult.further import NOBODY, Further, next_ones
 from relay.consult.model import ConsultationState, Turn, TurnKind
@@ -18,6 +20,9 @@ from relay.consult.states import LIVE, Cause, after
 from relay.consult.widening_clock import started
 from relay.consult.writing import Draft
 
+LOOK_AGAIN: Final = timedelta(hours=1)
+"""While the asker is missing from the roster, by a slip of the admin's or for good, which a day tells."""
+
 
 def widen(draft: Draft, *, on_request: bool = False) -> None:
     """Asks the next ones and tells the asker; with nobody left, the asker is told that, and the clock stops.
@@ -26,7 +31,10 @@ def widen(draft: Draft, *, on_request: bool = False) -> None:
     """
     consultation = draft.consultation
     asker, request = draft.snapshot.roster.get(consultation.asker), request_of(draft)
-    if asker is None or consultation.state not in LIVE:
+    if consultation.state not in LIVE:
+        return
+    if asker is None:
+        draft.keep(replace(consultation, wake_at=draft.now + LOOK_AGAIN))
         return
     before = had_it(draft)
     found = next_ones(draft, asker, wider=on_request) if request else NOBODY

@@ -205,8 +205,8 @@ def _follow(intent: Intent, arrival: Arrival, judgement: Judgement | None, draft
             return forgetting.answer(draft, yes, member, letter.message_id)
         case WhichOne():
             return desk.which_one(draft, member, address, letter.message_id)
-        case NotACommand(perhaps=perhaps):
-            return desk.not_a_command(draft, letter, member, address, perhaps)
+        case NotACommand():
+            return desk.not_a_command(draft, letter, member, address, intent)
         case Confirmation():
             return desk.confirm(draft, intent, member, letter.message_id)
 

@@ -28,6 +28,7 @@ def obey_in_thread(
 ) -> Decision:
     """What follows from a command in a thread; what only the other side can say does nothing."""
     thread = intent.thread
+    draft.words_below = intent.words_below
     draft.note_seen(writer.id, letter.message_id, thread)
     asker = draft.consultation.asker == writer.id
     match intent.verb:
@@ -82,7 +83,7 @@ def pass_on(draft: Draft, thread: Thread, writer: Member, address: str, to: str 
         asker = draft.snapshot.roster.get(draft.consultation.asker)
         escalation.instead_of(draft, named(draft, asker, to) if asker and to else ())
     draft.write(
-        Passed(subject=subject_of(draft), named_somebody=bool(to)),
+        Passed(subject=subject_of(draft), named_somebody=bool(to), words_below=draft.words_below),
         writer,
         address,
         thread=thread,

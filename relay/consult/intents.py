@@ -111,6 +111,8 @@ class ThreadVerb:
     thread: Thread | None
     argument: str = ""
     """PASS: the address of whom its writer would have asked instead. REVEAL: who they are, as they put it."""
+    words_below: bool = False
+    """Further words stand in the mail; the receipt says that nobody reads them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +197,10 @@ class NotACommand:
 
     perhaps: Verb | None = None
     """The command it would be at relay@, if it stands where colleagues are answered."""
+    words_below: bool = False
+    """Further words stand below it, and it concerns the exchange it was written in."""
+    thread: Thread | None = None
+    """That exchange; None: all of the consultation, where `words_below`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

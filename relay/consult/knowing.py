@@ -5,7 +5,7 @@ from dataclasses import replace
 from relay.consult.closing import over
 from relay.consult.decision import Decision, Outcome
 from relay.consult.escalation import instead_of
-from relay.consult.model import Thread, ThreadState, TurnState
+from relay.consult.model import MemberId, Thread, ThreadState, TurnState
 from relay.consult.notices.ending import ColleagueGone, ThreadClosed
 from relay.consult.notices.held import Cancelled
 from relay.consult.notices.regret import Known, WhichColleague
@@ -33,6 +33,7 @@ def know(draft: Draft, thread: Thread | None, writer: Member, address: str) -> D
         _receipt(draft, thread, writer, address)
         return draft.decide(Outcome.COMMAND)
     draft.keep(replace(thread, state=ThreadState.RECUSED))
+    _keep_apart(draft, writer, thread.consultant if asks else consultation.asker)
     _stop_what_waits(draft, thread)
     _tell_other(draft, thread, asks=asks)
     _empty(draft, thread, writer)
@@ -47,6 +48,12 @@ def which_colleague(draft: Draft, verb: Verb, writer: Member, address: str) -> D
     notice = WhichColleague(subject=subject_of(draft), verb=str(verb))
     draft.write(notice, writer, address, reply_token=token_for_all(draft))
     return draft.decide(Outcome.ANSWERED)
+
+
+def _keep_apart(draft: Draft, writer: Member, other: MemberId) -> None:
+    """The two get no request of each other's again; who knows one case of a colleague knows the next."""
+    apart = tuple(dict.fromkeys((*writer.standing.apart, other)))
+    draft.keep_standing(writer.id, replace(writer.standing, apart=apart))
 
 
 def _stop_what_waits(draft: Draft, thread: Thread) -> None:
@@ -93,7 +100,7 @@ def _tell_other(draft: Draft, thread: Thread, *, asks: bool) -> None:
 def _receipt(draft: Draft, thread: Thread, writer: Member, address: str) -> None:
     asks = draft.consultation.asker == writer.id
     draft.write(
-        Known(subject=subject_of(draft), asker=asks),
+        Known(subject=subject_of(draft), asker=asks, words_below=draft.words_below),
         writer,
         address,
         thread=thread,

@@ -114,6 +114,13 @@ def _receipt(
     lost: bool,
 ) -> None:
     asks = writer.id == draft.consultation.asker
-    notice = LeakNoted(subject=subject_of(draft), asker=asks, colleagues=colleagues, again=again, lost=lost)
+    notice = LeakNoted(
+        subject=subject_of(draft),
+        asker=asks,
+        colleagues=colleagues,
+        again=again,
+        lost=lost,
+        words_below=draft.words_below,
+    )
     token = own_token(draft, thread, writer.id)
     draft.write(notice, writer, address, thread=thread, reply_token=token)

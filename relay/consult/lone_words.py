@@ -1,11 +1,11 @@
-"""Words about oneself that could as well be the whole answer to a colleague, as "stop" or "and rest".
+"""Words for the relay that could as well be the answer to a colleague, or its heading.
 
 Where colleagues' words are answered they are asked about, neither obeyed nor passed on.
 """
 
 from typing import Final
 
-from relay.consult.commands import Command
+from relay.consult.commands import Command, first_saying_line, head_of
 from relay.consult.standing.listed import names_somebody
 from relay.consult.words import COURTESY, TABLES, Verb, plain
 
@@ -32,3 +32,14 @@ def could_be_an_answer(command: Command, text: str) -> bool:
         return True
     said = [word for word in words if word not in COURTESY]
     return not any(" ".join(said[: told.count(" ") + 1]) == told for told in _TOLD)
+
+
+def may_be_a_heading(text: str) -> bool:
+    """Whether the word a mail begins with, further words below it, may be the heading of these.
+
+    "Report", "Denunciar" and "Melden" are what a colleague may be told to do. "Leak" and whole
+    sentences ("I know them") are not, and what hangs on them must not wait.
+    """
+    line = first_saying_line(head_of(text))
+    said = [word for word in plain(line or "").split() if word not in COURTESY]
+    return len(said) == 1 and said[0] != str(Verb.LEAK)

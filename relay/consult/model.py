@@ -122,6 +122,8 @@ class Consultation:
     closed_at: datetime | None = None
     wake_at: datetime | None = None
     """While held: when an urgent preview is reminded of. While open: when nobody's answer widens it."""
+    asked_back: bool = False
+    """Whether a question back has stopped the clock since it was started; it does so once."""
     meet_at: datetime | None = None
     """When the next two who both wish to meet are told of each other; a wish of one alone sets no time."""
     reveals: tuple[Reveal, ...] = ()

@@ -33,7 +33,8 @@ def report(draft: Draft, thread: Thread | None, writer: Member, address: str) ->
         draft.alert(Trouble.REPORT, draft.consultation.id)
     draft.audit(Action.REPORT, writer.id)
     told = bool(draft.snapshot.config.policy.admins)
-    draft.write(Reported(subject=subject_of(draft), told=told), writer, address, thread=thread)
+    receipt = Reported(subject=subject_of(draft), told=told, words_below=draft.words_below)
+    draft.write(receipt, writer, address, thread=thread)
     return draft.decide(Outcome.COMMAND)
 
 

@@ -52,6 +52,13 @@ def handed_to(text: str) -> str | None:
     return "" if found["over"] and len(found["whom"].split()) <= MAX_NAME_WORDS else None
 
 
+def says_more(text: str) -> bool:
+    """Whether anything but courtesies stands below the first line that says something."""
+    lines = text.split("\n")
+    at = _first_saying(lines)
+    return at is not None and _first_saying(lines[at + 1 :]) is not None
+
+
 def said_to_help(text: str, subject: str) -> Help | None:
     """What the mail says to "did this help?", in a letter or a word on its first line; None: none of them."""
     lines = text.split("\n")

@@ -51,10 +51,14 @@ def letter(asked: Sequence[Asked], since: datetime, until: datetime, snapshot: S
         offering = [m for m in roster if key in m.specialties and m.may_be_asked(until)]
         middle = _middle(wanted)
         if len(wanted) >= FEW:
-            unanswered = _few(sum(one.answered_at is None for one in wanted))
+            unanswered, most = _unanswered(wanted)
             lines.append(
                 SpecialtyWeek(
-                    title=specialty.title, requests=len(wanted), unanswered=unanswered, middle=_hours(middle)
+                    title=specialty.title,
+                    requests=len(wanted),
+                    unanswered=unanswered,
+                    most=most,
+                    middle=_hours(middle),
                 )
             )
         if len(offering) < config.policy.min_pool:
@@ -63,11 +67,13 @@ def letter(asked: Sequence[Asked], since: datetime, until: datetime, snapshot: S
             slow.append(specialty.title)
         if len(offering) >= FEW and _tired(offering, snapshot) * 2 >= len(offering):
             over_asked.append(specialty.title)
+    unanswered, most = _unanswered(asked)
     return StewardLetter(
         since=since.date(),
         until=(until - timedelta(days=1)).date(),
         requests=_about(len(asked)),
-        unanswered=_few(sum(one.answered_at is None for one in asked)),
+        unanswered=None if unanswered is None else _about(unanswered),
+        most=most,
         middle=_hours(_middle(asked)),
         colleagues=_few(sum(bool(m.specialties) and m.may_be_asked(until) for m in roster)),
         resting=_few(sum(m.standing.is_paused(until) or m.standing.is_away(until) for m in roster)),
@@ -85,6 +91,17 @@ def _tired(offering: Iterable[Member], snapshot: Snapshot) -> int:
         m.weekly_limit is not None and loads.get(m.id, Load()).asked_this_week >= m.weekly_limit
         for m in offering
     )
+
+
+def _unanswered(asked: Sequence[Asked]) -> tuple[int | None, bool]:
+    """How many have no answer, and whether nearly all; None where that or what is left is below five.
+
+    With 7 requests and 6 without an answer the one answer would be told by taking away.
+    """
+    number = sum(one.answered_at is None for one in asked)
+    if number < FEW:
+        return None, False
+    return (None, True) if len(asked) - number < FEW else (number, False)
 
 
 def _few(number: int) -> int | None:

@@ -153,6 +153,7 @@ def _tell(
         stopped=stopped,
         left=left,
         can_close=draft.consultation.asker == writer.id,
+        words_below=draft.words_below,
     )
     draft.write(notice, writer, address, thread=thread, reply_token=token)
     return draft.decide(Outcome.ANSWERED)

@@ -13,7 +13,7 @@ USUAL = timedelta(hours=24)
 
 def started(consultation: Consultation, snapshot: Snapshot, leaves: datetime) -> Consultation:
     """With the clock counting from `leaves`; what runs out in quiet hours runs out at their end."""
-    policy = snapshot.config.policy
+    policy, consultation = snapshot.config.policy, replace(consultation, asked_back=False)
     if consultation.urgent:
         return replace(consultation, wake_at=leaves + _span(consultation, snapshot))
     wake_at = awake(awake(leaves, policy) + _span(consultation, snapshot), policy)
@@ -23,12 +23,13 @@ def started(consultation: Consultation, snapshot: Snapshot, leaves: datetime) ->
 def stopped_for_a_question(consultation: Consultation, snapshot: Snapshot, now: datetime) -> Consultation:
     """With the clock standing still for one `widen_after`: a colleague is at it and has asked back.
 
-    Several questions at one time stop it no longer than one, else curiosity could keep others from help.
+    Only the first question does, until others are asked or the asker writes `wait`: else a question a
+    day could keep others from being asked for weeks.
     """
-    if consultation.wake_at is None:
+    if consultation.wake_at is None or consultation.asked_back:
         return consultation
     span = _span(consultation, snapshot)
-    return replace(consultation, wake_at=min(max(consultation.wake_at, now) + span, now + 2 * span))
+    return replace(consultation, wake_at=max(consultation.wake_at, now) + span, asked_back=True)
 
 
 def ran_out(consultation: Consultation, now: datetime) -> bool:

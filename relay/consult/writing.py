@@ -49,6 +49,8 @@ class Draft:
         """As it was when the event came."""
         self.dangers: frozenset[Danger] = frozenset()
         """What the mail at hand speaks of by its wording."""
+        self.words_below = False
+        """Whether further words stand below the command at hand, which reach nobody."""
         self._recalled: list[str] = []
         self._audited: list[Audited] = []
         self._counted: list[Help | Trouble] = []

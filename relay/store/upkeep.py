@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from relay.consult.model import ConsultationState, TurnState
+from relay.consult.model import ConsultationState, ThreadState, TurnState
 from relay.store.circles import forget_conversations
 from relay.store.columns import BY_MASTER, place_in
 from relay.store.crypto import Keyring
@@ -20,6 +20,7 @@ from relay.store.schema import (
     SeenKeyRow,
     SeenRow,
     SpoolRow,
+    ThreadRow,
     TurnRow,
 )
 from relay.store.values import Erased
@@ -52,13 +53,19 @@ class Upkeep(Part):
     ) -> Erased:
         """Erase the texts, then the traces of people, of consultations closed for that long (R29).
 
-        Also forgets mails seen over a week ago, transport rows and one-time tokens past use.
+        A consultation with a reported exchange keeps its text until its people go, so that the
+        association can still look. Also forgets mails seen over a week ago, transport rows and one-time
+        tokens past use.
         """
         closed = func.coalesce(ConsultationRow.closed_at, ConsultationRow.last_mail_at)
         over = ConsultationRow.state.in_(_OVER)
         quiet_talk = and_(
             ConsultationRow.last_mail_at <= now - text_retention,
             ~exists().where(TurnRow.consultation_id == ConsultationRow.id, TurnRow.state == TurnState.HELD),
+        )
+        # what somebody complained of stays, sealed, as long as who took part in it
+        reported = exists().where(
+            ThreadRow.consultation_id == ConsultationRow.id, ThreadRow.state == ThreadState.FROZEN
         )
         in_circle = select(ConsultationRow.id).where(ConsultationRow.state == ConsultationState.IN_CIRCLE)
         old_posts = and_(
@@ -72,7 +79,7 @@ class Upkeep(Part):
             )
             texts = await connection.scalars(
                 update(ConsultationRow)
-                .where(over, closed <= now - text_retention, ConsultationRow.key.is_not(None))
+                .where(over, closed <= now - text_retention, ConsultationRow.key.is_not(None), ~reported)
                 # The version is raised so that a step that read the text before cannot write it back.
                 .values(key=None, text=None, meet_at=None, version=ConsultationRow.version + 1)
                 .returning(ConsultationRow.id)

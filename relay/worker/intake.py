@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from relay.consult import desk
 from relay.consult.addresses import Bounces, Desk, Intake, Operator, ReplyTo, Role, ToCircle
-from relay.consult.commands import whole_verb
+from relay.consult.commands import command_of
 from relay.consult.decision import Outcome
 from relay.consult.grants import Grant, Purpose
 from relay.consult.snapshot import Member
@@ -219,7 +219,11 @@ class Gate:
             if failed.environment:  # then another try may tell (R6)
                 raise
             return False
-        return bool(letter and not letter.robot and whole_verb(letter.new_text, letter.subject) is Verb.JOIN)
+        if not letter or letter.robot:
+            return False
+        # with what else they say of themselves, of which nothing is read; the reply is the same for all
+        said = command_of(letter.new_text, letter.subject)
+        return said is not None and said.verb is Verb.JOIN
 
     async def _take(
         self,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from relay.consult.decision import Outgoing
 from relay.consult.mailbox_providers import is_mailbox_provider
 from relay.consult.model import Case, MemberId
+from relay.consult.notices.circles import CircleDigest
 from relay.consult.routing.rules import practice_domains
 from relay.consult.snapshot import Member, Snapshot
 from relay.deid.finding import Kind, Known
@@ -30,7 +31,10 @@ def other_side(outgoing: Outgoing, case: Case | None, snapshot: Snapshot) -> Ide
     in_it = _parties(case, snapshot)
     parties = [m for m in others if m.id in in_it]
     reader = snapshot.roster.get(outgoing.reader) if outgoing.reader else None
-    known = _by_kind((*_removed(case), *_shown(case, parties, outgoing.reader)), snapshot.domain)
+    # a digest holds words of several conversations, each of which has taught its own
+    told_in = snapshot.talks if isinstance(outgoing.notice, CircleDigest) else (case,)
+    found = [(*_removed(one), *_shown(one, parties, outgoing.reader)) for one in told_in]
+    known = _by_kind((k for each in found for k in each), snapshot.domain)
     names = [m.entry.name for m in others if m.entry.name]
     practices = [m.entry.practice for m in parties if m.entry.practice]
     return Identity(
@@ -42,7 +46,7 @@ def other_side(outgoing: Outgoing, case: Case | None, snapshot: Snapshot) -> Ide
         ids=tuple(t for kind in (Kind.ID, Kind.HANDLE, Kind.IP, Kind.ADDRESS) for t in known.get(kind, ()))
         + tuple(link for link in known.get(Kind.URL, ()) if not _is_host(link)),
         readers_own=tuple(_called((reader, *met) if reader else met)),
-        kept=_kept(outgoing, case),
+        kept=frozenset(word for one in told_in for word in _kept(outgoing, one)),
     )
 
 
@@ -69,6 +73,8 @@ def _is_host(link: str) -> bool:
 
 def _kept(outgoing: Outgoing, case: Case | None) -> frozenset[str]:
     """Words of which whoever wrote this said that they are no names; nobody keeps a word for another."""
+    if case and isinstance(outgoing.notice, CircleDigest):  # each author's words stand in it
+        return frozenset(fold(word) for terms in case.consultation.terms.values() for word in terms.keep)
     turn = next((t for t in case.turns if t.id == outgoing.turn_id), None) if case else None
     terms = case.consultation.terms.get(turn.author) if case and turn else None
     return frozenset(fold(word) for word in terms.keep) if terms else frozenset()

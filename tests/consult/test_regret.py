@@ -315,7 +315,7 @@ def test_a_word_about_one_colleague_to_the_mail_about_all_asks_which(verb: str) 
 def test_a_reported_exchange_rests_in_both_directions() -> None:
     world = answered()
     answer = copy(world, "maren", Answer)
-    world.answer("maren", "report\n\nShe insulted me.", answer)
+    world.answer("maren", "report", answer)
     receipt = newest(world, "maren")
     assert isinstance(receipt, Reported)
     assert receipt.told

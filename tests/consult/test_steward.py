@@ -42,7 +42,7 @@ def test_it_is_due_on_monday_from_seven_in_the_associations_time_zone() -> None:
 
 def test_a_week_is_told_in_numbers() -> None:
     told = letter(asked(7) + asked(6, hours=None) + asked(3, "trauma"), SINCE, MONDAY, snapshot())
-    assert (told.requests, told.unanswered, told.middle) == (15, 6, 2)
+    assert (told.requests, told.unanswered, told.middle) == (15, 5, 2)
     (line,) = told.lines
     assert (line.title, line.requests, line.unanswered) == ("Grief", 13, 6)
     assert (told.since.day, told.until.day) == (23, 29)
@@ -78,3 +78,17 @@ def test_colleagues_at_their_limit_are_told_of_together() -> None:
     told = letter([], SINCE, MONDAY, replace(world.snapshot(None), loads=tired))
     assert told.over_asked == ("Grief", "Trauma")
     assert letter([], SINCE, MONDAY, world.snapshot(None)).over_asked == ()
+
+
+@given(st.integers(0, 14), st.integers(0, 14))
+def test_what_is_left_when_the_told_is_taken_away_is_never_one_to_four(answered: int, waiting: int) -> None:
+    told = letter(asked(answered) + asked(waiting, hours=None), SINCE, MONDAY, snapshot())
+    for line in told.lines:
+        assert line.unanswered is None or line.requests - line.unanswered >= 5
+    assert told.unanswered is None or told.unanswered % 5 == 0
+
+
+def test_where_nearly_all_wait_the_letter_says_so_without_the_number() -> None:
+    told = letter(asked(1) + asked(6, hours=None), SINCE, MONDAY, snapshot())
+    assert [(line.requests, line.unanswered, line.most) for line in told.lines] == [(7, None, True)]
+    assert (told.unanswered, told.most) == (None, True)

@@ -248,6 +248,21 @@ async def test_who_was_never_asked_after_all_has_no_load(store: Store, members: 
     assert await store.loads(NOW) == {}
 
 
+async def test_what_was_reported_keeps_its_text_until_its_people_go(
+    store: Store, members: list[MemberId]
+) -> None:
+    case = whole_case(members[0], members[1], state=ConsultationState.CLOSED, closed_at=NOW)
+    frozen = tuple(replace(t, state=ThreadState.FROZEN) for t in case.threads)
+    await keep(store, replace(case, threads=frozen))
+    retention = (30 * DAY, 90 * DAY)
+    assert (await store.erase_due(NOW + 89 * DAY, *retention)).texts == 0
+    kept = await store.case(hex_id(1))
+    assert kept
+    assert kept.turns[0].text.text
+    assert (await store.erase_due(NOW + 90 * DAY, *retention)).people == 1
+    assert await store.case(hex_id(1)) is None
+
+
 async def test_text_then_people_are_erased_after_the_close(store: Store, members: list[MemberId]) -> None:
     await keep(store, whole_case(members[0], members[1], state=ConsultationState.CLOSED, closed_at=NOW))
     await keep(store, whole_case(members[0], members[1], 2))

@@ -70,8 +70,19 @@ async def test_a_wish_to_join_that_nobody_would_read_is_refused(bench: Bench) ->
     assert await waiting(bench) == 0
 
 
-@pytest.mark.parametrize("text", ["invite somebody@elsewhere.example", "join and tell me who is in", "yes"])
-async def test_a_stranger_may_write_join_and_nothing_else(bench: Bench, text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Join please, I am a psychologist in Springfield.",
+        "Hello,\n\njoin\n\nI have been a counsellor for 12 years.",
+    ],
+)
+async def test_a_wish_to_join_may_say_more_and_the_reply_is_the_same(bench: Bench, text: str) -> None:
+    assert await bench.hand_in(written(STRANGER, text), DESK) == ASKED_ADMINS
+
+
+@pytest.mark.parametrize("text", ["invite somebody@elsewhere.example", "Who can join?", "yes"])
+async def test_a_stranger_may_ask_to_join_and_nothing_else(bench: Bench, text: str) -> None:
     assert (await bench.hand_in(written(STRANGER, text), DESK)).code == 550
 
 

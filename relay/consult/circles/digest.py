@@ -24,7 +24,11 @@ EVERY: Final = timedelta(days=7)
 
 
 def send_digests(draft: Draft, circle: Circle) -> Circle:
-    """The circle after the digests that are due; who wants none any more gets what was kept for them."""
+    """The circle after the digests that are due; who wants none any more gets what was kept for them.
+
+    A post the last search stopped in a first try is named and left out: it must neither pass nor keep
+    the others, and the digests of weeks to come, waiting.
+    """
     # before the texts are erased, however short the admin has made that time
     every = min(EVERY, draft.snapshot.config.policy.retention.text / 2)
     readers = {p.member: m for p, m in present(circle, draft.snapshot)}
@@ -33,13 +37,21 @@ def send_digests(draft: Draft, circle: Circle) -> Circle:
         since, reader = participant.digest_from, readers.get(participant.member)
         due = since is not None and (not participant.digest or draft.now >= since + every)
         if due and since is not None:
+            found = _since(draft, participant)
             posts = tuple(
                 _post(draft, circle, case, turn, participant.member)
-                for case, turn in _since(draft, participant)
+                for case, turn in found
+                if not _stopped(draft, case, turn)
             )
-            if posts and reader:
+            if found and reader:
+                digest = CircleDigest(
+                    circle=circle.title,
+                    you=participant.pseudonym,
+                    posts=posts,
+                    left_out=len(found) - len(posts),
+                )
                 draft.write(
-                    CircleDigest(circle=circle.title, you=participant.pseudonym, posts=posts),
+                    digest,
                     reader,
                     reader.entry.address,
                     reply_token=circle_token(draft, circle, reader),
@@ -63,6 +75,14 @@ def _since(draft: Draft, reader: Participant) -> list[tuple[Case, Turn]]:
         and turn.text.text.strip()
     ]
     return sorted(found, key=lambda pair: pair[1].held_at)
+
+
+def _stopped(draft: Draft, case: Case, turn: Turn) -> bool:
+    """Whether the post holds what the last search stumbled over."""
+    said = (
+        f"{case.consultation.subject.text if case.consultation.subject else ''}\n{turn.text.text}".casefold()
+    )
+    return any(word.casefold() in said for word in draft.snapshot.stopped_at)
 
 
 def _post(draft: Draft, circle: Circle, case: Case, turn: Turn, reader: MemberId) -> DigestPost:

@@ -6,6 +6,7 @@ from relay.consult.circles.digest import send_digests
 from relay.consult.circles.ending import end, why_it_ends
 from relay.consult.circles.rota import turn_rota
 from relay.consult.decision import Decision, Outcome, Tokens
+from relay.consult.notices.desk import Trouble
 from relay.consult.snapshot import Snapshot
 from relay.consult.writing import Draft
 
@@ -19,6 +20,8 @@ def tick_circle(snapshot: Snapshot, now: datetime, tokens: Tokens) -> Decision |
     if (why := why_it_ends(draft, circle)) is not None:
         end(draft, circle, why)
         return draft.decide(Outcome.COMMAND)
+    if snapshot.stopped_at:  # a first try was stopped by the last search
+        draft.alert(Trouble.RESIDUAL, circle.id)
     after = send_digests(draft, turn_rota(draft, circle))
     if after == circle:
         return None

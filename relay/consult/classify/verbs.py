@@ -18,6 +18,8 @@ THREAD_VERBS = frozenset(
     }
 )
 SECOND_THOUGHTS = frozenset({Verb.LEAK, Verb.KNOW, Verb.REPORT, Verb.REVEAL})
+HEADINGS_TOO = frozenset({Verb.LEAK, Verb.KNOW, Verb.REPORT})
+"""Above further words these may be the heading of an answer ("Report", "Fuga"); asked about then."""
 DESK_VERBS = frozenset(
     {Verb.HELP, Verb.STATUS, Verb.PAUSE, Verb.RESUME, Verb.LEAVE, Verb.JOIN, Verb.LIMIT, Verb.SPECIALTIES}
     | {Verb.INVITE}

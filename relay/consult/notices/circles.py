@@ -232,6 +232,8 @@ class CircleDigest(Relayed):
     circle: str
     you: str
     posts: tuple[DigestPost, ...]
+    left_out: int = 0
+    """Posts that are not in it, as something in them could show who somebody is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,6 +90,8 @@ class UnknownCommand(Notice):
     """The words of a command that look most like theirs; '' if none does."""
     for_colleague: bool = False
     """It may as well have been an answer to a colleague."""
+    words_below: bool = False
+    """The word stands above others and may be their heading."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

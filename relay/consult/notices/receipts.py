@@ -53,6 +53,8 @@ class Passed(Notice):
 
     subject: Redacted
     named_somebody: bool = False
+    words_below: bool = False
+    """Further words stood below the command; its writer is told that nobody reads them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,8 @@ class Undone(Notice):
     stopped: int
     left: int
     can_close: bool
+    words_below: bool = False
+    """Further words stood below the command; its writer is told that nobody reads them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

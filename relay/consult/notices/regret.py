@@ -19,6 +19,8 @@ class LeakNoted(Notice):
     """There was nothing left to erase."""
     lost: bool
     """Words of the writer's own that waited were deleted with the rest."""
+    words_below: bool = False
+    """Further words stood below the command; its writer is told that nobody reads them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,8 @@ class Known(Notice):
 
     subject: Redacted
     asker: bool
+    words_below: bool = False
+    """Further words stood below the command; its writer is told that nobody reads them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +68,8 @@ class Reported(Notice):
     subject: Redacted
     told: bool
     """Whether there is anybody in the association who was told at once."""
+    words_below: bool = False
+    """Further words stood below the command; its writer is told that nobody reads them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

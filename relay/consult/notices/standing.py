@@ -125,6 +125,8 @@ class MyData(Notice):
     limit: int | None
     """0: no limit, said by mail."""
     exclusions: tuple[str, ...]
+    apart: int
+    """How many members they are kept apart from since they wrote `know`."""
     tongue: str
     """From `consent` to here: what they said by mail; '' or None where they said nothing."""
     asked: tuple[Number, ...]

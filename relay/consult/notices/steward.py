@@ -13,7 +13,9 @@ class SpecialtyWeek:
     title: str
     requests: int
     unanswered: int | None
-    """None: fewer than five."""
+    """None: fewer than five, or all but fewer than five."""
+    most: bool
+    """All but fewer than five."""
     middle: int | None
     """Hours to the first answer, the median; None: for most there was none."""
 
@@ -28,6 +30,9 @@ class StewardLetter(Notice):
     requests: int | None
     """To the nearest five."""
     unanswered: int | None
+    """To the nearest five too; else what the lines leave over could be had by taking away."""
+    most: bool
+    """All but fewer than five are without an answer."""
     middle: int | None
     """Hours to the first answer; None: too few requests, or most unanswered."""
     colleagues: int | None

@@ -23,7 +23,7 @@ class Rule(StrEnum):
     NOT_LIST = "not-list"
     """The asker named them, or their practice."""
     THEIR_NOT_LIST = "their-not-list"
-    """They named the asker, or the asker's practice."""
+    """They named the asker, or the asker's practice; or one of the two has said that they know the other."""
     LANGUAGE = "language"
     JURISDICTION = "jurisdiction"
     WEEKLY_LIMIT = "weekly-limit"

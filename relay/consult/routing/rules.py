@@ -26,6 +26,8 @@ class Ask:
     """Who has it already."""
     number: int | None = None
     """How many in all; None: per specialty its `ask`."""
+    though_known: bool = False
+    """Count also those who know the asker: the number an asker reads must not tell that one has said so."""
 
 
 def rule_against(member: Member, ask: Ask, specialty: Specialty, load: Load, now: datetime) -> Rule | None:
@@ -49,7 +51,7 @@ def rule_against(member: Member, ask: Ask, specialty: Specialty, load: Load, now
         return Rule.SAME_TOWN
     if excludes((*asker.standing.exclusions, *ask.wishes.not_asked), member):
         return Rule.NOT_LIST
-    if excludes(standing.exclusions, asker):
+    if excludes(standing.exclusions, asker) or (not ask.though_known and _know_each_other(asker, member)):
         return Rule.THEIR_NOT_LIST
     if specialty.languages and not set(specialty.languages) & set(member.entry.languages):
         return Rule.LANGUAGE
@@ -69,6 +71,11 @@ def practice_domains(member: Member) -> frozenset[str]:
 def _practice_domains(addresses: tuple[str, ...]) -> frozenset[str]:
     domains = {address.rpartition("@")[2].lower() for address in addresses}
     return frozenset(d for d in domains if not is_mailbox_provider(d))
+
+
+def _know_each_other(one: Member, other: Member) -> bool:
+    """Whether either has written `know` about the other; which of them, no receipt tells."""
+    return other.id in one.standing.apart or one.id in other.standing.apart
 
 
 def _elsewhere(asker: Member, member: Member) -> bool:

@@ -22,6 +22,9 @@ class Standing:
     """Requests a week they chose by mail; 0: no limit, whatever the file has; None: the file's."""
     exclusions: tuple[str, ...] = ()
     """Whom their requests never go to: addresses and names of practices, as they wrote them (`not`)."""
+    apart: tuple[str, ...] = ()
+    """Ids of members they know, by their own `know`: neither gets the other's requests. Whose these are
+    nobody is shown, they themselves least of all."""
     unlisted_since: datetime | None = None
     """When the roster was first seen without them, as long as it is; a day later their threads close."""
     language: str | None = None

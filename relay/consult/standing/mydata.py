@@ -42,6 +42,7 @@ def my_data(draft: Draft, member: Member) -> MyData:
         chosen_titles=None if standing.specialties is None else draft.snapshot.titles(standing.specialties),
         limit=standing.weekly_limit,
         exclusions=standing.exclusions,
+        apart=len(standing.apart),
         tongue=standing.language or "",
         asked=_numbers(kept.asked),
         consulted=_numbers(kept.consulted),
