@@ -1,7 +1,6 @@
 """`relay erase`: every trace of one member who is no longer on the list."""
 
 import sys
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -9,7 +8,8 @@ import click
 
 from relay.cli.context import live_config, with_store
 from relay.cli.output import json_option, show_json
-from relay.consult.decision import Decision, Outcome, Tokens
+from relay.consult.circles.leaving import out_of_circles
+from relay.consult.decision import Decision, Tokens
 from relay.consult.model import MemberId
 from relay.consult.snapshot import Kept, Member, Snapshot
 from relay.consult.standing.forgetting import part
@@ -92,20 +92,9 @@ async def _erase(store: Store, settings: Settings, member: MemberId, address: st
         snapshot = await around.with_case(await around.snapshot(), case)
         decide = partial(_without, member=former, now=around.clock.now(), tokens=around.tokens)
         await commit_event(around, snapshot, decide)
-    circles = tuple(
-        replace(
-            circle,
-            participants=tuple(
-                replace(one, left=around.clock.now()) if one.member == member else one
-                for one in circle.participants
-            ),
-        )
-        for circle in await store.circles()
-        if circle.has(member)
-    )
-    if circles:
-        out = Decision(outcome=Outcome.COMMAND, circles=circles)
-        await store.commit(out, (), spool_id=None, expected={}, now=around.clock.now())
+    snapshot, now = await around.with_case(await around.snapshot(), None), around.clock.now()
+    for decision in out_of_circles(snapshot, snapshot.circles, member, now, around.tokens):
+        await store.commit(decision, (), spool_id=None, expected={}, now=now)
     await store.erase_member(member)
 
 

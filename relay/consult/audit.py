@@ -15,7 +15,7 @@ class Action(StrEnum):
     REPORT = "report"
     """A participant reported an exchange, and it rests."""
     REVEAL = "reveal"
-    """The two of a thread were told each other's names, as both wished; once for each of them."""
+    """Two of a thread or of a circle were told each other's names, as both wished; once for each reader."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,5 +26,6 @@ class Audited:
     at: datetime
     action: Action
     consultation_id: str
+    """Or the circle in which it was."""
     member: MemberId
     """Through whom it came about; kept encrypted, and no tool shows it yet."""

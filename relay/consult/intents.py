@@ -87,6 +87,8 @@ class CircleVerb:
 
     verb: CircleWord
     argument: str
+    only: MemberId | None = None
+    """REVEAL: the one whose aside it answers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

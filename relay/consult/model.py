@@ -76,12 +76,15 @@ class Reveal:
     """One's wish that the other side of a thread learn who they are, if the other wishes it too."""
 
     thread_id: str
+    """In a circle: the circle, or the colleague to whose aside it was the answer."""
     member: MemberId
     at: datetime
     told: str
     """What the other would read, exactly."""
     from_roster: bool
     """Whether that is the name and address on the roster; else it is as they chose to give it."""
+    to: tuple[MemberId, ...] = ()
+    """In a circle: whom it concerns, as its writer was told; who joins later is none of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

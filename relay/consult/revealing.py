@@ -16,6 +16,7 @@ from relay.consult.grants import Grant, Purpose
 from relay.consult.knowing import which_colleague
 from relay.consult.model import (
     Consultation,
+    MemberId,
     Reveal,
     Thread,
     ThreadState,
@@ -48,17 +49,23 @@ def reveal(draft: Draft, thread: Thread | None, writer: Member, address: str, ch
         return over(draft, thread, writer, address)
     if thread.id in draft.consultation.met:
         return _met_already(draft, thread, writer, address)
-    told = _one_line(chosen)
-    wish = Reveal(
-        thread_id=thread.id,
-        member=writer.id,
-        at=draft.now,
-        told=told or _one_line(f"{writer.entry.name or ''}, {writer.entry.address}".lstrip(", ")),
-        from_roster=not told,
-    )
+    wish = new_wish(thread.id, writer, draft.now, chosen)
     _keep(draft, (*_others(draft, thread, writer), wish))
     _receipt(draft, thread, writer, address, wish)
     return draft.decide(Outcome.COMMAND)
+
+
+def new_wish(line: str, writer: Member, now: datetime, chosen: str, to: tuple[MemberId, ...] = ()) -> Reveal:
+    """The wish, with what would be told: as they chose to give it, else as the roster has it."""
+    told = _one_line(chosen)
+    return Reveal(
+        thread_id=line,
+        member=writer.id,
+        at=now,
+        told=told or _one_line(f"{writer.entry.name or ''}, {writer.entry.address}".lstrip(", ")),
+        from_roster=not told,
+        to=to,
+    )
 
 
 def answered(draft: Draft, thread: Thread, writer: Member, address: str, *, no: bool) -> Decision:
@@ -86,7 +93,7 @@ def meet(draft: Draft) -> bool:
         return False
     for thread in draft.threads:
         pair = _pair(consultation, thread)
-        if pair is None or draft.now < _time(pair):
+        if pair is None or draft.now < meeting_time(pair):
             continue
         left = tuple(r for r in draft.consultation.reveals if r.thread_id != thread.id)
         draft.keep(replace(draft.consultation, reveals=left))
@@ -144,7 +151,7 @@ def _met_already(draft: Draft, thread: Thread, writer: Member, address: str) -> 
 def _keep(draft: Draft, reveals: tuple[Reveal, ...]) -> None:
     """The wishes, and the time of the next two who agree."""
     consultation = replace(draft.consultation, reveals=reveals)
-    times = [_time(p) for t in draft.threads if (p := _pair(consultation, t))]
+    times = [meeting_time(p) for t in draft.threads if (p := _pair(consultation, t))]
     draft.keep(replace(consultation, meet_at=min(times, default=None)))
 
 
@@ -163,7 +170,8 @@ def _pair(consultation: Consultation, thread: Thread) -> tuple[Reveal, Reveal] |
     return (asker, consultant) if asker and consultant else None
 
 
-def _time(pair: tuple[Reveal, Reveal]) -> datetime:
+def meeting_time(pair: tuple[Reveal, Reveal]) -> datetime:
+    """When two who both wish it are told: a day after the second has said so."""
     return max(r.at for r in pair) + TO_THINK
 
 

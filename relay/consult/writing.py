@@ -136,14 +136,14 @@ class Draft:
         """Adds one to a number that refers to nobody and nothing."""
         self._counted.append(event)
 
-    def audit(self, action: Action, member: MemberId) -> None:
+    def audit(self, action: Action, member: MemberId, circle_id: str | None = None) -> None:
         """Writes into the audit what a member has brought about, in the same commit."""
         self._audited.append(
             Audited(
                 id=self.tokens.new_id(),
                 at=self.now,
                 action=action,
-                consultation_id=self.consultation.id,
+                consultation_id=circle_id or self.consultation.id,
                 member=member,
             )
         )

@@ -26,7 +26,6 @@ RELAYS_OWN: Final = frozenset(
         "again_at",
         "choices",
         "chosen_titles",
-        "circle_titles",
         "file_titles",
         "key",
         "languages",

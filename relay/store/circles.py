@@ -42,6 +42,13 @@ class Circles(Part):
             found: str | None = await connection.scalar(query)
         return found
 
+    async def circle_of(self, consultation_id: str) -> str | None:
+        """The id of the circle whose members talk in this consultation; None: there is none."""
+        query = select(ConsultationRow.circle_id).where(ConsultationRow.id == consultation_id)
+        async with self._database.reading() as connection:
+            found: str | None = await connection.scalar(query)
+        return found
+
     async def has_had(self, address: str) -> bool:
         """Whether a circle has, or once had, this local part: none gets it again."""
         query = select(CircleRow.id).where(CircleRow.address == _blind(self._keys, address))

@@ -155,6 +155,13 @@ class Outbox(Part):
         """It will never arrive: bytes and recipient are deleted, the failure is counted."""
         await self._done(item_id, OutboxState.FAILED)
 
+    async def taken_back(self, item_id: str) -> None:
+        """It is not to be sent any more: nothing is left of it."""
+        async with self._database.writing() as connection:
+            await connection.execute(
+                delete(OutboxRow).where(OutboxRow.id == item_id, OutboxRow.state == OutboxState.WAITING)
+            )
+
     async def deferred(self, item_id: str, next_try: datetime) -> None:
         """It did not go this time; try again then."""
         async with self._database.writing() as connection:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from relay.consult.decision import Outgoing
 from relay.consult.mailbox_providers import is_mailbox_provider
 from relay.consult.model import Case, MemberId
+from relay.consult.notices.circle_meeting import CircleMet
 from relay.consult.notices.circles import CircleDigest
 from relay.consult.routing.rules import practice_domains
 from relay.consult.snapshot import Member, Snapshot
@@ -92,7 +93,15 @@ def _called(members: Iterable[Member]) -> Iterator[str]:
 
 
 def _met(outgoing: Outgoing, case: Case | None, snapshot: Snapshot) -> tuple[Member, ...]:
-    """The other side of a thread whose two have been told of each other: nothing of them is news there."""
+    """The other side of a thread whose two have been told of each other: nothing of them is news there.
+
+    In a circle only in the one mail that tells of them: what is written there goes to others as well.
+    """
+    circle = snapshot.circle
+    if isinstance(outgoing.notice, CircleMet) and circle:
+        told = {c.pseudonym for c in outgoing.notice.colleagues}
+        ids = [p.member for p in circle.participants if p.pseudonym in told]
+        return tuple(snapshot.roster[i] for i in ids if i in snapshot.roster)
     if case is None or outgoing.thread_id not in case.consultation.met:
         return ()
     asker = case.consultation.asker

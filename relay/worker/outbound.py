@@ -20,6 +20,7 @@ from relay.smtp.signing import Signer
 from relay.store.errors import Conflict
 from relay.store.values import OutboxItem
 from relay.worker.retry import next_try
+from relay.worker.still_reading import still_reads
 from relay.worker.surroundings import TRIES_ON_CONFLICT, Surroundings, commit_event
 
 LEASE = timedelta(minutes=10)
@@ -59,6 +60,10 @@ class Outbound:
         return replace(item, raw=raw)
 
     async def _deliver(self, item: OutboxItem) -> None:
+        if not await still_reads(self._around, item):
+            await self._around.store.taken_back(item.id)
+            log.get().info("mail taken back", outbox=item.id)
+            return
         item = await self._ready(item)
         parcel = Parcel(id=item.id, reverse_path=item.reverse_path, recipient=item.recipient, raw=item.raw)
         store, now = self._around.store, self._around.clock.now

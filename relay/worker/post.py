@@ -11,6 +11,7 @@ from relay.consult.circles.sending import UNTITLED
 from relay.consult.decision import Decision, Outgoing
 from relay.consult.model import Case, TurnState
 from relay.consult.notices.base import Notice
+from relay.consult.notices.circle_meeting import CircleMet
 from relay.consult.notices.circles import CircleAside, CirclePost
 from relay.consult.notices.preview import Reminder
 from relay.consult.notices.relayed import Answer, Followup, Relayed, Request
@@ -82,7 +83,7 @@ class Post:
             found: tuple[Hit, ...] = ()
             for notice in _from_full_to_bare(outgoing.notice):
                 raw, persons_words = self._write(outgoing, notice, snapshot, language)
-                if isinstance(notice, Relayed | Met):
+                if isinstance(notice, Relayed | Met | CircleMet):
                     identity = other_side(outgoing, case, snapshot)
                     found = self._check(raw, persons_words, identity)
                 if not found:

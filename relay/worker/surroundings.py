@@ -60,7 +60,11 @@ class Surroundings:
         waiting: tuple[Case, ...] = (),
         circle_id: str | None = None,
     ) -> Snapshot:
-        """The snapshot with a case, the circle it is about, and what routing needs to know around it."""
+        """The snapshot with a case, the circle it is about, and what routing needs to know around it.
+
+        Who is in the circles is what the admin's file says now, not at the last round of the timers.
+        """
+        await self.listed.keep_up()
         circles = await self.store.circles()
         about = circle_id or (case.consultation.circle_id if case else None)
         return replace(

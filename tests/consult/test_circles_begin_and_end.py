@@ -28,8 +28,10 @@ from relay.consult.notices.circles import (
     NotPosted,
     NotStarted,
 )
+from relay.consult.notices.desk import CircleLine, Status
+from relay.consult.notices.standing import MyData
 from relay.settings.values import CircleKind, Rhythm
-from tests.consult.world import World
+from tests.consult.world import DOMAIN, World
 
 INVITED = ("hannah", "tobias", "priya")
 START = "start circle: grief, up to 6, monthly"
@@ -342,3 +344,56 @@ def test_who_is_forgotten_leaves_every_circle_they_were_in() -> None:
     assert not any(c.has(MemberId("hannah")) for c in world.circles.values())
     assert world.circles[third.key].state is CircleState.CLOSED
     assert world.circles[other.key].state is circle.state
+
+
+# --- what status tells ----------------------------------------------------------------------------
+
+
+def circles_told(world: World, who: str) -> tuple[CircleLine, ...]:
+    world.write(who, "relay", "status", "")
+    notice = world.to(who)[-1]
+    assert isinstance(notice, Status)
+    return notice.circles
+
+
+def test_status_lists_a_members_circles_and_whose_case_is_next() -> None:
+    world, circle = begun()
+    pass_days(world, 0)
+    (mine,), (hers,) = circles_told(world, "maren"), circles_told(world, "hannah")
+    assert (mine.title, mine.address, mine.members) == (circle.title, f"{circle.key}@{DOMAIN}", 4)
+    assert (mine.whose, mine.on) == ("", date(2026, 12, 23))
+    own = circle.participant(MemberId("maren"))
+    assert own
+    assert (hers.whose, hers.on) == (own.pseudonym, date(2026, 12, 23))
+    assert circles_told(world, "colin") == ()
+
+
+def test_status_tells_whose_case_is_next_to_nobody_who_came_after_it_was_told() -> None:
+    world, _ = begun()
+    pass_days(world, 0)
+    world.now += timedelta(hours=1)
+    grant = next(g for g in world.grants.values() if g.purpose == "circle-invitation")
+    world.grants["x" * 26] = replace(grant, member=MemberId("colin"))
+    world.write("colin", "r-" + "x" * 26, "yes", "Re: it")
+    (line,) = circles_told(world, "colin")
+    assert (line.whose, line.on, line.members) == ("", None, 5)
+
+
+def test_while_it_waits_status_counts_nobody() -> None:
+    world = World()
+    world.write("maren", "relay", START, "")
+    world.answer("hannah", "yes")
+    (line,) = circles_told(world, "maren")
+    assert (line.address, line.members, line.on) == ("", 0, None)
+
+
+def test_status_and_my_data_show_ones_own_wish_to_meet_and_nobody_elses() -> None:
+    world, circle = begun()
+    world.write("maren", circle.key, "reveal as Maren, maren@home.example", "")
+    world.write("hannah", circle.key, "reveal", "")
+    assert circles_told(world, "maren")[0].told == ("Maren, maren@home.example",)
+    assert circles_told(world, "tobias")[0].told == ()
+    world.write("maren", "relay", "my data", "")
+    notice = world.to("maren")[-1]
+    assert isinstance(notice, MyData)
+    assert notice.circles[0].told == ("Maren, maren@home.example",)

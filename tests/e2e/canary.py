@@ -8,7 +8,7 @@ from tests.e2e import people
 from tests.e2e.relay_under_test import RelayUnderTest
 
 WHO_IS_FORGOTTEN = "[Relay] A member wishes to be forgotten"
-BOTH_WISHED = "[Relay] You both wished to meet"
+BOTH_WISHED = ("[Relay] You both wished to meet", "[Relay] You wished to meet in ")
 _TOKEN = re.compile(rb"\b(?:r|bounces)-([a-z2-7]{26})\b")
 
 
@@ -24,7 +24,7 @@ def search(relay: RelayUnderTest) -> None:
             for other in people.EVERYBODY:
                 if owner == people.ADMIN and mail.subject == WHO_IS_FORGOTTEN:
                     continue  # whose entry to delete, they must know; the list is theirs
-                if mail.subject == BOTH_WISHED and any(
+                if mail.subject.startswith(BOTH_WISHED) and any(
                     owner in people.traces(reader) and whom is other for reader, whom in relay.met
                 ):
                     continue  # this one mail to this one reader, because both wished it

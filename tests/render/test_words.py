@@ -389,7 +389,7 @@ def test_a_status_tells_each_consultation() -> None:
         weekly_limit=2,
         asked_this_week=1,
         exclusions=(),
-        circle_titles=(),
+        circles=(),
     )
     text = text_of(status)
     assert '- "Her sister died": with 3 colleagues, 1 answer.' in text

@@ -54,6 +54,7 @@ def send_digests(draft: Draft, circle: Circle) -> Circle:
                     digest,
                     reader,
                     reader.entry.address,
+                    thread=circle,
                     reply_token=circle_token(draft, circle, reader),
                 )
             participant = replace(participant, digest_from=draft.now if participant.digest else None)  # noqa: PLW2901

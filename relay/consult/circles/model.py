@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from relay.consult.model import MemberId
+from relay.consult.model import MemberId, Reveal
 from relay.settings.values import CircleKind, Rhythm
 
 
@@ -72,6 +72,12 @@ class Circle:
     next_on: date | None = None
     reminded: bool = False
     """Of the case of `next_on`."""
+    announced: datetime | None = None
+    """When all who were in it then were told of `next_case`."""
+    reveals: tuple[Reveal, ...] = ()
+    """Who wishes to meet those of the others who wish it too; kept here alone, under the circle's key."""
+    met: tuple[tuple[MemberId, MemberId], ...] = ()
+    """Those who have been told of each other, two and two, each two in order."""
     closed_at: datetime | None = None
 
     def participant(self, member: MemberId | None) -> Participant | None:

@@ -1,9 +1,10 @@
-"""What the passing of time brings to a circle: its rota turns, it ends."""
+"""What the passing of time brings to a circle: its rota turns, those who wish it meet, it ends."""
 
 from datetime import datetime
 
 from relay.consult.circles.digest import send_digests
 from relay.consult.circles.ending import end, why_it_ends
+from relay.consult.circles.meeting import meet
 from relay.consult.circles.rota import turn_rota
 from relay.consult.decision import Decision, Outcome, Tokens
 from relay.consult.notices.desk import Trouble
@@ -22,7 +23,9 @@ def tick_circle(snapshot: Snapshot, now: datetime, tokens: Tokens) -> Decision |
         return draft.decide(Outcome.COMMAND)
     if snapshot.stopped_at:  # a first try was stopped by the last search
         draft.alert(Trouble.RESIDUAL, circle.id)
-    after = send_digests(draft, turn_rota(draft, circle))
+    after = meet(draft, circle)
+    if after == circle:  # else alone: what the last search stops is decided anew as a whole
+        after = send_digests(draft, turn_rota(draft, circle))
     if after == circle:
         return None
     draft.keep_circle(after)

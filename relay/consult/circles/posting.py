@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from relay.consult.circles.reach import Whom
 from relay.consult.circles.sending import send_to_circle, tell_silent
+from relay.consult.circles.words import perhaps_a_wish
 from relay.consult.conversation import in_doubt, new_turn, wants_preview
 from relay.consult.decision import Decision, Outcome
 from relay.consult.holding import preview
@@ -52,6 +53,7 @@ def post(
     masked = replace(masked, removed=replace(masked.removed, quotation=bool(letter.quoted)))
     must_see = judgement.failure or draft.onlookers or turn.attached or in_doubt(letter, turn)
     must_see = must_see or intent.reach.whom is Whom.UNCLEAR or not masked.text.text.strip()
+    must_see = must_see or perhaps_a_wish(intent.original.text)
     if must_see or wants_preview(draft.snapshot.config.policy.preview_answers, judgement):
         preview(draft, turn, masked, writer)
         return draft.decide(Outcome.HELD)

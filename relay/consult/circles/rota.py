@@ -65,14 +65,15 @@ def after_a_round(day: date, rhythm: Rhythm) -> date:
 
 
 def _announced(draft: Draft, circle: Circle, whose: MemberId, on: date) -> Circle:
-    circle = replace(circle, next_case=whose, next_on=on, reminded=False)
+    circle = replace(circle, next_case=whose, next_on=on, reminded=False, announced=draft.now)
     name = next(p.pseudonym for p in circle.participants if p.member == whose)
     for participant, reader in present(circle, draft.snapshot):
         own = participant.member == whose
         notice = CircleRota(
             circle=circle.title, address=_address(draft, circle), whose="" if own else name, on=on
         )
-        draft.write(notice, reader, reader.entry.address, reply_token=circle_token(draft, circle, reader))
+        token = circle_token(draft, circle, reader)
+        draft.write(notice, reader, reader.entry.address, thread=circle, reply_token=token)
     return circle
 
 
@@ -80,7 +81,8 @@ def _remind(draft: Draft, circle: Circle) -> None:
     reader = draft.snapshot.roster.get(circle.next_case) if circle.next_case else None
     if reader and circle.next_on:
         notice = CircleYourCase(circle=circle.title, address=_address(draft, circle), on=circle.next_on)
-        draft.write(notice, reader, reader.entry.address, reply_token=circle_token(draft, circle, reader))
+        token = circle_token(draft, circle, reader)
+        draft.write(notice, reader, reader.entry.address, thread=circle, reply_token=token)
 
 
 def circle_token(draft: Draft, circle: Circle, member: Member) -> str:

@@ -1,8 +1,10 @@
-"""What a member asks of a circle: to leave it, to end it, to change places in its rota."""
+"""What a member asks of a circle: to leave it, to end it, to change places in its rota, to meet."""
 
 from dataclasses import replace
 
 from relay.consult.circles.ending import end
+from relay.consult.circles.leaving import leave
+from relay.consult.circles.meeting import answered, reveal
 from relay.consult.circles.model import Circle
 from relay.consult.circles.people import present
 from relay.consult.circles.rota import successor, swapped
@@ -36,7 +38,7 @@ def obey_in_circle(
     answers = letter.message_id
     match intent.verb:
         case CircleWord.LEAVE:
-            _leave(draft, circle, writer)
+            leave(draft, circle, writer.id)
             draft.write(CircleLeft(circle=circle.title), writer, address, answers=answers)
         case CircleWord.CLOSE if circle.starter == writer.id and intent.argument:
             end(draft, circle, CircleEnd.STARTER)
@@ -51,19 +53,16 @@ def obey_in_circle(
             draft.keep_circle(_with_digest(draft, circle, writer, weekly=weekly))
             notice = CircleDigestSet(circle=circle.title, weekly=weekly)
             draft.write(notice, writer, address, answers=answers)
+        case CircleWord.REVEAL:
+            wished = intent.argument
+            return reveal(draft, circle, writer, address, chosen=wished, only=intent.only, answers=answers)
+        case CircleWord.NO_REVEAL | CircleWord.SHOW_REVEAL:
+            no = intent.verb is CircleWord.NO_REVEAL
+            return answered(draft, circle, writer, address, no=no, only=intent.only, answers=answers)
         case CircleWord.NOTHING:
             tell_silent(draft, writer, address, NotPosted.NOWHERE, answers)
             return draft.decide(Outcome.ANSWERED)
     return draft.decide(Outcome.COMMAND)
-
-
-def _leave(draft: Draft, circle: Circle, writer: Member) -> None:
-    gone = tuple(replace(p, left=draft.now) if p.member == writer.id else p for p in circle.participants)
-    left = replace(circle, participants=gone)
-    if any(p.is_in for p in gone):
-        draft.keep_circle(left)
-    else:
-        end(draft, left, None)
 
 
 def _with_digest(draft: Draft, circle: Circle, writer: Member, *, weekly: bool) -> Circle:

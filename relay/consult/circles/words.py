@@ -3,8 +3,9 @@
 import re
 from enum import StrEnum
 
-from relay.consult.commands import strict_verb
-from relay.consult.words import COURTESY, Verb, of_circles, plain
+from relay.consult.commands import first_saying_line, first_verb, head_of, opening_of, strict_verb
+from relay.consult.said_in_thread import revealed_as
+from relay.consult.words import COURTESY, WORDS, Verb, of_circles, plain
 
 
 class CircleWord(StrEnum):
@@ -16,6 +17,11 @@ class CircleWord(StrEnum):
     SKIP = "skip"
     DIGEST = "digest"
     """With `weekly` or `off` behind it."""
+    REVEAL = "reveal"
+    """With the name and address behind it, as they wish to give them."""
+    NO_REVEAL = "no-reveal"
+    SHOW_REVEAL = "show-reveal"
+    """In answer to what would be told of its writer: no, and anything else."""
     NOTHING = "nothing"
     """Words, where only a command can be meant."""
 
@@ -56,7 +62,13 @@ _SHARED = {Verb.LEAVE: CircleWord.LEAVE, Verb.CLOSE: CircleWord.CLOSE}
 
 
 def circle_word(text: str, subject: str) -> tuple[CircleWord, str] | None:
-    """The word and what it asks for, if the mail says nothing else: further words must not be lost."""
+    """The word and what it asks for, if the mail says nothing else: further words must not be lost.
+
+    But for `reveal`: what stands below it goes to nobody. Passed on, it would tell all who wished it.
+    """
+    chosen = revealed_as(text)
+    if chosen is not None or first_verb(text, subject) is Verb.REVEAL:
+        return CircleWord.REVEAL, chosen or ""
     saying = [line for line in text.split("\n") if line.strip() and not _is_courtesy(line)]
     if len(saying) > 1 or (not saying and not subject):
         return None
@@ -69,6 +81,13 @@ def circle_word(text: str, subject: str) -> tuple[CircleWord, str] | None:
             return found
     verb = strict_verb(line)
     return (_SHARED[verb], "") if verb in _SHARED else None
+
+
+def perhaps_a_wish(text: str) -> bool:
+    """Whether the text begins with a word that means `reveal`, and is not that: only its writer can tell."""
+    line = first_saying_line(head_of(text))
+    opening = opening_of(line, WORDS) if line else None
+    return opening is not None and opening.meaning is Verb.REVEAL
 
 
 def _is_courtesy(line: str) -> bool:

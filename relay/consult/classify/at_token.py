@@ -3,7 +3,7 @@
 from relay.consult.circles.talk import unsaid
 from relay.consult.circles.words import CircleWord, circle_word
 from relay.consult.classify.hold_answer import hold_answer
-from relay.consult.classify.in_circle import in_circle
+from relay.consult.classify.in_circle import in_circle, to_wish
 from relay.consult.classify.in_thread import in_thread
 from relay.consult.classify.original import sealed
 from relay.consult.commands import first_verb, strict_verb
@@ -45,6 +45,8 @@ def at_token(letter: Letter, snapshot: Snapshot) -> Intent:
         case Purpose.CIRCLE:
             word = circle_word(letter.new_text, bare_subject(letter.subject))
             return CircleVerb(verb=word[0] if word else CircleWord.NOTHING, argument=word[1] if word else "")
+        case Purpose.REVEAL if grant.circle_id:
+            return to_wish(letter, grant)
         case Purpose.INVITATION:
             specialties = snapshot.config.specialties
             return InvitationReply(answer=read_answer(letter.new_text, letter.subject, specialties))

@@ -43,6 +43,26 @@ class StatusLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CircleLine:
+    """One of the reader's circles; nothing of it that they were not told before."""
+
+    title: str
+    address: str
+    """Where to write; empty while it waits for its first answers."""
+    pseudonym: str
+    """The reader's own."""
+    members: int
+    """The reader among them; 0 while it waits: who has said yes is nobody's to know."""
+    whose: str
+    """Pseudonym of whose case is next; empty: the reader's own, or `on` is None."""
+    on: date | None
+    """None: there is no rota, or they were not there when it was told."""
+    digest: bool
+    told: tuple[str, ...]
+    """What would be told of them to those who wish to meet, too: their standing wishes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Status(Notice):
     """What is open for this member."""
 
@@ -64,7 +84,7 @@ class Status(Notice):
     weekly_limit: int | None
     asked_this_week: int
     exclusions: tuple[str, ...]
-    circle_titles: tuple[str, ...]
+    circles: tuple[CircleLine, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

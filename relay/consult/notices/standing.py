@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from relay.consult.notices.base import Notice
+from relay.consult.notices.desk import CircleLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +112,7 @@ class MyData(Notice):
     file_limit: int | None
     file_consent: date | None
     """From `name` to here: what the admins' file says."""
-    circle_titles: tuple[str, ...]
+    circles: tuple[CircleLine, ...]
     consent: date | None
     invited: date | None
     declined: date | None

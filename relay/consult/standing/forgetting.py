@@ -9,7 +9,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from relay.consult.circles.ending import end
+from relay.consult.circles.leaving import out_of_circles
 from relay.consult.decision import Decision, Outcome, Tokens
 from relay.consult.gone import let_go
 from relay.consult.grants import Grant, Purpose
@@ -62,25 +62,8 @@ def answer(draft: Draft, yes: bool | None, member: Member, answers: str | None) 
     draft.write(Forgotten(people_days=days(policy.retention.people)), member, address, answers=answers)
     draft.tell_admins(MemberForgotten(address=address))
     parted = part(snapshot, snapshot.mine, member, draft.now, draft.tokens)
-    left = _circles_left(snapshot, member, draft.now, draft.tokens)
+    left = out_of_circles(snapshot, snapshot.circles, member.id, draft.now, draft.tokens)
     return replace(merged([draft.decide(Outcome.COMMAND), *parted, *left], Outcome.COMMAND), erase=member.id)
-
-
-def _circles_left(snapshot: Snapshot, member: Member, now: datetime, tokens: Tokens) -> list[Decision]:
-    """Takes the member out of every circle they are in; a decision for each, as a draft holds one circle."""
-    decisions = []
-    for circle in snapshot.circles:
-        if not circle.has(member.id):
-            continue
-        draft = Draft(replace(snapshot, case=None, circle=circle), now, tokens)
-        gone = tuple(replace(p, left=now) if p.member == member.id else p for p in circle.participants)
-        left = replace(circle, participants=gone)
-        if any(p.is_in for p in gone):
-            draft.keep_circle(left)
-        else:
-            end(draft, left, None)
-        decisions.append(draft.decide(Outcome.COMMAND))
-    return decisions
 
 
 def part(

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from relay.consult.circles.shown import circles_of
 from relay.consult.model import ConsultationState, ThreadState
 from relay.consult.notices.standing import MyData, Number
 from relay.consult.snapshot import Kept, Member
 from relay.consult.standing.changes import pause_ends
-from relay.consult.standing.status import circle_titles
 from relay.consult.writing import Draft
 
 NOTHING_KEPT = Kept(addresses=(), asked={}, consulted={}, texts=0, mails=0)
@@ -28,7 +28,7 @@ def my_data(draft: Draft, member: Member) -> MyData:
         file_titles=draft.snapshot.titles(entry.specialties),
         file_limit=entry.weekly_limit,
         file_consent=entry.opted_in,
-        circle_titles=circle_titles(draft, member),
+        circles=circles_of(draft, member),
         consent=draft.day(standing.opted_in) if standing.opted_in else None,
         invited=draft.day(standing.invited.at) if standing.invited else None,
         declined=draft.day(standing.declined) if standing.declined else None,

@@ -1,5 +1,6 @@
 """What is open for a member, and how they stand: the answer to `status`."""
 
+from relay.consult.circles.shown import circles_of
 from relay.consult.model import (
     Case,
     ConsultationState,
@@ -51,13 +52,8 @@ def status(draft: Draft, member: Member) -> Status:
         weekly_limit=member.weekly_limit,
         asked_this_week=draft.snapshot.loads.get(member.id, Load()).asked_this_week,
         exclusions=standing.exclusions,
-        circle_titles=circle_titles(draft, member),
+        circles=circles_of(draft, member),
     )
-
-
-def circle_titles(draft: Draft, member: Member) -> tuple[str, ...]:
-    """The circles they read and write in."""
-    return tuple(circle.title for circle in draft.snapshot.circles if circle.has(member.id))
 
 
 def _line(case: Case) -> StatusLine:
