@@ -397,3 +397,57 @@ def test_status_and_my_data_show_ones_own_wish_to_meet_and_nobody_elses() -> Non
     notice = world.to("maren")[-1]
     assert isinstance(notice, MyData)
     assert notice.circles[0].told == ("Maren, maren@home.example",)
+
+
+# --- no mail bomb ---------------------------------------------------------------------------------
+
+
+def starts_and_ends(world: World) -> None:
+    """Maren begins a circle, three join, and she ends it at once."""
+    world.write("maren", "relay", START, "")
+    if not isinstance(world.to("maren")[-1], CircleStarted):
+        return
+    for who in INVITED:
+        world.answer(who, "yes")
+    key = next(k for k, c in world.circles.items() if c.state is CircleState.OPEN)
+    world.write("maren", key, "close circle", "")
+
+
+def test_who_begins_and_ends_circles_over_and_over_is_stopped_at_two_in_four_weeks() -> None:
+    world = World()
+    starts_and_ends(world)
+    world.now += timedelta(days=10)
+    starts_and_ends(world)
+    world.now += timedelta(days=10)
+    invited = len(of(world, CircleInvitation))
+    starts_and_ends(world)
+    notice = world.to("maren")[-1]
+    assert isinstance(notice, CircleNotStarted)
+    assert (notice.why, notice.again_on) == (NotStarted.TOO_MANY, date(2026, 12, 21))
+    assert len(of(world, CircleInvitation)) == invited
+    world.now += timedelta(days=8)
+    starts_and_ends(world)
+    assert len(of(world, CircleInvitation)) == invited + 3
+
+
+def test_a_colleague_is_invited_twice_a_week_at_most_whoever_begins() -> None:
+    world = World()
+    for starter in ("maren", "colin", "hannah"):
+        world.write(starter, "relay", START, "")
+    assert max(of(world, CircleInvitation).count(who) for who in world.roster) == 2
+    notice = world.to("hannah")[-1]
+    assert isinstance(notice, CircleNotStarted)
+    assert notice.why is NotStarted.TOO_FEW
+    world.now += timedelta(days=7)
+    world.write("hannah", "relay", START, "")
+    assert isinstance(world.to("hannah")[-1], CircleStarted)
+
+
+def test_who_has_left_begins_no_circle() -> None:
+    world = World()
+    world.write("maren", "relay", "leave", "")
+    world.write("maren", "relay", START, "")
+    notice = world.to("maren")[-1]
+    assert isinstance(notice, CircleNotStarted)
+    assert notice.why is NotStarted.LEFT
+    assert of(world, CircleInvitation) == []

@@ -1,7 +1,7 @@
 """Circles that a member begins by mail: colleagues are invited, and say yes or no unseen by each other."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from relay.consult.circles.listed import with_member
@@ -27,12 +27,17 @@ from relay.consult.writing import Draft
 from relay.settings.values import CircleKind, Rhythm
 
 INVITED_FOR: Final = timedelta(days=14)
+MOST_BEGUN, BEGUN_WITHIN = 2, timedelta(weeks=4)
+"""So many circles a member may begin in this time: each writes to two dozen colleagues."""
+MOST_INVITATIONS, INVITED_WITHIN = 2, timedelta(weeks=1)
+"""So often a colleague is invited in this time, whoever begins what."""
 
 
 def start(draft: Draft, wish: Wish, starter: Member, address: str, answers: str | None) -> Decision:
     """Invites colleagues; the circle begins once enough have said yes."""
     snapshot = draft.snapshot
     invited = _to_invite(draft, wish, starter) if wish.specialty else ()
+    begun = _lately(starter.standing.circles_begun, draft.now - BEGUN_WITHIN)
     why: NotStarted | None = None
     if wish.specialty is None:
         why = NotStarted.SPECIALTY
@@ -40,19 +45,32 @@ def start(draft: Draft, wish: Wish, starter: Member, address: str, answers: str 
         why = NotStarted.SIZE
     elif any(c.starter == starter.id and c.state is CircleState.FORMING for c in snapshot.circles):
         why = NotStarted.ANOTHER
+    elif starter.standing.left:
+        why = NotStarted.LEFT
+    elif len(begun) >= MOST_BEGUN:
+        why = NotStarted.TOO_MANY
     elif len(invited) < YES_NEEDED:
         why = NotStarted.TOO_FEW
     if why or wish.specialty is None:
         choices = tuple(s.title for s in snapshot.config.specialties.values())
+        again = begun[-MOST_BEGUN] + BEGUN_WITHIN if why is NotStarted.TOO_MANY else None
         notice = CircleNotStarted(
-            why=why or NotStarted.SPECIALTY, choices=choices, smallest=SMALLEST, largest=LARGEST
+            why=why or NotStarted.SPECIALTY,
+            choices=choices,
+            smallest=SMALLEST,
+            largest=LARGEST,
+            again_on=draft.day(again) if again else None,
         )
         draft.write(notice, starter, address, answers=answers)
         return draft.decide(Outcome.ANSWERED)
     circle = _joined(draft, _new(draft, wish, wish.specialty, starter), starter)
     draft.keep_circle(circle)
+    draft.keep_standing(starter.id, replace(starter.standing, circles_begun=(*begun, draft.now)))
     for colleague in invited:
         _invite(draft, circle, colleague)
+        were = _lately(colleague.standing.circle_invitations, draft.now - INVITED_WITHIN)
+        now_too = replace(colleague.standing, circle_invitations=(*were, draft.now))
+        draft.keep_standing(colleague.id, now_too)
     started = CircleStarted(
         circle=circle.title, invited=len(invited), needed=YES_NEEDED, until=_until(draft, circle)
     )
@@ -135,7 +153,10 @@ def _joined(draft: Draft, circle: Circle, member: Member) -> Circle:
 
 
 def _to_invite(draft: Draft, wish: Wish, starter: Member) -> tuple[Member, ...]:
-    """Colleagues who may be asked, no two of one practice, twice as many as there is room for."""
+    """Colleagues who may be asked, no two of one practice, twice as many as there is room for.
+
+    Not those who have been invited often enough lately: only who begins hears of that, as "too few".
+    """
     ask = Ask(specialties=(wish.specialty or "",), asker=starter)
     chosen: list[Member] = []
     for member in draft.tokens.shuffled(eligible(ask, draft.snapshot, draft.now)):
@@ -144,7 +165,8 @@ def _to_invite(draft: Draft, wish: Wish, starter: Member) -> tuple[Member, ...]:
             or practice_domains(m) & practice_domains(member)
             for m in chosen
         )
-        if not near:
+        lately = _lately(member.standing.circle_invitations, draft.now - INVITED_WITHIN)
+        if not near and len(lately) < MOST_INVITATIONS:
             chosen.append(member)
     return tuple(chosen[: 2 * (wish.size - 1)])
 
@@ -185,6 +207,10 @@ def _begun(draft: Draft, circle: Circle, participant: Participant, reader: Membe
         reader.entry.address,
         reply_token=token,
     )
+
+
+def _lately(times: tuple[datetime, ...], since: datetime) -> tuple[datetime, ...]:
+    return tuple(t for t in times if t > since)
 
 
 def _until(draft: Draft, circle: Circle) -> date:

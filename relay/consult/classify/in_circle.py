@@ -47,7 +47,7 @@ def in_circle(letter: Letter, snapshot: Snapshot, default: Reach) -> Intent:
 
 
 def to_wish(letter: Letter, grant: Grant) -> CircleVerb:
-    """An answer to what would be told of its writer in a circle: NO takes it back, all else shows it again."""
+    """An answer to what would be told of its writer in a circle: NO takes it back, all else shows it."""
     only = MemberId(grant.thread_id) if grant.thread_id else None
     if (chosen := revealed_as(letter.new_text)) is not None:
         return CircleVerb(verb=CircleWord.REVEAL, argument=chosen, only=only)

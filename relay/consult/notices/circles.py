@@ -93,6 +93,10 @@ class NotStarted(StrEnum):
     SIZE = "size"
     ANOTHER = "another"
     """One of theirs still waits for its first answers."""
+    TOO_MANY = "too-many"
+    """They have begun as many lately as one may, whether these still are or not."""
+    LEFT = "left"
+    """They have left the relay, and would read nothing of it."""
     TOO_FEW = "too-few"
     """Too few colleagues could be invited."""
 
@@ -106,6 +110,8 @@ class CircleNotStarted(Notice):
     """Titles of the specialties."""
     smallest: int
     largest: int
+    again_on: date | None
+    """Begun too many: the day they may begin another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

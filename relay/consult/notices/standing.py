@@ -118,6 +118,9 @@ class MyData(Notice):
     declined: date | None
     proposed: int
     """How many colleagues they proposed lately."""
+    circles_begun: int
+    circle_invitations: int
+    """How many circles they began lately, and were invited into."""
     left: date | None
     paused: bool
     paused_until: date | None

@@ -37,6 +37,10 @@ class Standing:
     """Their last yes to an invitation; stays on record when they leave."""
     vouched: tuple[datetime, ...] = ()
     """When they proposed somebody, in the last days; for the limit."""
+    circles_begun: tuple[datetime, ...] = ()
+    """When they wrote `start circle` and colleagues were invited, in the last weeks; for the limit."""
+    circle_invitations: tuple[datetime, ...] = ()
+    """When they were invited into a circle, in the last days; for the limit."""
 
     def is_paused(self, now: datetime) -> bool:
         """Whether they rest from requests."""

@@ -33,6 +33,8 @@ def my_data(draft: Draft, member: Member) -> MyData:
         invited=draft.day(standing.invited.at) if standing.invited else None,
         declined=draft.day(standing.declined) if standing.declined else None,
         proposed=len(standing.vouched),
+        circles_begun=len(standing.circles_begun),
+        circle_invitations=len(standing.circle_invitations),
         left=draft.day(standing.left) if standing.left else None,
         paused=standing.is_paused(draft.now),
         paused_until=pause_ends(draft, standing),
