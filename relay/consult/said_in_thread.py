@@ -2,10 +2,10 @@
 
 import re
 
-from relay.consult.commands import command_of, first_verb
+from relay.consult.commands import command_of, first_verb, opening_of
 from relay.consult.notices.ending import Help
 from relay.consult.preview_answer import parse_answer
-from relay.consult.words import COURTESY, Verb
+from relay.consult.words import COURTESY, WORDS, Verb
 
 _PARTLY = re.compile(r"(?:p|partly|partially|somewhat|a\s+(?:bit|little)|en\s+parte)\W*\Z", re.IGNORECASE)
 MAX_NAME_WORDS = 4
@@ -24,6 +24,11 @@ _ADDRESS = re.compile(r"[^\s<>()\[\]:;,\"']+@[^\s<>()\[\]:;,\"']+[^\s<>()\[\]:;,
 _REVEALS_AS = re.compile(
     _HEAD + r"(?:reveal\s+(?:me\s+)?as|revelar(?:me)?\s+como)\b[\s:]*(?P<told>.*)\Z", re.IGNORECASE
 )
+_AS = re.compile(
+    r"\s+(?:me\s+|mich\s+|mij\s+|mig\s+|mnie\s+)?(?:as|como|comme|als|come|som|jako)\b[\s:]*(?P<told>.*)\Z",
+    re.IGNORECASE,
+)
+"""Behind a word that means `reveal`, in any language."""
 
 
 def question_back(text: str) -> str | None:
@@ -73,13 +78,18 @@ def revealed_as(text: str) -> str | None:
     """The name and address behind "reveal as"; None: it is not said, as in "reveal as little as you can"."""
     lines = text.split("\n")
     at = _first_saying(lines)
-    if at is None or not (found := _REVEALS_AS.match(lines[at])):
+    if at is None or not (found := _REVEALS_AS.match(lines[at]) or _as_elsewhere(lines[at])):
         return None
     told = found["told"].strip()
     if told.endswith(",") and at + 1 < len(lines):
         told = f"{told} {lines[at + 1].strip()}"
     few = len(told.split()) <= MAX_NAME_WORDS and told[:1].isupper()
     return told if few or "@" in told or any(c.isdigit() for c in told) else None
+
+
+def _as_elsewhere(line: str) -> re.Match[str] | None:
+    opening = opening_of(line, WORDS)
+    return _AS.match(opening.rest) if opening and opening.meaning is Verb.REVEAL else None
 
 
 def takes_back(text: str, subject: str) -> bool:

@@ -15,6 +15,7 @@ from tests.e2e.judges import BlindJudge
 from tests.e2e.mail_program import Received, as_bytes
 from tests.e2e.people import COLLEAGUES, MAREN, SUBJECT, WITHOUT_NAMES, Person
 from tests.e2e.relay_under_test import TEMPLATES, RelayUnderTest
+from tests.e2e.test_circles import called, in_circle
 
 pytestmark = pytest.mark.server
 PARTIES = (MAREN, *COLLEAGUES)
@@ -99,6 +100,55 @@ async def test_other_programs_see_one_thread_per_consultation_and_reader(
         sent = [*first[person], *second[person]]
         assert threads(relay.folder / f"received{number}", received) == {2}
         assert threads(relay.folder / f"all{number}", [*received, *sent]) == {2}
+
+
+async def circle_conversation(relay: RelayUnderTest, subject: str) -> dict[Person, list[bytes]]:
+    """A post, an answer to all, an aside and its answer, a further word to all, and a wish to meet."""
+    first, second, third = PARTIES[:3]
+    sent: dict[Person, list[bytes]] = {person: [] for person in PARTIES[:3]}
+
+    async def answers(who: Person, received: Received, text: str) -> None:
+        sent[who].append(as_bytes(await relay.answer(who, received, text, signed=False)))
+
+    sent[first].append(as_bytes(await relay.write(first, "thursday", WITHOUT_NAMES, subject)))
+    receipt = await relay.next(first, f"[Relay] Passed on: {subject}")
+    copies = {person: await relay.next(person, subject) for person in (second, third)}
+    await answers(second, copies[second], "Ask a physician in at once.")
+    to_first = await relay.next(first, f"Re: {subject}")
+    await answers(third, await relay.next(third, f"Re: {subject}"), f"Aside to {called(to_first)}:\nAnd you?")
+    await relay.next(second, f"[Relay] Passed on: {subject}")
+    private = await relay.next(second, f"Re: {subject}")
+    await answers(second, private, "Worn out, to be honest.")
+    await relay.next(third, f"Re: {subject}")
+    await answers(first, receipt, "She has agreed to see one.")
+    await relay.next(second, f"Re: {subject}")
+    await answers(third, await relay.next(third, f"Re: {subject}"), "Reveal")
+    await relay.next(third, "[Relay] What would be told")
+    await relay.settled()
+    return sent
+
+
+@pytest.mark.parametrize(
+    "threads",
+    [
+        pytest.param(dovecot_threads, marks=needs(str(dovecot.SERVER)), id="dovecot"),
+        pytest.param(notmuch_threads, marks=needs("notmuch"), id="notmuch"),
+    ],
+)
+async def test_other_programs_see_one_thread_per_conversation_in_a_circle_and_reader(
+    begin: Begin, threads: Callable[[Path, Sequence[bytes]], set[int]]
+) -> None:
+    """Asides, receipts and what would be told of a member among them."""
+    relay = await begin(judge=BlindJudge())
+    await in_circle(relay)
+    first = await circle_conversation(relay, SUBJECT)
+    second = await circle_conversation(relay, "Another client cannot sleep")
+    for number, person in enumerate(first):
+        received = [mail.raw for mail in relay.mails(person)]
+        assert len(received) >= 6
+        assert threads(relay.folder / f"received{number}", received) == {2}
+        together = [*received, *first[person], *second[person]]
+        assert threads(relay.folder / f"all{number}", together) == {2}
 
 
 def demo(folder: Path, **more: str) -> subprocess.CompletedProcess[str]:

@@ -92,5 +92,23 @@ TABLE = Table(
         *("sarò assente", "sono in malattia", "sono via", "sarò via", "in ferie", "in vacanza"),
         *("non sono disponibile", "non sarò disponibile"),
     ),
+    circle={
+        "next": ("prossimo", "prossima", "prendo il prossimo"),
+        "skip": ("saltare", "non questa volta"),
+        "leave": ("lasciare il cerchio", "lasciare questo cerchio", "uscire dal cerchio"),
+        "close": ("chiudere il cerchio", "chiudi il cerchio", "chiudere questo cerchio"),
+        "weekly": ("riassunto", "riassunto settimanale"),
+        "off": ("senza riassunto", "niente riassunto"),
+        "everyone": ("tutti", "tutte", "a tutti", "per tutti", "tutto il cerchio"),
+        "aside": ("a parte per", "in privato per", "in privato a"),
+        "private": ("in privato", "tra noi", "fra noi", "solo per te", "riservato"),
+        "start": ("iniziare un cerchio", "avviare un cerchio", "creare un cerchio"),
+        "start study": (
+            "iniziare un gruppo di studio",
+            "avviare un gruppo di studio",
+            "creare un gruppo di studio",
+        ),
+        "fortnight": ("ogni due settimane", "ogni 2 settimane", "quindicinale"),
+    },
     filler=some("mie miei le i il la richieste domande di me"),
 )

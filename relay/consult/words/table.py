@@ -87,8 +87,8 @@ class Table:
     """All specialties."""
     circle: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What is said to a circle: `next`, `skip`, `leave`, `close`, `weekly` and `off` (of the digest),
-    `everyone`, `aside` (before a name; without accents), `start` and `start study` (before what it is
-    for), `fortnight`."""
+    `everyone`, `aside` (before a name), `private` (words that sound like one), `start` and `start study`
+    (before what it is for), `fortnight`."""
     asking: tuple[str, ...] = ()
     """What a wish put politely begins with: "could you", "I would like to"."""
     sayings: Mapping[Verb, tuple[str, ...]] = field(default_factory=dict)
