@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 import phonenumbers
 
@@ -126,11 +126,7 @@ def _looks(identity: Identity) -> Iterator[tuple[str, str, _Look]]:
     for address in identity.addresses:
         local, _, domain = address.rpartition("@")
         if local and fold(address) not in map(fold, identity.readers_own):
-            yield (
-                "address",
-                address,
-                partial(Searched.match, pattern=_bounded(_literal(local) + _AT + _host(domain))),
-            )
+            yield "address", address, partial(_address, address=address)
     for domain in identity.domains:
         if "." in domain:
             yield "domain", domain, partial(Searched.match, pattern=_bounded(_host(domain)))
@@ -142,6 +138,14 @@ def _looks(identity: Identity) -> Iterator[tuple[str, str, _Look]]:
             yield "phone", phone, partial(_number, digits=digits[-_LOCAL_DIGITS:], alone=True)
 
 
+def _address(text: Searched, *, address: str) -> _Span | None:
+    # Nearly all of a roster stand nowhere in a mail: told by their letters, without a pattern for each.
+    if not all(map(text.holds, _pieces(address))):
+        return None
+    local, _, domain = address.rpartition("@")
+    return text.match(_bounded(_literal(local) + _AT + _host(domain)))
+
+
 def _number(text: Searched, *, digits: str, alone: bool = False) -> _Span | None:
     said = text.find_number(digits, alone=alone)
     return said or (NOWHERE if text.dialled.find_number(digits, alone=alone) else None)
@@ -151,15 +155,11 @@ def _in_words(identity: Identity) -> Iterator[tuple[str, str, Wanted]]:
     """What is found by its letters and digits alone."""
     for address in identity.addresses:
         local = address.rpartition("@")[0].partition("+")[0]
-        wanted = Wanted([local], between=r"[._]")
-        generic = says_nothing(wanted.whole) or wanted.whole in _GENERIC_LOCAL_PARTS
-        if len(wanted.whole) >= _MIN_LOCAL_PART and not generic:
+        if wanted := _mailbox(local):
             yield "local part", local, wanted
     for name in identity.full_names:
-        for form in _forms(name):
-            yield "full name", name, Wanted(form, name=True)
-            if any(map(_written_out, form)):
-                yield "full name", name, Wanted([_written_out(word) or word for word in form])
+        for wanted in _full_name(name):
+            yield "full name", name, wanted
     for name in identity.single_names:
         if not _is_also_a_word(name):
             yield "name", name, Wanted([name])
@@ -171,6 +171,32 @@ def _in_words(identity: Identity) -> Iterator[tuple[str, str, Wanted]]:
                 yield "domain", label, Wanted([label], between="-")
     for number in identity.ids:
         yield "number", number, Wanted([number], between=r"[\s._/#-]{1,2}")
+
+
+@lru_cache(maxsize=20_000)
+def _pieces(address: str) -> tuple[str, ...]:
+    """What stands in every way to write the address, folded."""
+    local, _, domain = address.rpartition("@")
+    return tuple(fold(part) for part in (*local.split(), *domain.split(".")))
+
+
+@lru_cache(maxsize=20_000)
+def _mailbox(local: str) -> Wanted | None:
+    """A local part as it is looked for; None: it tells nobody whose it is."""
+    wanted = Wanted([local], between=r"[._]")
+    generic = says_nothing(wanted.whole) or wanted.whole in _GENERIC_LOCAL_PARTS
+    return wanted if len(wanted.whole) >= _MIN_LOCAL_PART and not generic else None
+
+
+@lru_cache(maxsize=20_000)
+def _full_name(name: str) -> tuple[Wanted, ...]:
+    """The ways in which a full name is looked for."""
+    found = []
+    for form in _forms(name):
+        found.append(Wanted(form, name=True))
+        if any(map(_written_out, form)):
+            found.append(Wanted([_written_out(word) or word for word in form]))
+    return tuple(found)
 
 
 def _forms(name: str) -> Iterator[Sequence[str]]:

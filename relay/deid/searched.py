@@ -88,6 +88,10 @@ class Searched:
             return None
         return found.span() if len(self._folded) == len(self.text) else NOWHERE
 
+    def holds(self, piece: str) -> bool:
+        """Whether the piece, folded, stands anywhere in the folded text, in whatever word."""
+        return piece in self._folded
+
     def find_number(self, digits: str, *, alone: bool = False) -> tuple[int, int] | None:
         """The first place of these digits, whatever stands between them.
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relay.deid.residual import Identity, residual_hits
+from relay.deid.residual import _AT, Identity, _address, _bounded, _host, _literal, residual_hits
+from relay.deid.searched import Searched
 
 IDENTITY = Identity(
     addresses=("w.okonjo@lakesidegrief.example",),
@@ -165,3 +166,20 @@ def test_any_text_and_identity_can_be_searched(pieces: list[str], words: str, na
         addresses=names, full_names=names, single_names=names, domains=(), phones=names, ids=names
     )
     residual_hits(pieces, words, identity)
+
+
+_PART = st.text("aäßIıK.-+' _9Ⅷﬁ", min_size=1, max_size=6)
+
+
+@given(
+    _PART,
+    _PART,
+    st.sampled_from(["@", " at ", "[at]", " @ ", "＠"]),
+    st.sampled_from([".", " dot ", "[.]", " "]),
+)
+def test_looking_at_the_letters_first_finds_no_address_less(local: str, host: str, at: str, dot: str) -> None:
+    """`_address` spares a pattern where the letters are not there; the pattern alone must agree."""
+    address = f"{local}@{host}.example"
+    text = Searched(f"Write to {local.upper()}{at}{host}{dot}example, please.")
+    pattern = _bounded(_literal(local) + _AT + _host(f"{host}.example"))
+    assert _address(text, address=address) == text.match(pattern)
