@@ -25,6 +25,11 @@ NOISY = (
     "aiosmtpd",
     "asyncio",
     "sqlalchemy",
+    "aiosqlite",
+    "asyncpg",
+    "aiosmtplib",
+    "dns",
+    "pypdf",
     "alembic",
     "dkimpy",
 )
@@ -38,7 +43,8 @@ def configure(stream: Any = None) -> None:
     """Sends the relay's own lines to standard error and silences the libraries'.
 
     aiosmtpd logs every DATA line at DEBUG and peers and paths at INFO; asyncio logs
-    exceptions with their values. None of that may come out, whatever level is set.
+    exceptions with their values, aiosqlite each statement with what is stored. None of
+    that may come out, whatever level is set.
     """
     for name in NOISY:
         logger = logging.getLogger(name)
