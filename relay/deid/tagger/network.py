@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -43,6 +44,9 @@ class Network:
 
     def __init__(self, folder: Traversable = _INSTALLED) -> None:
         """Takes a third of a second. Raises ModelMissing where weights or runtime are not as installed."""
+        # Official builds send events to their maker and keep a device's id, and what waits to be sent,
+        # in the user's cache, unless this stands here before the first import.
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         try:
             import onnxruntime  # takes a tenth of a second, so not at import
 
