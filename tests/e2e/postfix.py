@@ -104,11 +104,20 @@ class Postfix:
 
 @contextmanager
 def running(
-    *, domain: str, by: str, relay: int, relay_smtp: int, readers: Sequence[str], milter: int = 0, **more: str
+    *,
+    domain: str,
+    by: str,
+    relay: int,
+    relay_smtp: int,
+    readers: Sequence[str],
+    gone: str = "",
+    milter: int = 0,
+    **more: str,
 ) -> Iterator[Postfix]:
     """Starts one that hands mail for the domain over by `lmtp` or `smtp` to this port of the relay.
 
-    readers: the addresses it has mailboxes for. milter: the port of one that verifies signatures.
+    readers: the addresses it has mailboxes for. gone: one of them whose mailbox is no more, which is
+    found out once mail for it was taken. milter: the port of one that verifies signatures.
     """
     folder = Path(tempfile.mkdtemp(prefix="relay-postfix-"))
     folder.chmod(0o711)  # its daemons run as a user of their own, and need to pass
@@ -129,7 +138,7 @@ def running(
         master = re.sub(r"^smtp(?= +inet)", f"127.0.0.1:{before}", master, flags=re.MULTILINE)
         world = f"127.0.0.1:{front} inet n - n - - smtpd\n"
         (conf / "master.cf").write_text(world + master + "\n" + _SERVICES)
-        people = "".join(f"{reader} {reader}/\n" for reader in readers)
+        people = "".join(f"{reader} {reader}/\n" for reader in readers if reader != gone)
         (conf / "mailboxes").write_text(people)
         _run(folder, "postfix", "start")
         try:

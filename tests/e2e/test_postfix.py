@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from relay.consult.decision import Outcome
 from relay.settings.env import Authentication
 from relay.settings.env_kinds import HostPort
 from relay.store.schema import OutboxState, SpoolState
@@ -26,6 +27,7 @@ from tests.e2e.people import (
     HANNAH,
     MAREN,
     MARENS_ALIAS,
+    PRIYA,
     STRANGER,
     SUBJECT,
     TOBIAS,
@@ -217,6 +219,25 @@ async def test_what_comes_while_the_relay_is_down_is_not_lost_and_nothing_comes_
     await relay.next(MAREN, "[Relay] Preview: The next")
     await relay.settled()
     assert [relay.unread(p) for p in (MAREN, *COLLEAGUES)] == [[], [], [], []]
+
+
+async def test_postfixs_own_report_of_a_mailbox_that_is_no_more_is_read_and_told_to_nobody(
+    between: Between,
+) -> None:
+    relay = await between(gone=TOBIAS.address, smtpd_reject_unlisted_recipient="no")
+    await relay.answer(MAREN, await relay.previewed(WITHOUT_NAMES), "Send", signed=False)
+    await relay.next(MAREN, "[Relay] On its way")
+    for colleague in (HANNAH, PRIYA):
+        await relay.next(colleague, SUBJECT)
+
+    async def reported() -> bool:
+        return (await relay.relay.store.counts()).ends.get(Outcome.BOUNCE) == 1
+
+    await until(reported, "the report comes to the bounce address")
+    await relay.settled()
+    assert f"to=<{TOBIAS.address}>" in relay.postfix.logged
+    assert [relay.unread(p) for p in (MAREN, HANNAH, PRIYA)] == [[], [], []]
+    assert (await relay.relay.store.counts()).balanced
 
 
 async def test_mail_handed_over_as_several_is_one_consultation(between: Between) -> None:
