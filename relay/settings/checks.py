@@ -66,6 +66,8 @@ def _members(config: Config, source: Source, domain: str | None) -> Iterable[Pro
 
 def _policy(config: Config, sources: Sources) -> Iterable[Problem]:
     source, policy = sources["policy.yaml"], config.policy
+    if not policy.languages:
+        yield source.problem(("languages",), "at least one language is needed, such as [en]")
     addresses = {address for entry in config.roster for address in (entry.address, *entry.aliases)}
     for i, address in enumerate(policy.coordinators):
         if address not in addresses:

@@ -198,7 +198,8 @@ def _keys_at(path: Path, adapter: TypeAdapter[Any]) -> list[str]:
             at = whole["$defs"][at["$ref"].rpartition("/")[2]]
         if step is not None:
             inner = at.get("items") if isinstance(step, int) else at.get("properties", {}).get(step)
-            at = inner or at.get("additionalProperties") or {}
+            by_pattern = next(iter(at.get("patternProperties", {}).values()), None)
+            at = inner or by_pattern or at.get("additionalProperties") or {}
     return list(at.get("properties", ()))
 
 
