@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from relay.identity.checker import make_authenticator
 from relay.observe import log
+from relay.observe.http import Watch
 from relay.settings.env import Settings
 from relay.settings.errors import SettingsError
 from relay.settings.folder import LiveConfig
@@ -16,12 +17,13 @@ from relay.smtp.listener import Listener, ListenerConfig
 from relay.smtp.maildir import MaildirCourier
 from relay.smtp.parcel import Courier
 from relay.smtp.signing import KeyUnusable, Signer, read_key
-from relay.smtp.tls import server_context
+from relay.smtp.tls import Certificate, CertificateUnusable, Renewal
 from relay.store.store import Store
 from relay.worker.attachments import Opener
 from relay.worker.clock import clock_of
 from relay.worker.inbound import Inbound
 from relay.worker.intake import Gate
+from relay.worker.numbers import numbers
 from relay.worker.outbound import Outbound
 from relay.worker.post import ResidualCheck, search_finished
 from relay.worker.sandbox import Judge, Reader
@@ -50,7 +52,7 @@ class Relay:
     async def start(self) -> None:
         """Opens the database, greets on every listener, and starts the loops."""
         settings = self.settings
-        signs = signer(settings)
+        signs, self._certificate = signer(settings), certificate(settings)
         rehearsal = settings.clock_file is not None
         self._clock = clock_of(settings)
         self.store = await Store.open(settings.database_url, settings.master_keys)
@@ -85,6 +87,9 @@ class Relay:
         )
         self.listener = Listener(gate, self._listener_config())
         await self.listener.start()
+        self._watch = Watch(ready=self._is_ready, numbers=self._numbers)
+        if settings.http_listen is not None:
+            await self._watch.start(*settings.http_listen)
         poll, timers_every = (REHEARSAL_POLL_S, REHEARSAL_POLL_S) if rehearsal else (POLL_S, TIMERS_S)
         inbound = Inbound(around, self._reader, self._opener, self.judge, self._left)
         outbound = Outbound(around, courier(settings), signs)
@@ -100,6 +105,11 @@ class Relay:
             asyncio.create_task(self.judge.warm_up()),
         ]
 
+    @property
+    def watch_address(self) -> tuple[str, int] | None:
+        """(host, port) of `/healthz` and its kin, as bound."""
+        return self._watch.address
+
     async def stop(self) -> None:
         """Takes no more mail, lets the mail in hand be finished, and closes."""
         await self.listener.stop()
@@ -110,6 +120,7 @@ class Relay:
         for task in self._watching:
             task.cancel()
         await asyncio.gather(*self._watching, return_exceptions=True)
+        await self._watch.stop()
         self._authenticator.close()
         await self._verifier.stop()
         await self._reader.stop()
@@ -143,7 +154,22 @@ class Relay:
 
     async def _reload(self) -> bool:
         self.config.refresh()
+        renewal = self._certificate.refresh() if self._certificate else None
+        if renewal is Renewal.TAKEN:
+            log.get().info("certificate renewed")
+        elif renewal is Renewal.UNUSABLE:
+            log.get().error("certificate refused, the old one is shown as before; see relay check")
+        self.listener.adopt(self._listener_config())
         return False
+
+    async def _is_ready(self) -> bool:
+        """Whether a mail that comes now is taken: the listener serves and the database answers."""
+        if self.listener.is_serving:
+            await self.store.counts()
+        return self.listener.is_serving
+
+    async def _numbers(self) -> tuple[str, bytes]:
+        return await numbers(self.store, self.listener, self._clock)
 
     def _listener_config(self) -> ListenerConfig:
         settings, limits = self.settings, self.config.current().policy.limits
@@ -157,7 +183,10 @@ class Relay:
             max_connections_per_client=limits.connections_per_client,
             idle_s=limits.idle.total_seconds(),
             data_deadline_s=limits.data_deadline.total_seconds(),
-            tls=server_context(settings.tls_cert, settings.tls_key),
+            min_bytes_per_s=limits.bytes_per_second,
+            lifetime_s=limits.connection.total_seconds(),
+            max_misses=limits.misses,
+            tls=self._certificate.context if self._certificate else None,
             require_tls=settings.require_tls,
             trusted_peers=settings.trusted_peers,
         )
@@ -191,6 +220,19 @@ def signer(settings: Settings) -> Signer:
     if wrong:
         raise SettingsError(wrong)
     return Signer(settings.domain, keys)
+
+
+def certificate(settings: Settings) -> Certificate | None:
+    """What the listener shows, if it offers TLS. Raises SettingsError for files that hold none."""
+    if settings.tls_cert is None or settings.tls_key is None:
+        return None
+    found = shown(str(settings.tls_cert))
+    try:
+        return Certificate(settings.tls_cert, settings.tls_key)
+    except CertificateUnusable as error:
+        raise SettingsError([f"RELAY_TLS_CERT: found {found}; accepted: {error}"]) from None
+    except OSError:
+        raise SettingsError([f"RELAY_TLS_CERT: found {found}; accepted: a file that can be read"]) from None
 
 
 def _log_without_values(_loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from relay.app import signer
+from relay.app import certificate, signer
 from relay.cli.deployment.looking import deployed_points
 from relay.cli.deployment.point import State
 from relay.cli.output import json_option, show_json
@@ -99,6 +99,7 @@ def examine() -> tuple[list[Line], Config | None, list[Record]]:
     try:
         settings = load_settings()
         verify_files(settings)
+        lines += [Line(severity="error", message=text) for text in _certificate(settings)]
         records = [Record(name=name, type="TXT", value=text) for name, text in signer(settings).records()]
     except SettingsError as error:
         lines += [Line(severity="error", message=line) for line in error.lines]
@@ -121,6 +122,15 @@ def examine() -> tuple[list[Line], Config | None, list[Record]]:
             _placed("warning", folder, problem) for problem in remarks(reading, datetime.now(UTC).date())
         ]
     return lines, reading.config if reading else None, records
+
+
+def _certificate(settings: Settings) -> list[str]:
+    """What is wrong with the listener's certificate; a running relay goes on showing the last good one."""
+    try:
+        certificate(settings)
+    except SettingsError as error:
+        return list(error.lines)
+    return []
 
 
 def _without_notices(settings: Settings | None, reading: Reading) -> Iterator[Problem]:
@@ -163,10 +173,14 @@ def _doubts(settings: Settings | None) -> Iterator[str]:
             yield f"{ENV_FILE}: holds the key and can be read by others; chmod 600 {ENV_FILE}"
     if settings is None:
         return
-    for path in settings.dkim_key:
+    keys = [("RELAY_DKIM_KEY", path) for path in settings.dkim_key]
+    keys += [("RELAY_TLS_KEY", settings.tls_key)] if settings.tls_key else []
+    for name, path in keys:
         with suppress(OSError):
             if path.stat().st_mode & 0o077:
-                yield f"RELAY_DKIM_KEY: {shown(str(path))} can be read by others; chmod 600 it"
+                yield f"{name}: {shown(str(path))} can be read by others; chmod 600 it"
+    if settings.http_listen is not None and not settings.http_listen.is_loopback:
+        yield f"RELAY_HTTP_LISTEN: {settings.http_listen}, so whoever reaches it can watch the numbers"
     if settings.smarthost is None:
         return
     if settings.smarthost_tls is SmarthostTls.NONE and not settings.smarthost.is_loopback:

@@ -24,6 +24,8 @@ from relay.consult.words import (
 T = TypeVar("T")
 LINES_READ = 10
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+# A word and what parts it from the one before; begun only where that begins, so that it stays linear.
+_BEHIND = re.compile(r"(?<![\s,.;!])[\s,.;!]+([^\W_]+(?:['’][^\W_]+)*)(?=[\s,.;!]|\Z)")
 _SIGNS: Final = {plain(p): "+" for t in TABLES for p in t.add} | {
     plain(p): "-" for t in TABLES for p in t.drop
 }
@@ -175,9 +177,9 @@ def argument_in(rest: str, below: Iterable[str] = ()) -> str:
             listed.append(line.strip().rstrip(","))
         rest = ", ".join([rest.strip().rstrip(",:"), *listed])
     words = rest.lstrip(" \t:,.;!*_").rstrip(" \t:,.;!*_")
-    while (found := re.search(r"[\s,.;!]+([^\W_]+(?:['’][^\W_]+)*)\Z", words)) and (
-        folded(found[1]) in _CLOSING
-    ):
+    for found in reversed(list(_BEHIND.finditer(words))):
+        if found.end() != len(words) or folded(found[1]) not in _CLOSING:
+            break
         words = words[: found.start()]
     return "" if all(w in _CLOSING for w in plain(words).split()) and not re.search(r"\d", words) else words
 

@@ -99,6 +99,12 @@ class Limits:
     """A silent connection is closed after this."""
     data_deadline: Annotated[PositiveDuration, Advised(_M, 30 * _M)] = 10 * _M
     """A message must have arrived within this."""
+    bytes_per_second: Annotated[Count, Advised(50, 5000)] = 500
+    """A message must arrive at this rate at the least, once `idle` is over."""
+    connection: Annotated[PositiveDuration, Advised(10 * _M, 6 * _H)] = _H
+    """No connection stands longer."""
+    misses: Annotated[Count, Advised(5, 100, "R20")] = 20
+    """Unknown recipients in one connection, before it is closed."""
     header_bytes: Annotated[Count, Advised(16384, 262144)] = 65536
     """Size of a message's header block."""
     mime_depth: Annotated[Count, Advised(5, 100)] = 50

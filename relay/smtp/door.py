@@ -1,8 +1,12 @@
 """What the listener needs of the rest of the relay."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
+
+_STATUS: Final = re.compile(r"[245]\.[0-9]{1,3}\.[0-9]{1,3}")
+"""RFC 3463 §2"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,7 +15,13 @@ class Reply:
 
     code: int
     status: str
+    """`class.subject.detail`; its class is the first digit of the code."""
     text: str
+
+    def __post_init__(self) -> None:
+        if not _STATUS.fullmatch(self.status) or not self.status.startswith(str(self.code // 100)):
+            message = "an enhanced code of another class than the reply"
+            raise ValueError(message)
 
     @property
     def positive(self) -> bool:

@@ -6,7 +6,7 @@ import logging
 import ssl
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from relay.smtp import replies
 from relay.smtp.door import Door, Reply, Transaction
@@ -40,7 +40,12 @@ class ListenerConfig:
     """Of one network in an hour; beyond it no recipient is taken from there. Not from trusted peers."""
     miss_delay_s: float = 5.0
     """How long whoever has tried out too many waits for the last word."""
+    max_without_mail: int = 100
+    """NOOP, RSET, EHLO and the like without a mail, before the connection is closed; trusted peers apart."""
+    max_surplus: int = 1000
+    """Recipients over `max_recipients`, each put off, before the connection is closed."""
     idle_s: float = 60.0
+    """To wait for a command, for the next octets of a message, for a client that does not read."""
     data_deadline_s: float = 600.0
     min_bytes_per_s: int = 500
     lifetime_s: float = 3600.0
@@ -61,12 +66,24 @@ class ListenerConfig:
         return self.hostname or self.domain
 
 
+@dataclass(slots=True)
+class Tally:
+    """What happened since the start, in numbers; no key of it names anybody."""
+
+    connections: int = 0
+    replies: Counter[tuple[int, str]] = field(default_factory=Counter)
+    """By code and enhanced code; greetings, offers and 354 are not counted."""
+    handshakes: Counter[str] = field(default_factory=Counter)
+    """TLS: done, failed."""
+
+
 class Listener:
     """Takes connections on the running loop and hands mails to the door."""
 
     def __init__(self, door: Door, config: ListenerConfig) -> None:
         self.door = door
         self.config = config
+        self.tally = Tally()
         self._servers: list[tuple[bool, asyncio.Server]] = []
         self._conversations: set[Wire] = set()
         self._clients: Counter[str] = Counter()
@@ -102,6 +119,21 @@ class Listener:
         self._servers.clear()
         await asyncio.sleep(0)  # closed transports give their sockets back in the next turn of the loop
 
+    def adopt(self, config: ListenerConfig) -> None:
+        """Keep these limits and show this certificate from the next connection on; addresses stay."""
+        bound = self.config
+        self.config = replace(config, listen=bound.listen, lmtp_listen=bound.lmtp_listen)
+
+    @property
+    def connected(self) -> int:
+        """How many connections stand at present."""
+        return len(self._conversations)
+
+    @property
+    def is_serving(self) -> bool:
+        """Whether new connections are taken."""
+        return bool(self._servers) and not self._stopping
+
     @property
     def addresses(self) -> tuple[tuple[str, int], ...]:
         """(host, port) as bound, of the SMTP listeners."""
@@ -121,13 +153,14 @@ class Listener:
     def admit(self, conversation: Wire) -> Reply | None:
         """Count a new connection in; a reply if it must be turned away."""
         client = _client_key(conversation.client_ip)
+        self.tally.connections += 1
         self._conversations.add(conversation)
         self._clients[client] += 1
         if self._stopping:
             return replies.SHUTTING_DOWN
         crowded = len(self._conversations) > self.config.max_connections
         greedy = self._clients[client] > self.config.max_connections_per_client
-        if crowded or (greedy and self._is_limited(conversation)):
+        if crowded or (greedy and self.is_limited(conversation)):
             return replies.TOO_MANY_CONNECTIONS
         return None
 
@@ -142,7 +175,7 @@ class Listener:
 
     def note_miss(self, conversation: Wire) -> None:
         """Count a refused recipient against the client's network."""
-        if self._is_limited(conversation):
+        if self.is_limited(conversation):
             self._misses.note(conversation.client_ip, conversation.loop.time())
 
     def is_guessing(self, conversation: Wire) -> bool:
@@ -150,7 +183,7 @@ class Listener:
 
         None at all: else what is still taken would tell which addresses there are.
         """
-        if not self._is_limited(conversation):
+        if not self.is_limited(conversation):
             return False
         return self._misses.has_too_many(conversation.client_ip, conversation.loop.time())
 
@@ -176,13 +209,13 @@ class Listener:
             _log.error("the door failed: %s", type(error).__name__)
             return {}
 
-    def _is_limited(self, conversation: Wire) -> bool:
+    def is_limited(self, conversation: Wire) -> bool:
         """Whether limits by address apply: not to the hop that all mail comes through."""
         return not conversation.lmtp and not self._is_trusted(conversation.client_ip)
 
     def _is_trusted(self, client_ip: str) -> bool:
         try:
-            address = ipaddress.ip_address(client_ip)
+            address = ipaddress.ip_address(client_ip.partition("%")[0])
         except ValueError:
             return False
         mapped = getattr(address, "ipv4_mapped", None) or address

@@ -14,6 +14,7 @@ def _reply(code: int, status: str, text: str) -> Reply:
 
 
 BYE: Final = _reply(221, "2.0.0", "Goodbye")
+TLS_READY: Final = _reply(220, "2.0.0", "Ready to start TLS")
 OK: Final = _reply(250, "2.0.0", "OK")
 SENDER_OK: Final = _reply(250, "2.1.0", "OK")
 HELP: Final = _reply(214, "2.0.0", "See RFC 5321")
@@ -21,9 +22,11 @@ NOT_SAID: Final = _reply(252, "2.5.0", "Not said here; send the mail and see")
 
 SHUTTING_DOWN: Final = _reply(421, "4.3.2", "Restarting, please try again soon")
 IDLE: Final = _reply(421, "4.4.2", "Nothing heard for too long, closing")
+LONG_ENOUGH: Final = _reply(421, "4.4.2", "This connection has stood for long enough, please connect again")
 TOO_SLOW: Final = _reply(421, "4.4.2", "The message took too long, closing")
 TOO_MANY_CONNECTIONS: Final = _reply(421, "4.7.0", "Too many connections, please try again soon")
 TOO_MANY_MISTAKES: Final = _reply(421, "4.7.0", "Too many mistakes, closing")
+TOO_MANY_COMMANDS: Final = _reply(421, "4.7.0", "Too many commands without a mail, closing")
 TROUBLE: Final = _reply(451, "4.3.0", "Passing trouble here, nothing was taken; please try again")
 TOO_MANY_RECIPIENTS: Final = _reply(452, "4.5.3", "Too many recipients in one transaction")
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _HTTP: Final = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"})
 _BEFORE_TLS: Final = frozenset({"NOOP", "EHLO", "LHLO", "STARTTLS", "QUIT"})
 """RFC 3207 §4"""
+_WITHOUT_MAIL: Final = frozenset({"NOOP", "RSET", "HELP", "VRFY", "EXPN", "EHLO", "HELO", "LHLO"})
+"""What may be said for ever without a mail coming of it."""
 _MAX_HELO: Final = 255
 _MAX_SIZE_DIGITS: Final = 20
 """RFC 1870 §4"""
@@ -28,6 +30,8 @@ class Conversation(Wire):
     def __init__(self, listener: "Listener", *, lmtp: bool) -> None:
         super().__init__(listener, lmtp=lmtp)
         self._misses = 0
+        self._without_mail = 0
+        self._surplus = 0
         self._forget_greeting()
         self._verbs: dict[str, Callable[[str], Awaitable[None]]] = {
             "MAIL": self._mail,
@@ -64,6 +68,7 @@ class Conversation(Wire):
         verb = verb_bytes.decode("ascii", "replace").upper()
         if verb in _HTTP:
             raise Closing(replies.NOT_MAIL)
+        self._judge_idleness(verb)
         act = self._verbs.get(verb)
         if act is None:
             await self._mistake(replies.UNKNOWN_COMMAND)
@@ -72,6 +77,12 @@ class Conversation(Wire):
         else:
             # Bytes that are not UTF-8 stay visible as lone surrogates, and no path holds those.
             await act(argument_bytes.decode("utf-8", "surrogateescape").strip(" \t"))
+
+    def _judge_idleness(self, verb: str) -> None:
+        """Close on a client that talks on and brings no mail; a trusted hop may keep its connection."""
+        self._without_mail += verb in _WITHOUT_MAIL
+        if self._without_mail > self.config.max_without_mail and self.listener.is_limited(self):
+            raise Closing(replies.TOO_MANY_COMMANDS)
 
     async def _ehlo(self, hostname: str) -> None:
         """EHLO, and LHLO for LMTP: what is on offer."""
@@ -103,11 +114,11 @@ class Conversation(Wire):
         """Turn to TLS; whatever was pipelined behind is dropped, not obeyed (RFC 3207 §6)."""
         if arg:
             await self._mistake(replies.BAD_ARGUMENT)
-        elif self._tls_protocol:
+        elif self._tls_protocol or self.config.tls is None:
             await self._mistake(replies.NOT_NOW)
         else:
             self._unread.clear()
-            await self.smtp_STARTTLS(arg)
+            await self._turn_to_tls(self.config.tls)
             self._unread.clear()
             self._forget_greeting()
 
@@ -165,6 +176,10 @@ class Conversation(Wire):
         elif path.is_international and not self._utf8:
             await self._mistake(replies.NEED_SMTPUTF8)
         elif len(self._recipients) >= self.config.max_recipients:
+            # RFC 5321 §4.5.3.1.10: 452, and the client sends the rest in a transaction of its own.
+            self._surplus += 1
+            if self._surplus > self.config.max_surplus:
+                raise Closing(replies.TOO_MANY_COMMANDS)
             await self.push(replies.TOO_MANY_RECIPIENTS)
         else:
             await self._ask_door(path.address)
@@ -201,6 +216,7 @@ class Conversation(Wire):
                 await self.push(answer)
         finally:
             self._committing = False
+        self._without_mail = self._surplus = 0
         self._forget_transaction()
 
     async def _answers(self, raw: bytes | Flaw) -> list[Reply]:

@@ -4,7 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+<<<<<<< HEAD
 from relay.consult.commands import command_of, first_verb, strict_verb, whole_verb
+=======
+from relay.consult.commands import command_argument, command_of, first_verb, strict_verb, whole_verb
+>>>>>>> fc6c6b4 (The session: floods, slow clients, certificates renewed in place, enhanced codes everywhere; watched over HTTP; fuzzing)
 from relay.consult.preview_answer import parse_answer
 from relay.consult.words import Verb
 
@@ -155,3 +159,14 @@ def test_a_question_is_no_approval() -> None:
 
 def test_a_tapped_send_above_a_sentence_is_asked_back() -> None:
     assert parse_answer("Rosalind is still there in line two", "SEND").verb is None
+
+
+@pytest.mark.parametrize(
+    "tail",
+    ["," * 50_000 + "x-", " thanks" * 20_000, " , ! ;" * 20_000 + "-", "\u2019a" * 40_000],
+    ids=range(4),
+)
+def test_a_line_made_to_be_read_for_ever_is_read_at_once(tail: str) -> None:
+    """The suite's time limit for one test is the bound; members can write such lines too."""
+    found = command_of("remove a" + tail, "")
+    assert found is None or found.argument.startswith("a")

@@ -234,3 +234,18 @@ def test_a_complaint_of_microsofts_is_a_complaint() -> None:
 )  # fmt: skip
 def test_only_sure_words_or_codes_make_an_address_dead(status: str | None, reply: str, dead: bool) -> None:
     assert is_dead(status, reply) is dead
+
+
+@pytest.mark.parametrize(
+    "address", ["ana@clinic.e\0xample", "ana@clinic.example\u202e", "a<b>c@clinic.example", "a" * 400 + "@x"]
+)
+def test_an_address_of_a_report_that_can_be_none_is_none(address: str) -> None:
+    raw = (
+        'From: MAILER-DAEMON@mx.example\r\nContent-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+        f"--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
+        f"Final-Recipient: rfc822; {address}\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n"
+    ).encode()
+    report = parse_letter(raw, reverse_path="", own_domain="relay.example").report
+    assert report is not None
+    assert report.hard
+    assert [one.address for one in report.results] == [""]

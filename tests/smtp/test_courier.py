@@ -165,6 +165,26 @@ async def test_nothing_is_sent_in_clear_where_tls_is_demanded(smarthost: Smartho
 
 
 @pytest.mark.server
+@pytest.mark.parametrize(
+    "injected", ["250 2.0.0 taken", "250-smarthost.example\r\n250 SMTPUTF8", "235 2.7.0 welcome\r\n" * 50]
+)
+async def test_what_is_said_in_clear_before_tls_counts_for_nothing_under_it(
+    injected: str, secure: Smarthost, trusting: ssl.SSLContext
+) -> None:
+    """Replies slipped in behind the answer to STARTTLS (NO STARTTLS, USENIX Security 2021)."""
+    secure.script["STARTTLS"] = f"220 go\r\n{injected}"
+    secure.script["RCPT"] = "550 5.1.1 nobody here"
+    to = courier(await secure.start(), TlsMode.STARTTLS, tls_context=trusting, user="relay", password="x")
+    result = await to.deliver(PARCEL)
+    # Either nothing passes, or what passes was said under TLS: the refusal, and never the slipped-in 250.
+    assert outcome(result) in {("Refused", 550), ("Deferred", 0)}
+    verbs = [command.split(" ")[0] for command in secure.commands]
+    assert verbs[:2] == ["EHLO", "STARTTLS"]
+    assert verbs[2:3] in ([], ["EHLO"])
+    assert not secure.mails
+
+
+@pytest.mark.server
 async def test_unknown_certificate_is_not_trusted(secure: Smarthost) -> None:
     to = courier(await secure.start(), TlsMode.STARTTLS)
     assert outcome(await to.deliver(PARCEL)) == ("Deferred", 0)

@@ -25,6 +25,16 @@ async def test_lmtp_dialog(name: str, start: Start, door: RecordingDoor) -> None
     await play(DIALOGS / "lmtp" / f"{name}.txt", *listener.lmtp_addresses[0])
 
 
+# What one client may do over SMTP and not over LMTP stands in dialogs/lmtp.
+_OF_SMTP = {"whole_mail", "refused_and_put_off_after_data", "helo_and_null_sender"}
+
+
+@pytest.mark.parametrize("name", sorted({p.stem for p in DIALOGS.glob("*.txt")} - _OF_SMTP))
+async def test_the_same_dialog_over_lmtp(name: str, start: Start, door: RecordingDoor) -> None:
+    listener = await start(door)
+    await play(DIALOGS / f"{name}.txt", *listener.lmtp_addresses[0], lmtp=True)
+
+
 async def test_dots_are_undone_and_the_envelope_handed_over(start: Start, door: RecordingDoor) -> None:
     listener = await start(door)
     await play(DIALOGS / "whole_mail.txt", *listener.addresses[0])

@@ -8,6 +8,7 @@ import socket
 import ssl
 import struct
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import ClassVar
 
 import aiosmtplib
@@ -404,6 +405,49 @@ async def test_what_is_pipelined_behind_starttls_is_dropped(
     # Neither the injected command nor the greeting before TLS is remembered.
     assert (await client.say("MAIL FROM:<ana@clinic.example>")).startswith("503")
     client.writer.close()
+
+
+@pytest.mark.parametrize("lmtp", [False, True])
+@pytest.mark.parametrize("many", [1, 20_000])
+async def test_no_command_said_in_clear_is_obeyed_under_tls(
+    many: int,
+    lmtp: bool,
+    start: Start,
+    door: RecordingDoor,
+    server_tls: ssl.SSLContext,
+    client_tls: ssl.SSLContext,
+) -> None:
+    """The injection of CVE-2011-0411 and CVE-2024-34083, in one packet with STARTTLS and in many more."""
+    listener = await start(door, tls=server_tls)
+    client = await Client.connect((listener.lmtp_addresses if lmtp else listener.addresses)[0])
+    await client.hear()
+    client.writer.write(b"STARTTLS\r\n" + b"NOOP\r\n" * many)
+    assert (await client.hear()) == "220 2.0.0 Ready to start TLS\r\n"
+    if many > 1:
+        # What comes after the answer is no longer a command but a broken handshake.
+        with suppress(ConnectionError):
+            assert b"250" not in await client.reader.read()
+        assert listener.tally.replies == {(220, "2.0.0"): 1}
+        return
+    await client.writer.start_tls(client_tls, server_hostname="localhost")
+    greeting = "LHLO" if lmtp else "EHLO"
+    client.writer.write(f"{greeting} c.example\r\n".encode())
+    heard = [await client.hear()]
+    while heard[-1].startswith("250-"):
+        heard.append(await client.hear())
+    assert heard[0] == "250-mx.relay.example\r\n"
+    assert not [line for line in heard if "STARTTLS" in line]
+    assert (await client.say("STARTTLS")).startswith("503 5.5.1")
+    client.writer.close()
+
+
+async def test_starttls_takes_no_argument(
+    start: Start, door: RecordingDoor, server_tls: ssl.SSLContext
+) -> None:
+    listener = await start(door, tls=server_tls)
+    client = await Client.connect(listener.addresses[0])
+    await client.hear()
+    assert (await client.say("STARTTLS now")).startswith("501 5.5.4")
 
 
 async def test_failed_handshake_frees_the_place(

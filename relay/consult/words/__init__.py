@@ -4,6 +4,7 @@ A further language is one module here, named by its code and found by itself, an
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
 from types import MappingProxyType
@@ -59,6 +60,7 @@ DOUBT: Final = frozenset[str]().union(*(table.doubt for table in TABLES))
 GOOD_WISHES: Final = frozenset[str]().union(*(table.good_wishes for table in TABLES))
 
 
+@lru_cache(maxsize=2048)
 def languages_of(phrase: str) -> tuple[str, ...]:
     """The codes of the languages in which the phrase means a verb; several share "status" and "pausa"."""
     wanted = plain(phrase)

@@ -13,6 +13,7 @@ from relay.mail.robots.ses import Notification, notification
 _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _IRONPORT = re.compile(r"\b[245]\.\d\.\d - [A-Z][A-Za-z /]{3,60} (?=[245]\d\d[ -])")
 _MAX_RECIPIENTS = 200
+_MAX_ADDRESS = 320
 _ACTIONS = {"deliverable": DsnAction.DELIVERED, "failure": DsnAction.FAILED, "delay": DsnAction.DELAYED}
 """What some systems write instead."""
 
@@ -41,7 +42,7 @@ def _by_fields(tree: Part, notice: Notice) -> tuple[RecipientResult, ...]:
 def _by_notification(note: Notification) -> tuple[RecipientResult, ...]:
     return tuple(
         RecipientResult(
-            address=normal_address(address) if "@" in address else "",
+            address=_normal(address),
             action=note.action,
             status=status if _STATUS.fullmatch(status) else None,
             hard=note.permanent and is_dead(status, reply),
@@ -104,7 +105,13 @@ def _address(block: HeaderBlock, name: str) -> str:
     text = (block.first(name) or b"").decode("utf-8", "replace")
     address = text.partition(";")[2] or text
     address = address.strip().strip("<>").strip()
-    return normal_address(address) if "@" in address and len(address) < 320 else ""
+    return _normal(address)
+
+
+def _normal(address: str) -> str:
+    """In the one form; '' for what can be none, a report being anybody's to write."""
+    plain = "@" in address and len(address) < _MAX_ADDRESS and address.isprintable()
+    return normal_address(address) if plain and not set(address) & set("<>") else ""
 
 
 def _status(block: HeaderBlock, reply: str) -> str | None:
