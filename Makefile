@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: setup run demo test test-fast bench bench-deid weights weights-measure check lock clean
+.PHONY: setup run demo test test-fast fuzz bench bench-deid weights weights-measure check lock clean
 
 setup: $(VENV)/.ready
 
@@ -40,6 +40,14 @@ test-fast: check
 
 test: check
 	$(BIN)/pytest
+
+# Looks for bytes of strangers that break a rule; `make test` does so for a few seconds, without atheris.
+FUZZ         ?= session header upstream report commands
+FUZZ_SECONDS ?= 600
+
+fuzz: $(VENV)/.ready-dev
+	$(INSTALL) "atheris>=3.0"
+	@for name in $(FUZZ); do $(BIN)/python -m tests.fuzz $$name --seconds $(FUZZ_SECONDS) || exit 1; done
 
 bench: setup
 	$(BIN)/python bench/intake.py

@@ -4,11 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-<<<<<<< HEAD
 from relay.consult.commands import command_of, first_verb, strict_verb, whole_verb
-=======
-from relay.consult.commands import command_argument, command_of, first_verb, strict_verb, whole_verb
->>>>>>> fc6c6b4 (The session: floods, slow clients, certificates renewed in place, enhanced codes everywhere; watched over HTTP; fuzzing)
 from relay.consult.preview_answer import parse_answer
 from relay.consult.words import Verb
 

@@ -108,6 +108,8 @@ async def _converse(flags: int, octets: bytes) -> None:
         max_recipients=_MAX_RECIPIENTS,
         tls=tls,
         require_tls=bool(flags & _TLS_ONLY),
+        max_misses=5,
+        miss_delay_s=0.0,
     )
     listener = Listener(door, config)
     conversation = Conversation(listener, lmtp=bool(flags & _LMTP))

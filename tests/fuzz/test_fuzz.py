@@ -5,7 +5,7 @@ import pytest
 from tests.fuzz.mutate import changed
 from tests.fuzz.targets import NAMES, target
 
-FORMS = 600
+FORMS = 500
 """Changed forms of a target's seeds, shared among them."""
 
 

@@ -54,7 +54,7 @@ def test_the_image_is_made_by_the_makefiles_own_target() -> None:
 
 @pytest.mark.parametrize(
     "target",
-    "setup run demo test test-fast bench bench-deid weights weights-measure check lock clean".split(),
+    "setup run demo test test-fast fuzz bench bench-deid weights weights-measure check lock clean".split(),
 )
 def test_the_makefile_has_each_target_it_names(target: str) -> None:
     text = (ROOT / "Makefile").read_text()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 import pytest
+import trustme
 from click.testing import CliRunner, Result
 
 import relay.cli
@@ -170,3 +171,32 @@ def test_show_prints_objects_for_programs_and_a_table_for_people() -> None:
 
     assert json.loads(CliRunner().invoke(command, ["--json"]).output) == [{"a": 1, "b": ["x", "y"]}]
     assert CliRunner().invoke(command).output == "a  b\n1  x, y\n"
+
+
+def test_check_tells_of_a_certificate_that_cannot_be_used(
+    prepared: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    issued = trustme.CA().issue_cert("mx.relay.example")
+    chain, key = tmp_path / "chain.pem", tmp_path / "key.pem"
+    chain.write_bytes(b"".join(each.bytes() for each in issued.cert_chain_pems))
+    key.write_bytes(issued.private_key_pem.bytes())
+    key.chmod(0o644)
+    monkeypatch.setenv("RELAY_TLS_CERT", str(chain))
+    monkeypatch.setenv("RELAY_TLS_KEY", str(key))
+    sound = run("check")
+    assert sound.exit_code == 0
+    assert "warning: RELAY_TLS_KEY" in sound.output
+    chain.write_text("half a certificate")
+    broken = run("check")
+    assert broken.exit_code == 1
+    assert "accepted: a certificate chain in PEM" in broken.stderr
+    assert "half" not in broken.output
+
+
+def test_check_warns_where_others_can_watch_the_numbers(
+    prepared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RELAY_HTTP_LISTEN", "0.0.0.0:9000")
+    assert "warning: RELAY_HTTP_LISTEN: 0.0.0.0:9000" in run("check").output
+    monkeypatch.setenv("RELAY_HTTP_LISTEN", "127.0.0.1:9000")
+    assert "RELAY_HTTP_LISTEN" not in run("check").output

@@ -1,7 +1,6 @@
 """One mail in is one mail, and one out is one, whatever dots, line ends and NULs are in it (R10)."""
 
 import re
-from itertools import product
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,24 +17,24 @@ ENDS = (b"\r\n", b"\n", b"\r", b"\r\r\n", b"\n\r", b"\0\r\n", b"\r\0\n", b"\x85"
 """What some server somewhere has taken for the end of a line."""
 
 
-@pytest.mark.parametrize(("before", "after"), list(product(ENDS, ENDS)), ids=range(len(ENDS) ** 2))
+@pytest.mark.parametrize("before", ENDS, ids=range(len(ENDS)))
 @pytest.mark.parametrize("dots", [b".", b"..", b". "], ids=["one", "two", "blank"])
-def test_only_cr_lf_dot_cr_lf_ends_a_mail(before: bytes, after: bytes, dots: bytes) -> None:
-    content = Content(10_000)
+def test_only_cr_lf_dot_cr_lf_ends_a_mail(before: bytes, dots: bytes) -> None:
     smuggled = b"MAIL FROM:<evil@bad.example>\r\n"
-    rest = content.feed(b"one" + before + dots + after + smuggled)
-    whole = (before[-2:], dots, after[:2]) == (b"\r\n", b".", b"\r\n")
-    assert (rest is not None) is whole
-    if whole:
-        assert rest == smuggled
-        return
-    assert content.feed(b"\r\n.\r\n") == b""
-    raw = content.finish()
-    if isinstance(raw, Flaw):
-        assert set(before + after) & set(b"\0\r")
-    else:
-        assert smuggled in raw
-        assert raw.count(b"\r") == raw.count(b"\n") == raw.count(b"\r\n")
+    for after in ENDS:
+        content = Content(10_000)
+        rest = content.feed(b"one" + before + dots + after + smuggled)
+        if (before[-2:], dots, after[:2]) == (b"\r\n", b".", b"\r\n"):
+            assert rest == smuggled
+            continue
+        assert rest is None
+        assert content.feed(b"\r\n.\r\n") == b""
+        raw = content.finish()
+        if isinstance(raw, Flaw):
+            assert set(before + after) & set(b"\0\r")
+        else:
+            assert smuggled in raw
+            assert raw.count(b"\r") == raw.count(b"\n") == raw.count(b"\r\n")
 
 
 _LINES = st.lists(

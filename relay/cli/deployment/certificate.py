@@ -17,7 +17,7 @@ RENEW = "renew it, and point RELAY_TLS_CERT at the whole chain, your certificate
 
 def certificate_points(settings: Settings, hosts: Sequence[str], now: datetime) -> Iterator[Point]:
     """Name, time and chain. hosts: the names that others reach the listener by."""
-    if settings.tls_cert is None:
+    if settings.tls_cert is None or settings.tls_key is None:
         if settings.loopback_only:
             yield ok("TLS", "no certificate, and only this machine reaches the listeners")
         else:
@@ -31,7 +31,6 @@ def certificate_points(settings: Settings, hosts: Sequence[str], now: datetime) 
         right = "a PEM chain and its own private key without a password"
         yield mend("TLS", "certificate and key cannot be used together", right, RENEW)
         return
-    assert own is not None  # there is a certificate
     leaf = chain[0]
     yield _time(leaf, now)
     names = _names(leaf)
