@@ -46,7 +46,7 @@ def close(draft: Draft, asker: Member | None, cause: Cause) -> None:
         if turn.state is TurnState.HELD:
             draft.keep(cancelled(turn))
             if author := draft.snapshot.roster.get(turn.author):
-                notice = Cancelled(kind=text_kind(turn), subject=subject)
+                notice = Cancelled(kind=text_kind(turn), subject=subject, asked=False)
                 draft.write(notice, author, turn.author_address, thread=draft.thread_of(turn))
     for thread in draft.threads:
         close_thread(draft, thread)

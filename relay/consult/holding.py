@@ -28,9 +28,9 @@ from relay.consult.notices.receipts import Unreadable, UnreadableReason
 from relay.consult.onlookers import shown
 from relay.consult.reply_tokens import preview_token
 from relay.consult.routing.reachable import reachable_of, widened
-from relay.consult.sending import send_turn, text_kind
+from relay.consult.sending import SILENT, send_turn, text_kind
 from relay.consult.snapshot import Member
-from relay.consult.states import Cause, after
+from relay.consult.states import LIVE, Cause, after
 from relay.consult.wiping import cancelled
 from relay.consult.words import Verb
 from relay.consult.writing import Draft
@@ -105,7 +105,7 @@ def answer_hold(draft: Draft, intent: HoldAnswer, judgement: Judgement | None, w
     """What follows from the answer to a preview."""
     turn, answer = _with_brought(intent), intent.answer
     if turn.state is not TurnState.HELD:
-        _reply(draft, turn, writer, _what_became_of(turn))
+        _reply(draft, turn, writer, _what_became_of(draft, turn))
         return draft.decide(Outcome.ANSWERED)
     if intent.stale and answer.verb is not Verb.CANCEL:
         _reply(draft, turn, writer, NewerPreview(subject=turn.subject))
@@ -197,7 +197,7 @@ def _cancel(draft: Draft, turn: Turn, writer: Member) -> Decision:
     if turn.kind is TurnKind.REQUEST:
         state = after(draft.consultation.state, Cause.CANCELLED)
         draft.keep(replace(draft.consultation, state=state, closed_at=draft.now))
-    _reply(draft, turn, writer, Cancelled(kind=text_kind(turn), subject=turn.subject))
+    _reply(draft, turn, writer, Cancelled(kind=text_kind(turn), subject=turn.subject, asked=True))
     return draft.decide(Outcome.COMMAND)
 
 
@@ -262,14 +262,21 @@ def _next_version(draft: Draft, turn: Turn, masked: Masked) -> Turn:
     )
 
 
-def _what_became_of(turn: Turn) -> AlreadySent | Cancelled | Expired:
+def _what_became_of(draft: Draft, turn: Turn) -> AlreadySent | Cancelled | Expired:
     match turn.state:
         case TurnState.CANCELLED:
-            return Cancelled(kind=text_kind(turn), subject=turn.subject)
+            return Cancelled(kind=text_kind(turn), subject=turn.subject, asked=not _ended(draft, turn))
         case TurnState.EXPIRED:
             return Expired(kind=text_kind(turn), subject=turn.subject)
         case _:
             return AlreadySent(kind=text_kind(turn), subject=turn.subject)
+
+
+def _ended(draft: Draft, turn: Turn) -> bool:
+    """Whether what a further text belonged to is over, and took it along."""
+    thread = draft.thread_of(turn)
+    over = draft.consultation.state not in LIVE or (thread is not None and thread.state in SILENT)
+    return turn.kind is not TurnKind.REQUEST and over
 
 
 Answering = AlreadySent | Cancelled | Expired | NewerPreview | NotUnderstood | ChooseSpecialty | Unreadable

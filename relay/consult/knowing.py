@@ -70,7 +70,7 @@ def _empty(draft: Draft, thread: Thread, writer: Member) -> None:
         if turn.state is TurnState.HELD:
             author = draft.snapshot.roster.get(turn.author)
             if author and author.id != writer.id:
-                notice = Cancelled(kind=text_kind(turn), subject=subject_of(draft))
+                notice = Cancelled(kind=text_kind(turn), subject=subject_of(draft), asked=False)
                 draft.write(notice, author, turn.author_address, thread=thread)
             turn = replace(turn, state=TurnState.CANCELLED)  # noqa: PLW2901
         draft.keep(emptied(turn))

@@ -23,7 +23,7 @@ from relay.consult.reply_tokens import own_token
 from relay.consult.sending import HAD_IT, REACHABLE, WAITED_FOR, subject_of, text_kind
 from relay.consult.snapshot import Member
 from relay.consult.states import Cause, after
-from relay.consult.widening_clock import started
+from relay.consult.widening_clock import after_all_no_question, started
 from relay.consult.writing import Draft
 
 RELAYED = frozenset({"Request", "Answer", "Followup"})
@@ -102,6 +102,9 @@ def _back(draft: Draft, turn: Turn) -> None:
         state = after(consultation.state, Cause.UNDONE)
         draft.keep(replace(consultation, state=state, subject=None, sent_at=None, wake_at=None))
     thread = draft.thread_of(turn)
+    asks_back = [t for t in draft.turns if t.kind is TurnKind.QUESTION and t.state is TurnState.SENT]
+    if turn.kind is TurnKind.QUESTION and asks_back == [turn]:
+        draft.keep(after_all_no_question(draft.consultation, draft.snapshot, draft.now))
     if turn.kind is not TurnKind.ANSWER or thread is None or _other_answers(draft, turn):
         return
     draft.keep(replace(thread, state=ThreadState.ASKED))

@@ -32,6 +32,13 @@ def stopped_for_a_question(consultation: Consultation, snapshot: Snapshot, now: 
     return replace(consultation, wake_at=max(consultation.wake_at, now) + span, asked_back=True)
 
 
+def after_all_no_question(consultation: Consultation, snapshot: Snapshot, now: datetime) -> Consultation:
+    """With the clock as if the only question back, now undone, had not stopped it."""
+    if consultation.wake_at is None:
+        return consultation
+    return replace(consultation, wake_at=max(consultation.wake_at - _span(consultation, snapshot), now))
+
+
 def ran_out(consultation: Consultation, now: datetime) -> bool:
     """Whether it is time."""
     return consultation.wake_at is not None and consultation.wake_at <= now

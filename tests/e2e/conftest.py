@@ -1,4 +1,4 @@
-"""A relay for each test; the canary looks at every one of them at its end."""
+"""A relay for each test; at its end the canary looks at it, and what the test says it drives is looked up."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
@@ -10,6 +10,7 @@ import pytest_asyncio
 
 from relay.worker.sandbox import Judge
 from tests.e2e import canary
+from tests.e2e.driven import Witness, watch, witnessed
 from tests.e2e.relay_under_test import RelayUnderTest, SharedChild, SharedJudge
 
 Begin = Callable[..., Awaitable[RelayUnderTest]]
@@ -23,8 +24,18 @@ def engine() -> Iterator[SharedChild]:
     child.end()
 
 
+@pytest.fixture(autouse=True)
+def witness(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Witness]:
+    """What happens in the relays of this test; it fails if that is not what `@drives` says of it."""
+    with witnessed(monkeypatch) as seen:
+        yield seen
+    claimed = [name for mark in request.node.iter_markers("drives") for name in mark.args]
+    assert [name for name in claimed if not seen.has(name)] == [], "claimed and not driven"
+    assert seen.impossible() == [], "not in the tables of docs/states.md"
+
+
 @pytest_asyncio.fixture
-async def begin(tmp_path: Path, engine: SharedChild) -> AsyncIterator[Begin]:
+async def begin(tmp_path: Path, engine: SharedChild, witness: Witness) -> AsyncIterator[Begin]:
     """Starts a relay with this policy and these settings; every one is searched and stopped."""
     async with AsyncExitStack() as stack:
         started = 0
@@ -38,7 +49,9 @@ async def begin(tmp_path: Path, engine: SharedChild) -> AsyncIterator[Begin]:
             relay = kind(folder, judge or SharedJudge(engine), **how)
             stack.callback(canary.search, relay)  # once it is stopped, and once before
             await relay.start()
+            stack.callback(witness.read, folder / "relay.db")  # once it is stopped
             stack.push_async_callback(relay.stop)
+            watch(folder / "relay.db")
             stack.callback(canary.search, relay)
             return relay
 

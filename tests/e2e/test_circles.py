@@ -5,8 +5,14 @@ from datetime import timedelta
 import pytest
 
 from relay.cli.rehearsal.people import Person
+from relay.consult.circles.model import CircleState as Circle
+from relay.consult.circles.words import CircleWord
+from relay.consult.model import ConsultationState as State
+from relay.consult.model import TurnState as Turn
+from relay.consult.states import Cause
 from tests.e2e import people
 from tests.e2e.conftest import Begin
+from tests.e2e.driven import drives
 from tests.e2e.mail_program import Received, letter
 from tests.e2e.people import HANNAH, MAREN, PETRA, PRIYA, REQUEST, STRANGER, SUBJECT, TOBIAS
 from tests.e2e.relay_under_test import DOMAIN, RelayUnderTest, until
@@ -47,6 +53,7 @@ def called(mail: Received) -> str:
     return mail.from_name.removeprefix("Colleague ").removesuffix(" (via Relay)")
 
 
+@drives((None, Cause.POSTED), (None, Circle.OPEN), (None, Turn.SENT))
 async def test_a_post_reaches_every_other_member_in_their_own_copy(relay: RelayUnderTest) -> None:
     receipt, copies = await posted(relay)
     assert called(copies[HANNAH]) == called(copies[TOBIAS])
@@ -196,6 +203,7 @@ async def test_what_may_be_an_aside_waits_until_its_writer_says_for_whom(
     assert relay.unread(TOBIAS) == []
 
 
+@drives(CircleWord.LEAVE)
 async def test_leave_in_answer_to_a_circle_leaves_the_circle_alone(relay: RelayUnderTest) -> None:
     receipt, copies = await posted(relay)
     await relay.answer(TOBIAS, copies[TOBIAS], "leave", signed=False)
@@ -214,6 +222,7 @@ async def test_leave_in_answer_to_a_circle_leaves_the_circle_alone(relay: RelayU
     await relay.next(TOBIAS, "[Relay] Preview")
 
 
+@drives((State.IN_CIRCLE, Cause.FORGOTTEN))
 async def test_a_conversation_is_erased_after_the_retention_of_texts(relay: RelayUnderTest) -> None:
     _, copies = await posted(relay)
     relay.pass_time(timedelta(days=31))
@@ -272,6 +281,14 @@ async def started(relay: RelayUnderTest) -> str:
     return address.partition("@")[0]
 
 
+@drives(
+    CircleWord.NEXT,
+    CircleWord.SKIP,
+    CircleWord.CLOSE,
+    (None, Circle.FORMING),
+    (Circle.FORMING, Circle.OPEN),
+    (Circle.OPEN, Circle.CLOSED),
+)
 async def test_a_circle_begun_by_mail_lives_turns_its_rota_and_ends(relay: RelayUnderTest) -> None:
     key = await started(relay)
     assert key == "grief-circle-1"
@@ -304,6 +321,7 @@ async def test_a_circle_begun_by_mail_lives_turns_its_rota_and_ends(relay: Relay
     assert said.at_rcpt[f"{key}@{DOMAIN}"][0] == 550
 
 
+@drives((Circle.FORMING, Circle.CLOSED))
 async def test_an_invitation_is_of_use_to_its_reader_alone_and_a_no_is_seen_by_nobody(
     relay: RelayUnderTest,
 ) -> None:
@@ -330,6 +348,7 @@ async def test_a_wish_that_cannot_be_is_told_what_would_be_right(relay: RelayUnd
     assert relay.mailboxes() == [MAREN.address]
 
 
+@drives((Circle.OPEN, Circle.CLOSED), (State.IN_CIRCLE, Cause.FORGOTTEN))
 async def test_a_circle_gone_from_the_file_ends_after_a_day(relay: RelayUnderTest) -> None:
     await posted(relay)
     relay.save("circles.yaml", "circles: {}\n")
@@ -345,6 +364,7 @@ async def test_a_circle_gone_from_the_file_ends_after_a_day(relay: RelayUnderTes
         assert "no longer lists it" in " ".join((await relay.next(person, "has ended")).text.split())
 
 
+@drives(CircleWord.DIGEST)
 async def test_a_digest_is_one_mail_a_week_in_which_each_post_can_be_answered(relay: RelayUnderTest) -> None:
     _, copies = await posted(relay)
     relay.pass_time(timedelta(minutes=1))

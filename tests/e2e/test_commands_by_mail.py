@@ -8,8 +8,10 @@ import pytest
 
 from relay.consult.model import MemberId
 from relay.consult.standing.model import Standing
+from relay.consult.words import Verb
 from tests.e2e import people
 from tests.e2e.conftest import Begin
+from tests.e2e.driven import drives
 from tests.e2e.mail_program import Received, letter
 from tests.e2e.people import ADMIN, HANNAH, MAREN, MARENS_ALIAS, PRIYA, SUBJECT, TOBIAS, Person
 from tests.e2e.relay_under_test import DOMAIN, RelayUnderTest
@@ -34,6 +36,7 @@ def words(mail: Received) -> str:
     return " ".join(mail.text.split())
 
 
+@drives(Verb.PAUSE)
 async def test_pause_until_a_day_keeps_requests_away_until_then(relay: RelayUnderTest) -> None:
     answer = await told(relay, HANNAH, "Pause until 3 December, please")
     assert "until Thursday, 3 December 2026" in words(answer)
@@ -44,6 +47,7 @@ async def test_pause_until_a_day_keeps_requests_away_until_then(relay: RelayUnde
     assert (await standing(relay, HANNAH)).paused_until == datetime(2026, 12, 3, tzinfo=UTC)
 
 
+@drives(Verb.PAUSE, Verb.RESUME)
 async def test_resume_brings_requests_back(relay: RelayUnderTest) -> None:
     await told(relay, HANNAH, "pausa")
     answer = await told(relay, HANNAH, "Resume")
@@ -59,6 +63,7 @@ async def test_figures_that_may_be_two_days_are_told_back(relay: RelayUnderTest)
     assert (await standing(relay, HANNAH)).paused_until is None
 
 
+@drives(Verb.LIMIT, Verb.SPECIALTIES, Verb.NOT, Verb.STATUS)
 async def test_limit_specialties_not_and_status_each_leave_their_state(relay: RelayUnderTest) -> None:
     assert "at most two requests a week" in words(await told(relay, HANNAH, "limit 2 a week"))
     assert "would" not in words(await told(relay, HANNAH, "drop trauma"))
@@ -77,12 +82,14 @@ async def test_an_unknown_specialty_is_answered_with_the_nearest(relay: RelayUnd
     assert (await standing(relay, HANNAH)).specialties is None
 
 
+@drives(Verb.LEAVE, Verb.RESUME)
 async def test_leave_is_for_good_and_resume_comes_back(relay: RelayUnderTest) -> None:
     assert "no more requests" in words(await told(relay, HANNAH, "", "unsubscribe"))
     assert (await standing(relay, HANNAH)).left
     assert "You may get requests" in words(await told(relay, HANNAH, "resume"))
 
 
+@drives(Verb.HELP, Verb.PAUSE)
 async def test_help_lists_the_words_and_a_misspelt_one_is_told(relay: RelayUnderTest) -> None:
     help_ = await told(relay, HANNAH, "help")
     for word in ("STATUS", "PAUSE", "SPECIALTIES", "LIMIT", "NOT", "LEAVE", "MY DATA", "FORGET ME"):
@@ -94,6 +101,7 @@ async def test_help_lists_the_words_and_a_misspelt_one_is_told(relay: RelayUnder
     await relay.next(HANNAH, "[Relay] A rest from requests")
 
 
+@drives(Verb.MYDATA)
 async def test_my_data_goes_to_the_address_on_record_alone(relay: RelayUnderTest) -> None:
     await relay.opened()
     for reader in (MAREN, HANNAH):
@@ -109,6 +117,7 @@ async def test_my_data_goes_to_the_address_on_record_alone(relay: RelayUnderTest
     await relay.next(MARENS_ALIAS, "[Relay] The answer went to your main address")
 
 
+@drives(Verb.FORGET, Verb.YES)
 async def test_forget_me_is_asked_twice_and_then_done(relay: RelayUnderTest) -> None:
     await relay.opened()
     await relay.write(MAREN, "grief", "Another client of mine cannot sleep.", "Sleepless")

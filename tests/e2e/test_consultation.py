@@ -5,7 +5,13 @@ from email.utils import parsedate_to_datetime
 
 import pytest
 
+from relay.consult.model import ConsultationState as State
+from relay.consult.model import ThreadState as Thread
+from relay.consult.model import TurnState as Turn
+from relay.consult.states import Cause
+from relay.consult.words import Verb
 from tests.e2e.conftest import Begin
+from tests.e2e.driven import drives
 from tests.e2e.mail_program import Received, letter
 from tests.e2e.people import (
     COLLEAGUES,
@@ -81,6 +87,15 @@ async def whole_consultation(relay: RelayUnderTest) -> list[str]:
     return [str(m["Message-ID"]) for m in (asked, sent, answer, other, further, last, added, closing)]
 
 
+@drives(
+    Verb.SEND,
+    Verb.CLOSE,
+    (State.OPEN, Cause.ANSWERED),
+    (State.ANSWERED, Cause.ANSWERED),
+    (State.ANSWERED, Cause.CLOSED),
+    (Thread.ASKED, Thread.ANSWERED),
+    (None, Turn.SENT),
+)
 async def test_a_consultation_travels_the_whole_way_and_hangs_together(relay: RelayUnderTest) -> None:
     own = await whole_consultation(relay)
     for person in (MAREN, *COLLEAGUES):

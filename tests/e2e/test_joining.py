@@ -12,8 +12,10 @@ from ruamel.yaml import YAML
 from relay.cli.invite import _invite
 from relay.consult.decision import Outcome
 from relay.consult.joining import ANSWER_WITHIN, REMIND_AFTER
+from relay.consult.words import Verb
 from tests.e2e import people
 from tests.e2e.conftest import Begin
+from tests.e2e.driven import drives
 from tests.e2e.mail_program import Received, Submission, letter, reply
 from tests.e2e.people import ADMIN, COLLEAGUES, HANNAH, MAREN, STRANGER, SUBJECT, TOBIAS, Person
 from tests.e2e.relay_under_test import DOMAIN, RelayUnderTest, until
@@ -87,6 +89,7 @@ def said(mail: Received) -> str:
     return " ".join(mail.text.split())
 
 
+@drives(Verb.YES)
 async def test_invited_yes_with_specialties_and_asked(relay: RelayUnderTest) -> None:
     assert await invite(relay, RELUCTANT.address) == {RELUCTANT.address: "invited"}
     invitation = await relay.next(RELUCTANT, "[Relay] May colleagues ask you?")
@@ -104,6 +107,7 @@ async def test_invited_yes_with_specialties_and_asked(relay: RelayUnderTest) -> 
     await relay.next(RELUCTANT, SUBJECT)
 
 
+@drives(Verb.NO, Verb.INVITE)
 async def test_no_is_remembered_whoever_asks_next(relay: RelayUnderTest) -> None:
     await invite(relay, RELUCTANT.address)
     invitation = await relay.next(RELUCTANT, "[Relay] May colleagues ask you?")
@@ -170,6 +174,7 @@ async def test_neither_a_start_nor_a_saved_roster_invites_anybody(relay: RelayUn
     assert relay.mailboxes() == []
 
 
+@drives(Verb.JOIN, Verb.YES)
 async def test_a_stranger_is_admitted_by_one_word_and_invited_once_listed(relay: RelayUnderTest) -> None:
     assert (await join(relay)).said.endswith("will read your wish to join.")
     request = await relay.next(ADMIN, "[Relay] May this person join?")
@@ -190,6 +195,7 @@ async def test_a_stranger_is_admitted_by_one_word_and_invited_once_listed(relay:
     assert await relay.relay.store.candidates() == ()
 
 
+@drives(Verb.JOIN, Verb.NO)
 async def test_a_stranger_who_is_refused_hears_nothing_and_asks_no_second_time(
     relay: RelayUnderTest,
 ) -> None:
@@ -239,6 +245,7 @@ async def test_an_unanswered_wish_to_join_is_forgotten(relay: RelayUnderTest) ->
     assert there.at_rcpt[request.from_address][0] == 550
 
 
+@drives(Verb.INVITE)
 async def test_the_receipt_for_invite_is_the_same_whoever_is_proposed(relay: RelayUnderTest) -> None:
     proposed = (RELUCTANT.address, TOBIAS.address, "kim@elsewhere.example")
     texts = []

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from relay.consult.words import Verb
 from tests.e2e.conftest import Begin
+from tests.e2e.driven import drives
 from tests.e2e.people import (
     COLLEAGUES,
     HANNAH,
@@ -100,6 +102,7 @@ async def test_the_nearest_specialties_are_proposed_and_words_choose(relay: Rela
         await relay.next(colleague, "Where to begin?")
 
 
+@drives(Verb.WIDEN)
 async def test_a_small_circle_is_said_and_widen_asks_the_nearest_specialty_too(begin: Begin) -> None:
     relay = await begin(policy={"min_pool": 2})
     await relay.configure(

@@ -4,8 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from relay.consult.model import ConsultationState as State
+from relay.consult.model import ThreadState as Thread
+from relay.consult.states import Cause
+from relay.consult.words import Verb
 from tests.e2e import people
 from tests.e2e.conftest import Begin
+from tests.e2e.driven import drives
 from tests.e2e.mail_program import Received
 from tests.e2e.people import COLLEAGUES, EVERYBODY, MAREN, SUBJECT, Person
 from tests.e2e.relay_under_test import RelayUnderTest, until
@@ -51,6 +56,7 @@ def flat(mail: Received) -> str:
     return " ".join(mail.text.split())
 
 
+@drives(Verb.WAIT, Verb.CLOSE, (State.OPEN, Cause.WIDENED), (State.OPEN, Cause.CLOSED))
 async def test_silence_asks_the_next_then_the_next_then_tells_the_truth(begin: Begin) -> None:
     relay = await asking_one(begin)
     await sent(relay)
@@ -110,6 +116,7 @@ async def test_coordinators_are_asked_when_nobody_else_is_left(begin: Begin) -> 
     assert "You are asked as a coordinator" in flat(copy)
 
 
+@drives(Verb.MORE)
 async def test_a_colleague_asks_back_and_the_asker_answers(begin: Begin) -> None:
     relay = await asking_one(begin)
     await sent(relay)
@@ -127,6 +134,7 @@ async def test_a_colleague_asks_back_and_the_asker_answers(begin: Begin) -> None
     await asked(relay, 2)
 
 
+@drives((Thread.ASKED, Thread.PASSED))
 async def test_a_hand_over_asks_whom_it_names_and_its_receipt_tells_nothing(begin: Begin) -> None:
     relay = await asking_one(begin)
     await sent(relay)

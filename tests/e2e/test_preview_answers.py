@@ -2,6 +2,11 @@
 
 import pytest
 
+from relay.consult.model import ConsultationState as State
+from relay.consult.model import TurnState as Turn
+from relay.consult.states import Cause
+from relay.consult.words import Verb
+from tests.e2e.driven import drives
 from tests.e2e.mail_program import Received, letter
 from tests.e2e.people import COLLEAGUES, HANNAH, MAREN, SUBJECT
 from tests.e2e.relay_under_test import DOMAIN, RelayUnderTest
@@ -48,6 +53,9 @@ async def goes_to_colleagues(relay: RelayUnderTest) -> Received:
         ("AW: Re: Send", "subject"),
     ],
 )
+@drives(
+    Verb.SEND, (None, Cause.REQUESTED), (State.HELD, Cause.SENT), (None, Turn.HELD), (Turn.HELD, Turn.SENT)
+)
 async def test_send(relay: RelayUnderTest, word: str, where: str, quoted: bool) -> None:
     await answered(relay, await relay.previewed(), word, where, quoted=quoted)
     await goes_to_colleagues(relay)
@@ -63,6 +71,7 @@ async def test_send(relay: RelayUnderTest, word: str, where: str, quoted: bool) 
         ("Re: CANCEL", "subject"),
     ],
 )
+@drives(Verb.CANCEL, (State.HELD, Cause.CANCELLED), (Turn.HELD, Turn.CANCELLED))
 async def test_cancel(relay: RelayUnderTest, word: str, where: str, quoted: bool) -> None:
     await answered(relay, await relay.previewed(), word, where, quoted=quoted)
     await relay.next(MAREN, "[Relay] Deleted")
@@ -80,6 +89,7 @@ async def test_cancel(relay: RelayUnderTest, word: str, where: str, quoted: bool
         ("REMOVE", "subject", "physician, hardly eaten"),
     ],
 )
+@drives(Verb.REMOVE)
 async def test_remove(relay: RelayUnderTest, word: str, where: str, below: str, quoted: bool) -> None:
     preview = await relay.previewed()
     assert "physician" in preview.text
@@ -102,6 +112,7 @@ async def test_remove(relay: RelayUnderTest, word: str, where: str, below: str, 
         ("Keep", "subject", "March 3"),
     ],
 )
+@drives(Verb.KEEP)
 async def test_keep(relay: RelayUnderTest, word: str, where: str, below: str, quoted: bool) -> None:
     preview = await relay.previewed(text="We have met since March 3 and she has hardly eaten.")
     assert "March 3 " not in preview.text
@@ -132,6 +143,7 @@ async def test_keep_brings_back_neither_an_address_nor_a_number_nor_a_member(rel
         ("SEND THIS INSTEAD", "subject"),
     ],
 )
+@drives(Verb.INSTEAD)
 async def test_instead(relay: RelayUnderTest, word: str, where: str, quoted: bool) -> None:
     text = "My client eats very little.\n\nWhat would you do?"
     await answered(relay, await relay.previewed(), word, where, quoted=quoted, below=text)
@@ -151,6 +163,7 @@ async def test_text_instead_that_names_somebody_is_shown_again(relay: RelayUnder
 
 @pytest.mark.parametrize("where", ["text", "subject"])
 @pytest.mark.parametrize("quoted", [True, False], ids=["quoted", "bare"])
+@drives(Verb.INCLUDE)
 async def test_include(relay: RelayUnderTest, where: str, quoted: bool) -> None:
     preview = await relay.previewed(text=FORWARDED)
     shown = preview.text.split("-" * 60)[1]

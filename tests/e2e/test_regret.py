@@ -9,7 +9,10 @@ import pytest
 from click.testing import CliRunner
 
 from relay.cli import main
+from relay.consult.model import ThreadState as Thread
+from relay.consult.words import Verb
 from tests.e2e.conftest import Begin
+from tests.e2e.driven import drives
 from tests.e2e.people import ADMIN, COLLEAGUES, HANNAH, MAREN, PETRA, PRIYA, SUBJECT, TOBIAS
 from tests.e2e.relay_under_test import RelayUnderTest
 
@@ -27,6 +30,7 @@ def _ids(relay: RelayUnderTest) -> list[str]:
         return [row[0] for row in connection.execute("select id from consultations")]
 
 
+@drives(Verb.LEAK)
 async def test_leak_erases_the_text_and_everybody_hears_what_to_do(relay: RelayUnderTest) -> None:
     copies = await relay.opened()
     await relay.answer(HANNAH, copies[HANNAH], "Leak")
@@ -56,6 +60,7 @@ async def test_after_a_leak_answers_still_come_without_the_old_subject(relay: Re
     assert PETRA.address not in relay.mailboxes()
 
 
+@drives(Verb.LEAK, (Thread.ASKED, Thread.WITHDRAWN))
 async def test_leak_stops_copies_that_still_wait(begin: Begin) -> None:
     relay = await begin(policy={"undo": "1h"})
     await relay.answer(MAREN, await relay.previewed(), "Send", signed=False)
@@ -68,6 +73,7 @@ async def test_leak_stops_copies_that_still_wait(begin: Begin) -> None:
     assert not set(relay.mailboxes()) & {c.address for c in COLLEAGUES}
 
 
+@drives(Verb.KNOW, (Thread.ASKED, Thread.RECUSED))
 async def test_know_takes_a_colleague_out_without_a_word_to_anybody(relay: RelayUnderTest) -> None:
     copies = await relay.opened()
     await relay.answer(HANNAH, copies[HANNAH], "I know them")
@@ -96,6 +102,7 @@ async def test_the_asker_learns_only_that_the_exchange_is_over(relay: RelayUnder
     assert relay.unread(HANNAH) == []
 
 
+@drives(Verb.REPORT, (Thread.ANSWERED, Thread.FROZEN))
 async def test_a_reported_exchange_rests_and_the_audit_shows_when(
     relay: RelayUnderTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:

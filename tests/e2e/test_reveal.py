@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from relay.cli.rehearsal.people import Person
+from relay.consult.words import Verb
 from tests.e2e import people
+from tests.e2e.driven import drives
 from tests.e2e.mail_program import Received, letter
 from tests.e2e.people import HANNAH, MAREN, MARENS_ALIAS, SUBJECT, TOBIAS
 from tests.e2e.relay_under_test import RelayUnderTest, until
@@ -36,6 +38,7 @@ async def nobody_met(relay: RelayUnderTest) -> None:
         assert not [m for m in relay.mails(person) if m.subject == MET]
 
 
+@drives(Verb.REVEAL)
 async def test_both_wish_it_and_meet_a_day_later(relay: RelayUnderTest) -> None:
     copy, answer = await talking(relay)
     shown = await wish(relay, MAREN, answer)
@@ -68,6 +71,7 @@ async def test_as_they_wish_to_be_called(relay: RelayUnderTest) -> None:
     await relay.next(MAREN, MET)
 
 
+@drives(Verb.REVEAL, Verb.NO)
 async def test_taken_back_at_hour_23_from_another_address_of_the_same_member(relay: RelayUnderTest) -> None:
     copy, answer = await talking(relay)
     shown = await wish(relay, MAREN, answer)

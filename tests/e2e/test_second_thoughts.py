@@ -4,8 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from relay.consult.model import ConsultationState as State
+from relay.consult.model import ThreadState as Thread
+from relay.consult.model import TurnState as Turn
+from relay.consult.states import Cause
+from relay.consult.words import Verb
 from relay.store.schema import OutboxState
 from tests.e2e.conftest import Begin
+from tests.e2e.driven import drives
 from tests.e2e.mail_program import Received
 from tests.e2e.people import COLLEAGUES, HANNAH, MAREN, PRIYA, SUBJECT
 from tests.e2e.relay_under_test import RelayUnderTest, until
@@ -31,6 +37,7 @@ async def waiting(relay: RelayUnderTest, number: int) -> None:
     await until(look, f"{number} mails in the outbox")
 
 
+@drives(Verb.UNDO, (State.OPEN, Cause.UNDONE), (Turn.SENT, Turn.HELD), (Thread.ASKED, Thread.WITHDRAWN))
 async def test_undo_brings_a_request_back_and_nobody_has_read_it(begin: Begin) -> None:
     relay = await begin(policy={"undo": "5m"})
     receipt = await sent(relay)
@@ -63,6 +70,9 @@ async def test_undo_after_it_has_left_is_honest(begin: Begin) -> None:
     assert "CLOSE" in told.text
 
 
+@drives(
+    Verb.UNDO, (State.ANSWERED, Cause.ANSWER_UNDONE), (Thread.ANSWERED, Thread.ASKED), (Turn.SENT, Turn.HELD)
+)
 async def test_an_answer_can_be_undone_too(begin: Begin) -> None:
     relay = await begin(policy={"undo": "5m"})
     await sent(relay)

@@ -5,7 +5,12 @@ from datetime import timedelta
 import pytest
 
 from relay.cli.rehearsal.people import Person
+from relay.consult.model import ConsultationState as State
+from relay.consult.model import ThreadState as Thread
+from relay.consult.model import TurnState as Turn
+from relay.consult.states import Cause
 from tests.e2e import people
+from tests.e2e.driven import drives
 from tests.e2e.people import COLLEAGUES, EVERYBODY, HANNAH, MAREN, SUBJECT
 from tests.e2e.relay_under_test import RelayUnderTest, until
 
@@ -24,6 +29,7 @@ def subjects(relay: RelayUnderTest, reader: Person) -> list[str]:
     return [m.subject for m in relay.mails(reader)]
 
 
+@drives((State.HELD, Cause.NO_ANSWER_TO_PREVIEW), (Turn.HELD, Turn.EXPIRED))
 async def test_forgotten_preview_is_reminded_once_and_then_deleted(relay: RelayUnderTest) -> None:
     preview = await relay.previewed()
     relay.pass_time(timedelta(days=3, minutes=1))
@@ -45,6 +51,7 @@ async def test_answer_to_the_reminder_sends(relay: RelayUnderTest) -> None:
     await relay.next(HANNAH, SUBJECT)
 
 
+@drives((State.OPEN, Cause.SILENCE), (Thread.ASKED, Thread.CLOSED))
 async def test_silent_consultation_closes_and_everybody_is_told_once(relay: RelayUnderTest) -> None:
     await relay.opened()
     relay.pass_time(timedelta(days=30, minutes=1))

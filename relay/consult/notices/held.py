@@ -17,10 +17,11 @@ class Expired(Notice):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cancelled(Notice):
-    """The held text was deleted as asked."""
+    """The held text was deleted: as its writer asked, or with what it belonged to."""
 
     kind: TextKind
     subject: Redacted
+    asked: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

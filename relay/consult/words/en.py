@@ -31,7 +31,7 @@ TABLE = Table(
         Verb.CLOSE: ("close", "close it", "close this"),
         Verb.UNDO: ("undo",),
         Verb.LEAK: ("leak",),
-        Verb.KNOW: ("know", "i know them"),
+        Verb.KNOW: ("know", "i know them", "i know her", "i know him", "i know who this is"),
         Verb.REVEAL: ("reveal",),
         Verb.REPORT: ("report",),
         Verb.WIDEN: ("widen",),

@@ -20,7 +20,7 @@ TABLE = Table(
         Verb.CLOSE: ("cerrar", "ciérralo", "ciérrelo"),
         Verb.UNDO: ("deshacer",),
         Verb.LEAK: ("fuga", "filtración"),
-        Verb.KNOW: ("los conozco", "conozco el caso", "conozco"),
+        Verb.KNOW: ("los conozco", "la conozco", "lo conozco", "conozco el caso", "conozco"),
         Verb.REVEAL: ("revelar",),
         Verb.REPORT: ("denunciar",),
         Verb.WIDEN: ("ampliar",),
