@@ -6,14 +6,21 @@ import secrets
 import tempfile
 import warnings
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import asyncpg  # type: ignore[import-untyped]
 import pytest
 
+from relay.consult.circles.model import CircleState
+from relay.consult.words import Verb
 from tests.e2e.conftest import Begin
-from tests.e2e.people import COLLEAGUES, HANNAH, MAREN, SUBJECT
+from tests.e2e.driven import drives
+from tests.e2e.people import ADMIN, COLLEAGUES, HANNAH, MAREN, PRIYA, STRANGER, SUBJECT, TOBIAS
+from tests.e2e.test_circles import posted
 from tests.e2e.test_consultation import whole_consultation
+from tests.e2e.test_joining import join
+from tests.e2e.test_reveal import DAY, MET, talking, wish
 
 pytestmark = pytest.mark.server
 
@@ -68,3 +75,39 @@ async def test_two_relays_on_one_database_do_everything_once(begin: Begin, url: 
     ] == [4, 4, 4]
     assert len([m for m in one.mails(MAREN) if m.subject.startswith("[Relay] Preview:")]) == 4
     assert (await one.relay.store.counts()).balanced
+
+
+@drives(Verb.JOIN, Verb.REVEAL, Verb.REPORT)
+async def test_a_circle_a_wish_to_join_a_meeting_a_report_and_the_letter_of_the_week(
+    begin: Begin, url: str
+) -> None:
+    relay = await begin(database_url=url)
+    _, in_circle = await posted(relay)
+    await relay.answer(HANNAH, in_circle[HANNAH], "Ask a physician in at once.")
+    await relay.next(HANNAH, "[Relay] Passed on")
+    for reader in (TOBIAS, MAREN):
+        assert "physician" in (await relay.next(reader, f"Re: {SUBJECT}")).text
+    assert (await join(relay)).code == 250
+    assert STRANGER.address in (await relay.next(ADMIN, "[Relay] May this person join?")).text
+    copy, answer = await talking(relay)
+    await wish(relay, MAREN, answer)
+    await wish(relay, HANNAH, copy)
+    await relay.answer(PRIYA, relay.mails(PRIYA)[0], "Report", signed=False)
+    await relay.next(PRIYA, "[Relay] Your report has reached")
+    await relay.next(ADMIN, "[Relay] An exchange was reported")
+    relay.met = [(MAREN, HANNAH), (HANNAH, MAREN)]
+    relay.pass_time(DAY)
+    assert HANNAH.name in (await relay.next(MAREN, MET)).text
+    assert MAREN.name in (await relay.next(HANNAH, MET)).text
+    store = relay.relay.store
+    assert [line.action for line in await store.audit()] == ["report", "reveal", "reveal"]
+    assert [c.address for c in await store.candidates()] == [STRANGER.address]
+    assert [c.state for c in await store.circles()] == [CircleState.OPEN]
+    async with store._database.reading() as connection:
+        arrived = (await connection.exec_driver_sql("select count(*) from arrivals")).scalar_one()
+    assert arrived >= 7
+    relay.time = (relay.time + timedelta(days=6)).replace(hour=7, minute=1)
+    told = await relay.next(ADMIN, "[Relay] The week from")
+    assert "Requests sent: fewer than 5" in told.text
+    await relay.settled()
+    assert (await store.counts()).balanced

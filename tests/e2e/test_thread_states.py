@@ -26,8 +26,9 @@ async def stands(relay: RelayUnderTest, who: Person, state: Thread) -> None:
     assert member is not None
 
     async def look() -> bool:
-        cases = await relay.relay.store.cases_of(member)
-        return [t.state for c in cases for t in c.threads if t.consultant == member] == [state]
+        query = f"select state from threads where consultant_id = '{member}'"
+        async with relay.relay.store._database.reading() as connection:
+            return list((await connection.exec_driver_sql(query)).scalars()) == [state]
 
     await until(look, f"a thread that is {state}")
 
