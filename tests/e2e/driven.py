@@ -30,7 +30,9 @@ Claim = Verb | CircleWord | tuple[StrEnum | None, StrEnum]
 """A word somebody writes; (state, cause) of a consultation; (state, state) of what belongs to one."""
 TABLES: Mapping[str, Moves] = {"threads": THREADS, "turns": TURNS, "circles": CIRCLES}
 CONSULTATIONS = "consultations"
-_WORDS: tuple[Verb | CircleWord, ...] = (*Verb, *(w for w in CircleWord if w is not CircleWord.NOTHING))
+_UNWRITTEN = (CircleWord.NOTHING, CircleWord.NO_REVEAL, CircleWord.SHOW_REVEAL)
+"""What a circle takes from a mail in which another word stands, or none."""
+_WORDS: tuple[Verb | CircleWord, ...] = (*Verb, *(w for w in CircleWord if w not in _UNWRITTEN))
 
 
 def name_of(claim: Claim) -> str:

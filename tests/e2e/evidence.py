@@ -132,6 +132,7 @@ def _no(step: Step) -> bool:
         _set("declined")(step)
         or step.admitted(CandidateState.REFUSED)
         or step.consultation(lambda old, new: len(new.reveals) < len(old.reveals))
+        or step.circle(lambda old, new: len(new.reveals) < len(old.reveals))
         or bool(step.decision.drop_spool)
     )
 
@@ -189,6 +190,7 @@ _CIRCLE_WORDS: Final[Mapping[CircleWord, Callable[[Step], bool]]] = {
     CircleWord.CLOSE: lambda step: len(step.after.circles) < len(step.before.circles),
     CircleWord.NEXT: lambda step: step.circle(lambda old, new: new.next_case != old.next_case),
     CircleWord.SKIP: lambda step: step.circle(lambda old, new: new.next_case != old.next_case),
+    CircleWord.REVEAL: lambda step: step.circle(lambda old, new: len(new.reveals) > len(old.reveals)),
     CircleWord.DIGEST: lambda step: step.circle(
         lambda old, new: [p.digest for p in new.participants] != [p.digest for p in old.participants]
     ),

@@ -5,8 +5,11 @@ from datetime import timedelta
 import pytest
 
 from relay.cli.rehearsal.people import Person
+from relay.consult.circles.words import CircleWord
+from relay.consult.words import Verb
 from relay.store.schema import OutboxState
 from tests.e2e.conftest import Begin
+from tests.e2e.driven import drives
 from tests.e2e.mail_program import Received, letter
 from tests.e2e.people import HANNAH, MAREN, PRIYA, STRANGER, SUBJECT, TOBIAS
 from tests.e2e.relay_under_test import DOMAIN, RelayUnderTest, until
@@ -24,6 +27,7 @@ async def wish(relay: RelayUnderTest, who: Person, to: Received, text: str = "Re
     return await relay.next(who, SHOWN)
 
 
+@drives(CircleWord.REVEAL, Verb.NO)
 async def test_those_who_wish_it_meet_the_others_hear_nothing_and_a_later_one_meets_them(
     relay: RelayUnderTest,
 ) -> None:
