@@ -2,7 +2,7 @@
 
 One relay, the real engine; every mail program's fixture is sent as an answer, in a thread, with planted trace
 fields on top. Searched, in every encoding: mails of everybody else, logs at DEBUG of the relay and all its
-libraries, replies in the session, metrics, what the commands print, the files of the database, temporary folders.
+libraries, replies in the session, metrics, what commands print, the files of the database, temporary folders.
 """
 
 import asyncio
