@@ -99,7 +99,7 @@ def note_help(draft: Draft, intent: Helped, writer: Member, address: str) -> Dec
         counted = True
         draft.keep(replace(draft.consultation, rated=True))
         draft.count(intent.said)
-    draft.write(HelpNoted(counted=counted), writer, address)
+    draft.write(HelpNoted(counted=counted, words_below=intent.words_below), writer, address)
     return draft.decide(Outcome.COMMAND)
 
 

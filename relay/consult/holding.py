@@ -104,6 +104,7 @@ def preview(
 def answer_hold(draft: Draft, intent: HoldAnswer, judgement: Judgement | None, writer: Member) -> Decision:
     """What follows from the answer to a preview."""
     turn, answer = _with_brought(intent), intent.answer
+    draft.words_below = intent.words_below
     if turn.state is not TurnState.HELD:
         _reply(draft, turn, writer, _what_became_of(draft, turn))
         return draft.decide(Outcome.ANSWERED)

@@ -54,6 +54,8 @@ class HoldAnswer:
     """In a circle: who shall read the text, where the answer says so."""
     not_asked: tuple[str, ...] = ()
     """Whom its `not:` line names, beside those named before."""
+    words_below: bool = False
+    """Further words stand below SEND, which are no part of the text on hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +151,8 @@ class Helped:
     """The answer to "did this help?"."""
 
     said: Help
+    words_below: bool = False
+    """Further words stand below it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

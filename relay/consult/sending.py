@@ -179,6 +179,7 @@ def _send_request(draft: Draft, turn: Turn, asker: Member) -> Decision:
             specialty_titles=draft.snapshot.titles(consultation.specialties),
             colleagues=len(colleagues),
             left_out=turn.left_out,
+            words_below=draft.words_below,
             **leaving(draft),
         ),
         asker,

@@ -6,7 +6,8 @@ import pytest
 
 from relay.consult.model import MemberId, ThreadState
 from relay.consult.notices.desk import UnknownCommand
-from relay.consult.notices.receipts import Passed
+from relay.consult.notices.ending import HelpNoted
+from relay.consult.notices.receipts import Passed, Sent
 from relay.consult.notices.regret import Known, LeakNoted, Reported
 from relay.consult.notices.relayed import Answer, Relayed
 from relay.consult.standing.model import Standing
@@ -77,6 +78,26 @@ def test_who_says_why_they_know_somebody_hears_that_nobody_reads_it() -> None:
     receipt = newest(world, "hannah")
     assert isinstance(receipt, Known)
     assert receipt.words_below
+
+
+@pytest.mark.parametrize(("said", "below"), [("Send", False), ("Send\n\nThe boy is nine, by the way.", True)])
+def test_words_below_a_send_are_told_to_be_no_part_of_the_question(said: str, *, below: bool) -> None:
+    world = World(POLICY)
+    world.write("maren", "grief", "A boy grieves.")
+    world.answer("maren", said)
+    receipt = newest(world, "maren")
+    assert isinstance(receipt, Sent)
+    assert receipt.words_below is below
+    assert "nine" not in newest(world, "hannah").text.text  # type: ignore[attr-defined]
+
+
+def test_thanks_below_a_yes_to_did_this_help_are_told_to_reach_nobody() -> None:
+    world = answered()
+    world.answer("maren", "close", copy(world, "maren", Answer))
+    world.answer("maren", "Y\n\nPlease tell Colleague Birch that she eats again.")
+    told = newest(world, "maren")
+    assert isinstance(told, HelpNoted)
+    assert told.words_below
 
 
 # --- who knows the other ----------------------------------------------------------------------

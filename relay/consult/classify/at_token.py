@@ -21,7 +21,7 @@ from relay.consult.intents import (
     Misdirected,
 )
 from relay.consult.invitation_answer import read_answer
-from relay.consult.said_in_thread import said_to_help
+from relay.consult.said_in_thread import said_to_help, says_more
 from relay.consult.snapshot import Snapshot
 from relay.consult.subjects import bare_subject
 from relay.consult.words import Verb
@@ -53,7 +53,7 @@ def at_token(letter: Letter, snapshot: Snapshot) -> Intent:
     if case is None:
         return HoldGone()
     if grant.purpose is Purpose.HELPED and (told := said_to_help(letter.new_text, letter.subject)):
-        return Helped(said=told)
+        return Helped(said=told, words_below=says_more(letter.new_text))
     if grant.purpose is Purpose.PREVIEW:
         turn = next((t for t in case.turns if t.id == grant.turn_id), None)
         if letter.encrypted and not strict_verb(bare_subject(letter.subject)):

@@ -9,6 +9,7 @@ from relay.consult.intents import HoldAnswer
 from relay.consult.model import Case, Original, Turn, TurnKind
 from relay.consult.preview_answer import parse_answer
 from relay.consult.routing.named import chosen
+from relay.consult.said_in_thread import says_more
 from relay.consult.snapshot import Snapshot
 from relay.consult.words import Verb
 from relay.deid.finding import Failure
@@ -59,4 +60,5 @@ def hold_answer(
         attached=attached,
         reach=reach,
         not_asked=not_asked,
+        words_below=answer.verb is Verb.SEND and says_more(letter.new_text),
     )

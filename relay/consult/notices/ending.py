@@ -37,6 +37,8 @@ class HelpNoted(Notice):
 
     counted: bool
     """Not a second time, nor once the text is erased."""
+    words_below: bool = False
+    """Further words stood below; their writer is told that nobody reads them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,8 @@ class Sent(Notice):
     specialty_titles: tuple[str, ...]
     colleagues: int
     left_out: tuple[Attachment, ...]
+    words_below: bool = False
+    """Further words stood below the command; its writer is told that nobody reads them."""
     undo_minutes: int = 0
     """So long it waits and can be stopped; 0: it leaves at once."""
     quiet_until: str = ""
