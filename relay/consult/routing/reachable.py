@@ -81,7 +81,7 @@ def widened(ask: Ask, snapshot: Snapshot) -> Wishes | None:
 
 def _without_not_list(ask: Ask) -> Ask:
     asker = replace(ask.asker, standing=replace(ask.asker.standing, exclusions=()))
-    return replace(ask, asker=asker, wishes=replace(ask.wishes, not_asked=()), though_known=True)
+    return replace(ask, asker=asker, wishes=replace(ask.wishes, not_asked=()))
 
 
 def _few_peers(ask: Ask, snapshot: Snapshot, least: int) -> bool:

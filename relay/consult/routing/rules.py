@@ -26,8 +26,6 @@ class Ask:
     """Who has it already."""
     number: int | None = None
     """How many in all; None: per specialty its `ask`."""
-    though_known: bool = False
-    """Count also those who know the asker: the number an asker reads must not tell that one has said so."""
 
 
 def rule_against(member: Member, ask: Ask, specialty: Specialty, load: Load, now: datetime) -> Rule | None:
@@ -51,7 +49,7 @@ def rule_against(member: Member, ask: Ask, specialty: Specialty, load: Load, now
         return Rule.SAME_TOWN
     if excludes((*asker.standing.exclusions, *ask.wishes.not_asked), member):
         return Rule.NOT_LIST
-    if excludes(standing.exclusions, asker) or (not ask.though_known and _know_each_other(asker, member)):
+    if excludes(standing.exclusions, asker) or _know_each_other(asker, member):
         return Rule.THEIR_NOT_LIST
     if specialty.languages and not set(specialty.languages) & set(member.entry.languages):
         return Rule.LANGUAGE
