@@ -316,3 +316,8 @@ async def test_before_the_queue_the_relays_refusal_is_the_answer_in_the_session(
     assert (said.code, said.said.split()[0]) == (550, "5.7.1")
     await relay.settled()
     assert relay.mailboxes() == [MAREN.address]  # no bounce to a stranger
+    await relay.relay.listener.stop()
+    down = await handed_in(MAREN)
+    codes = [code for code, _ in (*down.at_rcpt.values(), *down.after_data)]
+    assert [code for code in codes if code // 100 == 5] == []
+    assert codes[-1] // 100 == 4  # her own server tries again
