@@ -203,7 +203,8 @@ def test_close_tells_whose_waiting_words_it_lets_go() -> None:
     world = both_held(World())
     answer = world.first(Answer)
     world.answer("maren", "close", answer)
-    assert any(isinstance(x, Cancelled) for x in world.to("hannah"))
+    (gone,) = [x for x in world.to("hannah") if isinstance(x, Cancelled)]
+    assert not gone.asked  # she has not asked for it
 
 
 def test_pause_in_answer_to_a_request_rests_its_reader_and_is_not_relayed() -> None:

@@ -36,7 +36,9 @@ def test_cancel_deletes_what_was_written() -> None:
     world.answer("maren", "please cancel this")
     assert world.case().consultation.state is ConsultationState.CANCELLED
     assert world.case().turns[0].original.text == ""
-    assert isinstance(world.to("maren")[-1], Cancelled)
+    deleted = world.to("maren")[-1]
+    assert isinstance(deleted, Cancelled)
+    assert deleted.asked
 
 
 def test_remove_makes_a_new_preview_even_with_send_in_the_same_mail() -> None:

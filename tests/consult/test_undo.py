@@ -191,6 +191,27 @@ def test_a_question_back_can_be_undone() -> None:
     assert world.case().consultation.state is ConsultationState.OPEN
 
 
+def test_a_question_that_is_undone_has_not_stopped_the_clock() -> None:
+    world = waiting(ask=1)
+    world.leaves("hannah")
+    runs_out = world.case().consultation.wake_at
+    world.answer("hannah", "more: how old is she?", world.first(Request))
+    assert world.case().consultation.wake_at != runs_out
+    world.answer("hannah", "undo")
+    assert world.case().consultation.wake_at == runs_out
+
+
+def test_another_colleagues_question_keeps_it_stopped() -> None:
+    world = waiting(ask=2)
+    requests = {m.reader: m for m in world.mails if isinstance(m.notice, Request)}
+    for who in requests:
+        world.leaves(str(who))
+        world.answer(str(who), "more: how old is she?", requests[who])
+    stopped_until = world.case().consultation.wake_at
+    world.answer("hannah", "undo")
+    assert world.case().consultation.wake_at == stopped_until
+
+
 def test_a_follow_up_to_all_is_stopped_where_it_has_not_left() -> None:
     world = waiting()
     receipt = world.last("maren")
