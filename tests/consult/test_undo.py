@@ -204,9 +204,9 @@ def test_a_question_that_is_undone_has_not_stopped_the_clock() -> None:
 def test_another_colleagues_question_keeps_it_stopped() -> None:
     world = waiting(ask=2)
     requests = {m.reader: m for m in world.mails if isinstance(m.notice, Request)}
-    for who in requests:
+    for who, request in requests.items():
         world.leaves(str(who))
-        world.answer(str(who), "more: how old is she?", requests[who])
+        world.answer(str(who), "more: how old is she?", request)
     stopped_until = world.case().consultation.wake_at
     world.answer("hannah", "undo")
     assert world.case().consultation.wake_at == stopped_until

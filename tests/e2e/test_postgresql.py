@@ -95,17 +95,17 @@ async def test_a_circle_a_wish_to_join_a_meeting_a_report_and_the_letter_of_the_
     await relay.answer(PRIYA, relay.mails(PRIYA)[0], "Report", signed=False)
     await relay.next(PRIYA, "[Relay] Your report has reached")
     await relay.next(ADMIN, "[Relay] An exchange was reported")
+    store = relay.relay.store
+    async with store._database.reading() as connection:
+        arrived = (await connection.exec_driver_sql("select count(*) from arrivals")).scalar_one()
+    assert arrived >= 7  # and after a day they are forgotten
     relay.met = [(MAREN, HANNAH), (HANNAH, MAREN)]
     relay.pass_time(DAY)
     assert HANNAH.name in (await relay.next(MAREN, MET)).text
     assert MAREN.name in (await relay.next(HANNAH, MET)).text
-    store = relay.relay.store
     assert [line.action for line in await store.audit()] == ["report", "reveal", "reveal"]
     assert [c.address for c in await store.candidates()] == [STRANGER.address]
     assert [c.state for c in await store.circles()] == [CircleState.OPEN]
-    async with store._database.reading() as connection:
-        arrived = (await connection.exec_driver_sql("select count(*) from arrivals")).scalar_one()
-    assert arrived >= 7
     relay.time = (relay.time + timedelta(days=6)).replace(hour=7, minute=1)
     told = await relay.next(ADMIN, "[Relay] The week from")
     assert "Requests sent: fewer than 5" in told.text
