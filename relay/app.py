@@ -178,6 +178,7 @@ class Relay:
             lmtp_listen=settings.lmtp_listen,
             domain=settings.domain,
             max_message_bytes=settings.max_message_bytes,
+            max_held_bytes=4 * settings.max_message_bytes,
             max_recipients=limits.recipients,
             max_connections=limits.connections,
             max_connections_per_client=limits.connections_per_client,

@@ -21,6 +21,8 @@ class Flaw(StrEnum):
     TOO_BIG = "too-big"
     STRAY = "stray"
     """A NUL or a bare CR."""
+    NO_ROOM = "no-room"
+    """Too much is being received at once; another time it is taken."""
 
 
 class Content:
@@ -30,7 +32,7 @@ class Content:
         self.max_bytes = max_bytes
         # The CR LF of the command line counts as the one before a first dot.
         self._wire = bytearray(b"\r\n")
-        self._dropped = False
+        self._dropped: Flaw | None = None
         # Dot-stuffing does not count (RFC 1870 §6.1), so a little more may travel.
         self._max_wire = max_bytes + max_bytes // 16 + len(_END)
 
@@ -43,10 +45,20 @@ class Content:
             rest = bytes(self._wire[end + len(_END) :])
             del self._wire[end + 2 :]
         if len(self._wire) > self._max_wire:
-            # Read on to the end, so that the reply comes where the client waits for it.
-            self._dropped = True
-            del self._wire[: 1 - len(_END)]
+            self.drop(Flaw.TOO_BIG)
+        elif self._dropped:
+            self.drop(self._dropped)
         return rest if end >= 0 else None
+
+    @property
+    def held(self) -> int:
+        """Octets kept so far."""
+        return len(self._wire)
+
+    def drop(self, why: Flaw) -> None:
+        """Keep no more, but read on to the end, so that the reply comes where the client waits for it."""
+        self._dropped = self._dropped or why
+        del self._wire[: 1 - len(_END)]
 
     def finish(self) -> bytes | Flaw:
         """The message with CRLF line ends and dots undone, or why it is not taken.
@@ -54,7 +66,7 @@ class Content:
         Only after `feed` has found the end.
         """
         if self._dropped:
-            return Flaw.TOO_BIG
+            return self._dropped
         raw = bytes(self._wire.replace(b"\r\n.", b"\r\n")[2:])
         self._wire.clear()
         if len(raw) > self.max_bytes:

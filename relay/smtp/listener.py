@@ -42,6 +42,8 @@ class ListenerConfig:
     """How long whoever has tried out too many waits for the last word."""
     max_without_mail: int = 100
     """NOOP, RSET, EHLO and the like without a mail, before the connection is closed; trusted peers apart."""
+    max_held_bytes: int = 104_857_600
+    """Of all messages being received or committed. Beyond it large ones are put off, each over its share."""
     max_surplus: int = 1000
     """Recipients over `max_recipients`, each put off, before the connection is closed."""
     idle_s: float = 60.0
@@ -84,6 +86,8 @@ class Listener:
         self.door = door
         self.config = config
         self.tally = Tally()
+        self.held_bytes = 0
+        """Of messages being received or committed, kept in memory."""
         self._servers: list[tuple[bool, asyncio.Server]] = []
         self._conversations: set[Wire] = set()
         self._clients: Counter[str] = Counter()
@@ -198,9 +202,19 @@ class Listener:
     def commit(self, transaction: Transaction, raw: bytes) -> "asyncio.Task[Mapping[str, Reply]]":
         """The door at work on one mail, held here so that it outlives its client (R2)."""
         task = asyncio.get_running_loop().create_task(self._take(transaction, raw))
+        self.held_bytes += len(raw)
         self._commits.add(task)
         task.add_done_callback(self._commits.discard)
         return task
+
+    def has_room(self, own: int) -> bool:
+        """Whether a message of which this much is held may go on.
+
+        A flood of large ones must not fill the memory (R24), nor keep out the small ones that people write:
+        what is within its share of one connection always may.
+        """
+        most = self.config.max_held_bytes
+        return self.held_bytes <= most or own <= most // self.config.max_connections
 
     async def _take(self, transaction: Transaction, raw: bytes) -> Mapping[str, Reply]:
         try:
@@ -208,6 +222,8 @@ class Listener:
         except Exception as error:  # as above
             _log.error("the door failed: %s", type(error).__name__)
             return {}
+        finally:
+            self.held_bytes -= len(raw)
 
     def is_limited(self, conversation: Wire) -> bool:
         """Whether limits by address apply: not to the hop that all mail comes through."""

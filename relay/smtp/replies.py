@@ -28,6 +28,7 @@ TOO_MANY_CONNECTIONS: Final = _reply(421, "4.7.0", "Too many connections, please
 TOO_MANY_MISTAKES: Final = _reply(421, "4.7.0", "Too many mistakes, closing")
 TOO_MANY_COMMANDS: Final = _reply(421, "4.7.0", "Too many commands without a mail, closing")
 TROUBLE: Final = _reply(451, "4.3.0", "Passing trouble here, nothing was taken; please try again")
+NO_ROOM: Final = _reply(452, "4.3.1", "Too much is coming in at once, please try again soon")
 TOO_MANY_RECIPIENTS: Final = _reply(452, "4.5.3", "Too many recipients in one transaction")
 
 UNKNOWN_COMMAND: Final = _reply(500, "5.5.2", "Command not recognised")

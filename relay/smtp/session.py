@@ -22,6 +22,11 @@ _MAX_HELO: Final = 255
 _MAX_SIZE_DIGITS: Final = 20
 """RFC 1870 §4"""
 _PERMANENT: Final = 500
+_FLAWS: Final = {
+    Flaw.TOO_BIG: replies.TOO_BIG,
+    Flaw.STRAY: replies.STRAY_CONTENT,
+    Flaw.NO_ROOM: replies.NO_ROOM,
+}
 
 
 class Conversation(Wire):
@@ -225,7 +230,7 @@ class Conversation(Wire):
         Over SMTP a mail taken for anybody is taken.
         """
         if isinstance(raw, Flaw):
-            each = [replies.TOO_BIG if raw is Flaw.TOO_BIG else replies.STRAY_CONTENT] * len(self._recipients)
+            each = [_FLAWS[raw]] * len(self._recipients)
         else:
             transaction = Transaction(
                 client_ip=self.client_ip,
@@ -242,18 +247,27 @@ class Conversation(Wire):
 
     async def _receive(self) -> bytes | Flaw:
         """The message; closes on a client slower than the deadline or the least rate (R24)."""
-        config, started, received = self.config, self.loop.time(), 0
+        config, started, received, held = self.config, self.loop.time(), 0, 0
         content = Content(config.max_message_bytes)
-        while True:
-            spent = self.loop.time() - started
-            rate_left = config.idle_s + received / config.min_bytes_per_s - spent
-            left = min(config.idle_s, config.data_deadline_s - spent, rate_left)
-            chunk = await self._read_more(max(left, 0), replies.TOO_SLOW)
-            received += len(chunk)
-            rest = content.feed(chunk)
-            if rest is not None:
-                self._unread += rest
-                return content.finish()
+        try:
+            while True:
+                spent = self.loop.time() - started
+                rate_left = config.idle_s + received / config.min_bytes_per_s - spent
+                left = min(config.idle_s, config.data_deadline_s - spent, rate_left)
+                chunk = await self._read_more(max(left, 0), replies.TOO_SLOW)
+                received += len(chunk)
+                rest = content.feed(chunk)
+                self.listener.held_bytes += content.held - held
+                held = content.held
+                if not self.listener.has_room(held):
+                    content.drop(Flaw.NO_ROOM)
+                    self.listener.held_bytes += content.held - held
+                    held = content.held
+                if rest is not None:
+                    self._unread += rest
+                    return content.finish()
+        finally:
+            self.listener.held_bytes -= held
 
     async def _rset(self, arg: str) -> None:
         """RSET: forget the transaction."""

@@ -126,7 +126,12 @@ async def _converse(flags: int, octets: bytes) -> None:
     await turns(4)
     assert conversation._handler_coroutine.done(), "the session does not end"
     assert not _errors.found, _errors.found
-    assert not listener._conversations and not listener._clients and not listener._commits, "a place is kept"
+    assert (
+        not listener.held_bytes
+        and not listener._conversations
+        and not listener._clients
+        and not listener._commits
+    ), "a place is kept"
     in_clear, turned, _ = bytes(pipe.heard).partition(b"220 2.0.0 Ready to start TLS\r\n")
     _check_replies(in_clear + turned)  # what follows is TLS, and says that the handshake failed
     _check_mails(door.taken, octets.replace(_PAUSE, b""))

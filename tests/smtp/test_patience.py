@@ -3,6 +3,7 @@
 import asyncio
 import ipaddress
 import ssl
+from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
@@ -77,6 +78,15 @@ async def test_what_was_taken_goes_through_though_more_was_asked_for(
     await client.say("DATA")
     assert (await client.say(".")).startswith("250")
     assert door.taken[0][0].recipients == ("t0@relay.example", "t1@relay.example")
+
+
+async def seen(look: Callable[[], bool]) -> None:
+    """Waits until the listener has noticed."""
+    for _ in range(1_000_000):
+        if look():
+            return
+        await asyncio.sleep(0)
+    raise AssertionError("did not happen")
 
 
 async def drip(client: Client, octets: bytes) -> None:
@@ -179,3 +189,40 @@ async def test_codes_are_counted_and_nothing_else(start: Start, door: RecordingD
 )
 def test_one_client_is_an_address_or_a_64(one: str, other: str, same: bool) -> None:
     assert (_client_key(one) == _client_key(other)) is same
+
+
+@pytest.mark.parametrize("lmtp", [False, True])
+async def test_a_flood_of_large_messages_is_put_off_and_small_ones_pass(
+    lmtp: bool, start: Start, door: RecordingDoor
+) -> None:
+    listener = await start(door, max_held_bytes=20_000, max_connections=10)
+
+    async def begin(octets: int) -> Client:
+        client = await greeted(listener, lmtp=lmtp)
+        await client.say("MAIL FROM:<>")
+        await client.say("RCPT TO:<a@relay.example>")
+        assert (await client.say("DATA")).startswith("354")
+        before = listener.held_bytes
+        client.writer.write(b"x" * octets)
+        await seen(lambda: listener.held_bytes != before)
+        return client
+
+    first, second, third = await begin(9_000), await begin(9_000), await begin(9_000)
+    small = await begin(100)
+    endings = [(await client.say("\r\n.")) for client in (third, small, first, second)]
+    assert endings[0] == "452 4.3.1 Too much is coming in at once, please try again soon\r\n"
+    assert [ending[:3] for ending in endings[1:]] == ["250"] * 3
+    assert listener.held_bytes == 0
+    assert {len(raw) for _, raw in door.taken} == {9_002, 102}
+
+
+async def test_a_client_that_leaves_in_the_middle_frees_what_it_held(
+    start: Start, door: RecordingDoor
+) -> None:
+    listener = await start(door)
+    client = await (await Client.connect(listener.addresses[0])).until_data()
+    client.writer.write(b"x" * 5_000)
+    await seen(lambda: listener.held_bytes >= 5_000)
+    client.reset()
+    await seen(lambda: not listener.connected)
+    assert listener.held_bytes == 0
