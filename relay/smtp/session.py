@@ -8,6 +8,7 @@ from relay.smtp import replies
 from relay.smtp.content import Content, Flaw
 from relay.smtp.door import Reply, Transaction
 from relay.smtp.envelope import POSTMASTER, NotAPath, Path, parse_path
+from relay.smtp.parameters import judge_parameters
 from relay.smtp.wire import Closing, Wire
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ _BEFORE_TLS: Final = frozenset({"NOOP", "EHLO", "LHLO", "STARTTLS", "QUIT"})
 _WITHOUT_MAIL: Final = frozenset({"NOOP", "RSET", "HELP", "VRFY", "EXPN", "EHLO", "HELO", "LHLO"})
 """What may be said for ever without a mail coming of it."""
 _MAX_HELO: Final = 255
-_MAX_SIZE_DIGITS: Final = 20
-"""RFC 1870 §4"""
 _PERMANENT: Final = 500
 _FLAWS: Final = {
     Flaw.TOO_BIG: replies.TOO_BIG,
@@ -135,29 +134,13 @@ class Conversation(Wire):
         path = await self._path(arg, "FROM", replies.BAD_SENDER)
         if path is None:
             return
-        refusal = self._judge_parameters(path)
+        refusal = judge_parameters(path, extended=self._extended, max_bytes=self.config.max_message_bytes)
         if refusal:
             await self._mistake(refusal)
             return
         self._reverse_path = path.address
         self._utf8 = "SMTPUTF8" in path.parameters
         await self.push(replies.SENDER_OK)
-
-    def _judge_parameters(self, path: Path) -> Reply | None:
-        """What is wrong with the parameters of MAIL, if anything."""
-        given = path.parameters
-        if given.keys() - {"SIZE", "BODY", "SMTPUTF8"} or (given and not self._extended):
-            return replies.BAD_PARAMETER
-        size, body = given.get("SIZE", "0"), given.get("BODY", "7BIT")
-        if not size or not (size.isascii() and size.isdigit() and len(size) <= _MAX_SIZE_DIGITS):
-            return replies.BAD_ARGUMENT
-        if not body or body.upper() not in {"7BIT", "8BITMIME"} or given.get("SMTPUTF8") is not None:
-            return replies.BAD_ARGUMENT
-        if int(size) > self.config.max_message_bytes:
-            return replies.TOO_BIG
-        if path.is_international and "SMTPUTF8" not in given:
-            return replies.NEED_SMTPUTF8
-        return None
 
     async def _path(self, arg: str, keyword: str, complaint: Reply) -> Path | None:
         try:
