@@ -1,5 +1,8 @@
 """What holds for all tests."""
 
+import os
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import settings
 
@@ -8,6 +11,14 @@ settings.register_profile("relay", deadline=None)
 settings.load_profile("relay")
 
 _LONGEST_ID = 20
+
+
+@pytest.fixture(autouse=True)
+def umask_of_a_shell() -> Iterator[None]:
+    """`relay` sets its own (R29), which would stay for the tests behind, and Postfix cannot live with it."""
+    os.umask(0o022)
+    yield
+    os.umask(0o022)
 
 
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
