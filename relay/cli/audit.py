@@ -1,4 +1,4 @@
-"""`relay audit`: leaks, reports and reveals, without names."""
+"""`relay audit`: leaks, reports, reveals and what admins did, without names."""
 
 import click
 
@@ -12,7 +12,7 @@ from relay.store.store import Store
 @click.command
 @json_option
 def command(*, as_json: bool) -> None:
-    """Show when a leak, a report or a reveal happened, and in which consultation; never who."""
+    """Show when something happened that may be looked into, and in which consultation; never who."""
     rows = [
         {
             "at": one.at.isoformat(timespec="minutes"),

@@ -46,6 +46,8 @@ async def _not_asked(store: Store, settings: Settings) -> Mapping[str, int]:
     return {
         "paused": sum(s.is_paused(now) for s in standings),
         "away": sum(s.is_away(now) for s in standings),
+        "stopped": sum(s.stopped is not None for s in standings),
+        "suspended": sum(s.suspended is not None for s in standings),
     }
 
 

@@ -28,6 +28,8 @@ PER_WEEK: Final = 3
 """People a member may propose in seven days."""
 OPEN_AT_ONCE: Final = 20
 """Strangers who may wait for the admins' word; a flood of addresses must not become one of mail to them."""
+A_DAY: Final = 10
+"""Strangers put before the admins in a day, however fast these answer."""
 OPEN_PER_DOMAIN: Final = 3
 """The same from one domain, unless many people share it."""
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'“”]+@[^\s<>()\[\],;:\"'“”@]+")
@@ -36,11 +38,13 @@ _WEEK = timedelta(days=7)
 
 def ask_to_join(draft: Draft, address: str, name: str) -> Decision:
     """A stranger's JOIN, put before the admins once, whatever comes of it; the stranger gets no mail."""
-    waiting = [c for c in draft.snapshot.candidates if c.state is CandidateState.OPEN and not c.vouched_by]
+    strangers = [c for c in draft.snapshot.candidates if not c.vouched_by]
+    waiting = [c for c in strangers if c.state is CandidateState.OPEN]
+    today = sum(c.asked_at > draft.now - timedelta(days=1) for c in strangers)
     domain = address.rpartition("@")[2]
     same = [c for c in waiting if c.address.rpartition("@")[2] == domain]
     crowded = len(same) >= OPEN_PER_DOMAIN and not is_mailbox_provider(domain)
-    if _known(draft, address) or crowded or len(waiting) >= OPEN_AT_ONCE:
+    if _known(draft, address) or crowded or len(waiting) >= OPEN_AT_ONCE or today >= A_DAY:
         return draft.decide(Outcome.STRANGER)
     _ask_admins(draft, _new(draft, address, name, None))
     return draft.decide(Outcome.TO_OPERATOR)

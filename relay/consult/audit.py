@@ -16,6 +16,16 @@ class Action(StrEnum):
     """A participant reported an exchange, and it rests."""
     REVEAL = "reveal"
     """Two of a thread or of a circle were told each other's names, as both wished; once for each reader."""
+    UNMASK_ASKED = "unmask-asked"
+    """An admin wishes to see who the two of a reported exchange are."""
+    UNMASK = "unmask"
+    """Two admins were told who the two are; once for each of these admins."""
+    RELEASE = "release"
+    """An admin let a reported exchange go on."""
+    SUSPEND = "suspend"
+    """An admin suspended the member; of no consultation."""
+    LIFT = "lift"
+    """An admin lifted the suspension."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,4 +38,4 @@ class Audited:
     consultation_id: str
     """Or the circle in which it was."""
     member: MemberId
-    """Through whom it came about; kept encrypted, and no tool shows it yet."""
+    """Through whom it came about, of an admin the address; kept encrypted, and no tool shows it."""

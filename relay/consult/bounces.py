@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from relay.consult import absence, escalation
+from relay.consult import absence, escalation, stopped
 from relay.consult.decision import Decision, Outcome
 from relay.consult.model import ThreadState, Turn, TurnKind, TurnState
 from relay.consult.notices.desk import Trouble
@@ -13,16 +13,31 @@ from relay.consult.writing import Draft
 from relay.mail.letter import Letter, Robot
 
 
-def bounced(draft: Draft, letter: Letter, hard: bool) -> Decision:
-    """What came to the reverse-path of a mail; `hard`: a report that delivery failed for good."""
+def bounced(draft: Draft, letter: Letter) -> Decision:
+    """What came to the reverse-path of a mail: a report, a complaint, an absence note.
+
+    It counts only there: the address is unguessable, known to that reader's mail server alone, and
+    expires (R23). What is only late is waited for.
+    """
     grant = draft.snapshot.grant
     expired = grant is None or (grant.expires is not None and grant.expires < draft.now)
     if grant is not None and not expired and letter.robot is Robot.OUT_OF_OFFICE:
         # RFC 3834 §4: a responder answers to the reverse-path; only its reader's server knows this one
         return by_machine(draft, letter, draft.snapshot.roster.get(grant.member))
-    if expired or grant is None or not hard:
+    if expired or grant is None:
         return draft.decide(Outcome.BOUNCE)
-    return undelivered(draft, grant.thread_id, grant.turn_id)
+    reader, report = draft.snapshot.roster.get(grant.member), letter.report
+    if letter.robot is Robot.ABUSE_REPORT:
+        if reader:
+            stopped.complained(draft, reader)
+        return draft.decide(Outcome.ROBOT, robot=letter.robot)
+    if report is None or not report.failed:
+        return draft.decide(Outcome.BOUNCE)
+    if report.hard and reader:
+        stopped.note_dead(draft, reader)
+    elif report.policy:
+        draft.alert(Trouble.REFUSED, "")
+    return undelivered(draft, grant.thread_id, grant.turn_id, passing=not (report.hard or report.policy))
 
 
 def by_machine(draft: Draft, letter: Letter, member: Member | None) -> Decision:
@@ -34,8 +49,13 @@ def by_machine(draft: Draft, letter: Letter, member: Member | None) -> Decision:
     return draft.decide(Outcome.ROBOT, robot=letter.robot)
 
 
-def undelivered(draft: Draft, thread_id: str | None, turn_id: str | None) -> Decision:
-    """A mail could not be delivered for good: another colleague is asked, or its writer told."""
+def undelivered(
+    draft: Draft, thread_id: str | None, turn_id: str | None, *, passing: bool = False
+) -> Decision:
+    """A mail could not be delivered for good: another colleague is asked, or its writer told.
+
+    passing: for a reason that passes, as a full mailbox; its reader goes on being waited for.
+    """
     turn = next((t for t in draft.turns if t.id == turn_id), None)
     thread = next((t for t in draft.threads if t.id == thread_id), None)
     preview = turn is not None and (
@@ -46,7 +66,7 @@ def undelivered(draft: Draft, thread_id: str | None, turn_id: str | None) -> Dec
         draft.alert(Trouble.PREVIEW_BOUNCED if turn else Trouble.GAVE_UP, turn_id or "")
         return draft.decide(Outcome.BOUNCE)
     if turn.kind is TurnKind.REQUEST and thread is not None:
-        if thread.state in WAITED_FOR:
+        if thread.state in WAITED_FOR and not passing:
             draft.keep(replace(thread, state=ThreadState.UNREACHABLE))
             escalation.instead_of(draft)
         return draft.decide(Outcome.BOUNCE)

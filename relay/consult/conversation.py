@@ -9,6 +9,7 @@ from relay.consult.crisis import with_urgency
 from relay.consult.decision import Decision, Outcome
 from relay.consult.holding import preview
 from relay.consult.intents import CircleWords, NewRequest, Words
+from relay.consult.loops import may_be_a_machine
 from relay.consult.masking import mask, unsure, with_terms
 from relay.consult.model import (
     Case,
@@ -28,7 +29,7 @@ from relay.consult.snapshot import Member
 from relay.consult.states import LIVE, Cause, after
 from relay.consult.traces import with_traces
 from relay.consult.writing import Draft
-from relay.deid.finding import Judgement
+from relay.deid.finding import Failure, Judgement
 from relay.deid.replacing.redacted import Redacted
 from relay.mail.letter import Letter
 from relay.settings.policy import PreviewPolicy
@@ -127,7 +128,9 @@ def relay_words(
     )
     turn = replace(turn, subject=subject_of(draft), text=masked.text)
     policy = draft.snapshot.config.policy.preview_answers
-    must_see = judgement.failure or draft.onlookers or turn.attached or in_doubt(letter, turn)
+    if judgement.failure is None and may_be_a_machine(draft, thread, turn):
+        turn = replace(turn, failure=Failure.LOOP)
+    must_see = turn.failure or draft.onlookers or turn.attached or in_doubt(letter, turn)
     if must_see or _a_word_to_begin_with(letter, thread, writer) or wants_preview(policy, judgement):
         preview(draft, turn, masked, writer)
         return draft.decide(Outcome.HELD)

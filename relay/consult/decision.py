@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
@@ -84,6 +85,8 @@ class Outgoing:
     consultation_id: str | None
     thread_id: str | None = None
     turn_id: str | None = None
+    not_before: datetime | None = None
+    """Words wait until then: a thread passes only so many at once."""
     topic: tuple[str, str] | None = None
     """(key, title) of the specialty or circle this goes to its reader for having opted in to."""
 
@@ -116,6 +119,8 @@ class Decision:
     """What the ledger counts one more of: numbers without any reference."""
     audited: tuple[Audited, ...] = ()
     """What is written into the audit along with this."""
+    unanswerable: MemberId | None = None
+    """A member whose mail is answered, though nothing could be done with it."""
     erase: MemberId | None = None
     """A member whose traces are erased along with this, as they wish."""
     robot: Robot | None = None

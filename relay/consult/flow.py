@@ -16,7 +16,10 @@ from relay.consult import (
     holding,
     in_thread,
     joining,
+    loops,
     passing_time,
+    stopped,
+    unmasking,
 )
 from relay.consult.addresses import Role
 from relay.consult.circles.follow import follow
@@ -45,6 +48,7 @@ from relay.consult.intents import (
     Misdirected,
     NewRequest,
     NotACommand,
+    ReportReply,
     ThreadVerb,
     Unusable,
     WhichOne,
@@ -81,8 +85,6 @@ class Arrival:
     """As the writer's program has it; only of a stranger who asks to join."""
     fingerprint: str
     spool_id: str
-    hard_bounce: bool = False
-    """At a bounce address: the report says that delivery failed for good."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +124,10 @@ def step(
     if snapshot.member and not letter.robot:
         draft.dangers = dangers_of(intent, letter, snapshot.config.crisis)
     decision = with_language(_follow(intent, arrival, judgement, draft), intent, letter, snapshot.member)
+    decision = loops.tired(decision, draft, letter, address)
+    if decision.outcome is Outcome.ROBOT:
+        return decision
+    decision = stopped.with_word_of_it(decision, draft, letter, address)
     if snapshot.member:
         dangers = untold(draft, snapshot.member.id, draft.dangers)
         decision = with_resources(decision, draft, letter, address, dangers)
@@ -146,7 +152,7 @@ def _follow(intent: Intent, arrival: Arrival, judgement: Judgement | None, draft
         case FromRobot():
             return bounces.by_machine(draft, letter, member)
         case Bounce():
-            return bounces.bounced(draft, letter, arrival.hard_bounce)
+            return bounces.bounced(draft, letter)
         case ForOperator(mailbox=mailbox):
             # a person's mail to the association's own admins; it is theirs to read as it is
             draft.tell_admins(OperatorMail(mailbox=mailbox, author=address, text=letter.new_text))
@@ -157,6 +163,8 @@ def _follow(intent: Intent, arrival: Arrival, judgement: Judgement | None, draft
             | DeskCommands(commands=(Command(verb=Verb.JOIN | Verb.INVITE), *_))
         ):
             return _about_joining(intent, arrival, Draft(snapshot, now, tokens))
+        case ReportReply():
+            return unmasking.answered(draft, intent, address)
         case _ if member is None:
             return draft.decide(Outcome.STRANGER)
         case Misdirected():

@@ -31,6 +31,12 @@ class Purpose(StrEnum):
     INVITATION = "invitation"
     ADMISSION = "admission"
     """An admin's answer about a candidate, who is the grant's member; admins alone may use it."""
+    REPORT = "report"
+    """An admin's answer about a reported exchange; `turn_version` says which admin's (`Report.admins`)."""
+
+
+FOR_ADMINS = frozenset({Purpose.ADMISSION, Purpose.REPORT})
+"""What only an admin may answer, member or not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

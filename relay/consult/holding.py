@@ -190,7 +190,7 @@ def _send(draft: Draft, turn: Turn, writer: Member) -> Decision:
         notice = ChooseSpecialty(subject=turn.subject, choices=choices(draft))
         _reply(draft, turn, writer, notice, token=preview_token(draft, turn))
         return draft.decide(Outcome.ANSWERED)
-    return send_turn(draft, turn, writer)
+    return send_turn(draft, replace(turn, approved=True), writer)
 
 
 def _cancel(draft: Draft, turn: Turn, writer: Member) -> Decision:
@@ -247,7 +247,7 @@ def _replace(
     clean = clean and not draft.onlookers
     if send_if_clean and clean and (turn.kind is not TurnKind.REQUEST or draft.consultation.specialties):
         draft.keep(replace(draft.consultation, cast=masked.cast))
-        return send_turn(draft, turn, writer)
+        return send_turn(draft, replace(turn, approved=True), writer)
     preview(draft, turn, masked, writer)
     return draft.decide(Outcome.HELD)
 

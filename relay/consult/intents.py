@@ -19,6 +19,7 @@ from relay.consult.model import (
 from relay.consult.notices.ending import Help
 from relay.consult.notices.receipts import UnreadableReason
 from relay.consult.preview_answer import Answer
+from relay.consult.said_of_report import Said
 from relay.consult.words import Verb
 from relay.mail.attachments.attachment import Attachment
 
@@ -56,6 +57,16 @@ class HoldAnswer:
     """Whom its `not:` line names, beside those named before."""
     words_below: bool = False
     """Further words stand below SEND, which are no part of the text on hold."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportReply:
+    """An admin's answer about a reported exchange."""
+
+    admin: int
+    """Which of those who were asked this address was made for."""
+    said: Said | None
+    """None: neither word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,6 +242,7 @@ Intent = (
     | Helped
     | InvitationReply
     | AdmissionReply
+    | ReportReply
     | ForOperator
     | Bounce
     | FromRobot

@@ -88,6 +88,24 @@ class Reveal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A thread that one of its two has reported, and what the admins have said about it."""
+
+    thread_id: str
+    reporter: MemberId
+    at: datetime
+    before: ThreadState
+    """What the thread was when it was frozen."""
+    admins: tuple[str, ...]
+    """Addresses of those who were asked, none of a party; a grant names its admin by the place here."""
+    votes: tuple[tuple[str, datetime], ...] = ()
+    """Who of them wishes to see who the two are, and since when."""
+    asked_back: int = 0
+    unmasked: bool = False
+    """Two of them have been told who the two are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Consultation:
     """One request and its life."""
 
@@ -133,6 +151,8 @@ class Consultation:
     """Who wishes to meet the other side of a thread, one a member and thread."""
     met: tuple[str, ...] = ()
     """Threads whose two have been told of each other."""
+    reports: tuple[Report, ...] = ()
+    """Threads that are frozen, one a thread."""
     rated: bool = False
     """"Did this help?" has been answered and counted; how, is kept nowhere with it."""
 
@@ -200,6 +220,10 @@ class Turn:
     held_at: datetime
     """When the newest preview went out; reminder and expiry count from it."""
     reminded: bool = False
+    sent_at: datetime | None = None
+    """When it was decided to relay it; None: not yet, or before this was kept."""
+    approved: bool = False
+    """Its writer sent it by a word of their own, in answer to a preview."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

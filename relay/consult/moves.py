@@ -56,6 +56,9 @@ THREADS: Moves = {
             Thread.RECUSED,
         )
     },
+    **{
+        (Thread.FROZEN, s): "an admin answers RELEASE" for s in (Thread.ASKED, Thread.ANSWERED, Thread.CLOSED)
+    },
 }
 
 TURNS: Moves = {

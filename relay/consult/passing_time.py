@@ -15,6 +15,7 @@ from relay.consult.revealing import meet
 from relay.consult.sending import text_kind
 from relay.consult.snapshot import Member
 from relay.consult.states import LIVE, Cause, after
+from relay.consult.suspending import is_suspended, waiting_anew
 from relay.consult.widening_clock import ran_out
 from relay.consult.wiping import wiped
 from relay.consult.writing import Draft
@@ -24,11 +25,15 @@ def passes(draft: Draft) -> bool:
     """Does what is due; whether anything was."""
     if draft.snapshot.stopped_at:  # a first try was stopped by the last search
         draft.alert(Trouble.RESIDUAL, draft.consultation.id)
-    changed = meet(draft) | gone.let_go(draft)
+    changed = gone.let_go(draft)
+    if not any(is_suspended(draft, wish.member) for wish in draft.consultation.reveals):
+        changed |= meet(draft)
     for turn in draft.turns:
-        if turn.state is TurnState.HELD:
-            changed |= _held(draft, turn)
+        if turn.state is TurnState.HELD and not is_suspended(draft, turn.author):
+            changed |= _held(draft, waiting_anew(draft, turn))
     consultation = draft.consultation
+    if is_suspended(draft, consultation.asker):  # nothing of theirs goes further, and nothing of it ends
+        return changed
     if consultation.state in LIVE and draft.now >= consultation.last_mail_at + _close_after(draft):
         close(draft, draft.snapshot.roster.get(consultation.asker), Cause.SILENCE)
         return True

@@ -1,11 +1,12 @@
 """`report`: an exchange rests until the association has looked into it.
 
-The admins learn that there is something, and in which consultation (`relay audit`). Who the two are,
-and what they wrote, no tool shows: that takes two admins together and is not built yet.
+The admins learn that there is something, and in which consultation (`relay audit`). Who the two are
+takes two of them together (`unmasking.py`); what they wrote, nothing shows.
 """
 
 from dataclasses import replace
 
+from relay.consult import unmasking
 from relay.consult.audit import Action
 from relay.consult.closing import over
 from relay.consult.decision import Decision, Outcome
@@ -30,9 +31,9 @@ def report(draft: Draft, thread: Thread | None, writer: Member, address: str) ->
     if thread.state is not ThreadState.FROZEN:
         draft.keep(replace(thread, state=ThreadState.FROZEN))
         _stop_what_waits(draft, thread, writer)
-        draft.alert(Trouble.REPORT, draft.consultation.id)
+        draft.count(Trouble.REPORT)
+    told = unmasking.ask(draft, thread, writer.id)
     draft.audit(Action.REPORT, writer.id)
-    told = bool(draft.snapshot.config.policy.admins)
     receipt = Reported(subject=subject_of(draft), told=told, words_below=draft.words_below)
     draft.write(receipt, writer, address, thread=thread)
     return draft.decide(Outcome.COMMAND)

@@ -9,6 +9,7 @@ from relay.consult.circles.sending import send_to_circle
 from relay.consult.decision import Decision, Outcome
 from relay.consult.further import coordinators
 from relay.consult.leaving import leaving
+from relay.consult.loops import leaves_at
 from relay.consult.model import MemberId, Thread, ThreadState, Turn, TurnKind, TurnState
 from relay.consult.notices.base import TextKind
 from relay.consult.notices.held import NobodyToAsk
@@ -54,7 +55,7 @@ def send_turn(draft: Draft, turn: Turn, writer: Member, removed: Removed = NOTHI
         draft.write(_unreached(draft, turn), writer, turn.author_address, thread=draft.thread_of(turn))
         return draft.decide(Outcome.ANSWERED)
     _receipt(draft, turn, writer, removed)
-    draft.keep(wiped(replace(turn, state=TurnState.SENT)))
+    draft.keep(wiped(replace(turn, state=TurnState.SENT, sent_at=draft.now)))
     draft.keep(replace(draft.consultation, last_mail_at=draft.now))
     return draft.decide(Outcome.RELAYED)
 
@@ -172,7 +173,7 @@ def _send_request(draft: Draft, turn: Turn, asker: Member) -> Decision:
     )
     draft.keep(started(opened, draft.snapshot, draft.now + draft.snapshot.config.policy.undo))
     ask(draft, colleagues, turn, asker, because)
-    draft.keep(wiped(replace(turn, state=TurnState.SENT)))
+    draft.keep(wiped(replace(turn, state=TurnState.SENT, sent_at=draft.now)))
     draft.write(
         Sent(
             subject=subject,
@@ -217,6 +218,7 @@ def _send_answer(draft: Draft, turn: Turn) -> bool:
         pseudonym=thread.consultant_pseudonym,
         reply_token=thread_token(draft, thread, asker.id),
         bounces=True,
+        not_before=leaves_at(draft, thread),
     )
     return True
 
@@ -243,6 +245,7 @@ def _send_followup(draft: Draft, turn: Turn) -> bool:
             pseudonym=thread.asker_pseudonym,
             reply_token=thread_token(draft, thread, consultant.id),
             bounces=True,
+            not_before=leaves_at(draft, thread),
         )
     return reached
 

@@ -52,8 +52,10 @@ class Member:
         return bool(self.standing.opted_in or self.entry.opted_in) and not self.standing.left
 
     def may_be_asked(self, now: datetime) -> bool:
-        """Opted in, and neither paused nor away. Mail wins over the file."""
-        return self.opted_in and not (self.standing.is_paused(now) or self.standing.is_away(now))
+        """Opted in, and neither suspended, paused nor away. Mail wins over the file."""
+        standing = self.standing
+        rests = standing.suspended or standing.is_paused(now) or standing.is_away(now)
+        return self.opted_in and not rests
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +102,8 @@ class Snapshot:
     """Every circle that has not closed."""
     requests_lately: tuple[datetime, ...] = ()
     """When this member's consultations of the last 24 hours began, oldest first."""
+    unanswerable: tuple[datetime, ...] = ()
+    """When, in the last day, a mail of this member was answered though nothing could be done with it."""
     kept: Kept | None = None
     """What is held on this member, where they ask for it."""
     talks: tuple[Case, ...] = ()

@@ -177,12 +177,14 @@ class Draft:
         bounces: bool = False,
         answers: str | None = None,
         topic: tuple[str, str] | None = None,
+        not_before: datetime | None = None,
     ) -> None:
         """One mail to a member.
 
         pseudonym: whose words they are; None: the relay's own.
         bounces: whether a delivery report is wanted; else the null reverse-path (RFC 3834 §3.3).
         answers: the reader's own Message-ID, where there is no consultation to thread in.
+        not_before: words wait until then.
         topic: (key, title) of what the reader has opted in to, where that is why they get this.
         """
         message_id = self.tokens.message_id()
@@ -218,6 +220,7 @@ class Draft:
                 thread_id=thread.id if thread else None,
                 turn_id=turn.id if turn else None,
                 topic=topic,
+                not_before=not_before,
             )
         )
         self.note_seen(reader.id, message_id, thread)
@@ -225,20 +228,24 @@ class Draft:
     def tell_admins(self, notice: Notice, reply_token: str | None = None) -> None:
         """One mail to each admin of the policy; their answers go to relay@, or to the token."""
         for address in self.snapshot.config.policy.admins:
-            self._outgoing.append(
-                Outgoing(
-                    notice=notice,
-                    reader=None,
-                    to_address=address,
-                    from_name="Relay",
-                    reply_token=reply_token,
-                    bounce_token=None,
-                    message_id=self.tokens.message_id(),
-                    in_reply_to=None,
-                    references=(),
-                    consultation_id=None,
-                )
+            self.tell_admin(address, notice, reply_token)
+
+    def tell_admin(self, address: str, notice: Notice, reply_token: str | None = None) -> None:
+        """One mail to this admin alone."""
+        self._outgoing.append(
+            Outgoing(
+                notice=notice,
+                reader=None,
+                to_address=address,
+                from_name="Relay",
+                reply_token=reply_token,
+                bounce_token=None,
+                message_id=self.tokens.message_id(),
+                in_reply_to=None,
+                references=(),
+                consultation_id=None,
             )
+        )
 
     def alert(self, trouble: Trouble, reference: str) -> None:
         """Tells the admins that something needs a look, without content, and counts it."""

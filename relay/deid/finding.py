@@ -113,6 +113,8 @@ class Failure(StrEnum):
     UNREADABLE = "unreadable"
     RESIDUAL = "residual"
     """A known identifier was still in the finished mail."""
+    LOOP = "loop"
+    """Judged, but perhaps a machine's: said again and again, or too much of it; a person must say so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

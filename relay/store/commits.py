@@ -35,6 +35,7 @@ from relay.store.grants import grant_all, spend
 from relay.store.part import Part
 from relay.store.roster import keep_standing
 from relay.store.schema import ConsultationRow, SeenRow, ThreadRow, TurnRow
+from relay.store.tired import note_unanswerable
 from relay.store.values import OutboxLetter
 
 _UNSENT = (ConsultationState.CANCELLED, ConsultationState.EXPIRED)
@@ -87,10 +88,14 @@ class Commits(Part):
                 for member, standing in dict(decision.standings).items():  # the last of several counts
                     before = (standings or {}).get(member)
                     await keep_standing(connection, self._keys, member, standing, before)
+                    if before and before.suspended and not standing.suspended:
+                        await spool.let_go(connection, member)
                 for forgotten in decision.forgotten:
                     await forget_candidate(connection, forgotten)
                 await audit.keep(connection, self._keys, decision.audited)
                 await outbox.recall(connection, decision.recalled)
+                if decision.unanswerable:
+                    await note_unanswerable(connection, self._keys, decision.unanswerable, now)
                 if decision.erase:
                     await forget(connection, self._keys, decision.erase)
                 await outbox.post(connection, self._keys, letters, now)

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, exists, insert, or_, select, update
+from sqlalchemy import Row, delete, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
-from relay.consult.model import Unsent
+from relay.consult.model import MemberId, Unsent
 from relay.store import codec
 from relay.store.columns import place
 from relay.store.crypto import Damaged, Keyring
 from relay.store.errors import Conflict
 from relay.store.part import Part
-from relay.store.schema import OutboxRow, OutboxState
+from relay.store.schema import OutboxRow, OutboxState, TurnRow
 from relay.store.values import OutboxItem, OutboxLetter
 
 _IN_NO_HANDS = (OutboxRow.state == OutboxState.WAITING, OutboxRow.lease_until.is_(None))
@@ -170,6 +170,27 @@ class Outbox(Part):
                 .where(OutboxRow.id == item_id, OutboxRow.state == OutboxState.WAITING)
                 .values(next_try=next_try, lease_until=None, attempts=OutboxRow.attempts + 1)
             )
+
+    async def put_off(self, item_id: str, next_try: datetime) -> None:
+        """It is not to leave now; untried it is looked at again then."""
+        async with self._database.writing() as connection:
+            await connection.execute(
+                update(OutboxRow)
+                .where(OutboxRow.id == item_id, OutboxRow.state == OutboxState.WAITING)
+                .values(next_try=next_try, lease_until=None)
+            )
+
+    async def posted_since(self, kind: str, since: datetime) -> int:
+        """How many mails of this kind were written after this moment, whatever became of them."""
+        query = select(func.count()).where(OutboxRow.kind == kind, OutboxRow.created > since)
+        async with self._database.reading() as connection:
+            return await connection.scalar(query) or 0
+
+    async def author_of(self, turn_id: str) -> MemberId | None:
+        """Whose words a turn is; None once it is erased."""
+        async with self._database.reading() as connection:
+            found = await connection.scalar(select(TurnRow.author_id).where(TurnRow.id == turn_id))
+        return MemberId(found) if found else None
 
     async def _done(self, item_id: str, state: OutboxState) -> None:
         async with self._database.writing() as connection:

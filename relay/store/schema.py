@@ -28,6 +28,8 @@ class SpoolState(StrEnum):
     ASKED = "asked"
     """Held until the address on record answers "was this you?"."""
     SHUNTED = "shunted"
+    HELD = "held"
+    """Of a member whom an admin has suspended."""
 
 
 class OutboxState(StrEnum):

@@ -65,6 +65,15 @@ async def deny(connection: AsyncConnection, keys: Keyring, spool_id: str) -> boo
     return True
 
 
+async def let_go(connection: AsyncConnection, member: MemberId) -> None:
+    """Let what was held of a member be processed, in the order it came."""
+    await connection.execute(
+        update(SpoolRow)
+        .where(SpoolRow.member_id == member, SpoolRow.state == SpoolState.HELD)
+        .values(state=SpoolState.WAITING, attempts=0, not_before=None)
+    )
+
+
 class Spool(Part):
     """Between the 250 and the step. Only the commit of a step takes a mail out."""
 
@@ -172,6 +181,29 @@ class Spool(Part):
             if there:
                 await outbox.post(connection, self._keys, letters, now)
         return there
+
+    async def hold_spool(self, spool_id: str, letters: Sequence[OutboxLetter], now: datetime) -> None:
+        """Keep a claimed mail of a suspended member, along with the letters that tell of it."""
+        async with self._database.writing() as connection:
+            held = await connection.execute(
+                update(SpoolRow)
+                .where(SpoolRow.id == spool_id, SpoolRow.state == SpoolState.WAITING)
+                .values(state=SpoolState.HELD, lease_until=None)
+            )
+            if held.rowcount:
+                await outbox.post(connection, self._keys, letters, now)
+
+    async def unowned(self) -> int:
+        """How many mails of nobody on the roster wait to be processed."""
+        query = select(func.count()).where(SpoolRow.member_id.is_(None), SpoolRow.state == SpoolState.WAITING)
+        async with self._database.reading() as connection:
+            return await connection.scalar(query) or 0
+
+    async def held_mails(self, member: MemberId) -> int:
+        """How many mails are kept for a suspended member."""
+        query = select(func.count()).where(SpoolRow.member_id == member, SpoolRow.state == SpoolState.HELD)
+        async with self._database.reading() as connection:
+            return await connection.scalar(query) or 0
 
     async def shunted(self) -> tuple[Shunted, ...]:
         """The mails set aside, oldest first."""

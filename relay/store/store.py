@@ -21,6 +21,7 @@ from relay.store.outbox import Outbox
 from relay.store.roster import Roster
 from relay.store.schema import KeyringRow, MemberRow
 from relay.store.spool import Spool
+from relay.store.tired import Tired
 from relay.store.upkeep import Upkeep, rewrap
 from relay.store.weeks import Weeks
 
@@ -41,6 +42,7 @@ class Store(
     Upkeep,
     Weeks,
     Audit,
+    Tired,
 ):
     """Everything kept. Any number of processes may have one on the same PostgreSQL database.
 

@@ -27,6 +27,7 @@ from relay.worker.post import words_of
 from relay.worker.sandbox import Judge, Reader, SandboxFailed
 from relay.worker.signal import Signal
 from relay.worker.surroundings import TRIES_ON_CONFLICT, Surroundings, standings, versions
+from relay.worker.suspended import kept_back
 
 LEASE = timedelta(minutes=3)
 """Longer than reading, opening and judging take together; after a kill another process waits this long."""
@@ -102,6 +103,8 @@ class Inbound:
             letter = replace(NOTHING_READ, robot=None if spooled.reverse_path else Robot.AUTO_REPLY)
         elif spooled.member is not None:
             letter = await self._opener.open(letter, spooled.raw)
+        if await kept_back(self._around, spooled, letter):
+            return
         roles = await self._roles(spooled)
         arrival = flow.Arrival(
             letter=letter,
@@ -110,7 +113,6 @@ class Inbound:
             from_name=spooled.author_name,
             fingerprint=spooled.fingerprint,
             spool_id=spooled.id,
-            hard_bounce=isinstance(roles[0], Bounces) and bool(letter.report and letter.report.hard),
         )
         for _ in range(TRIES_ON_CONFLICT):
             try:
@@ -185,6 +187,9 @@ class Inbound:
         if member and isinstance(role, Intake) and case is None:
             since = self._around.clock.now() - timedelta(days=1)
             snapshot = replace(snapshot, requests_lately=await store.requests_since(member.id, since))
+        if member:
+            lately = await store.unanswerable_of(member.id, self._around.clock.now())
+            snapshot = replace(snapshot, unanswerable=lately)
         if member and flow.needs_kept(arrival, snapshot):
             snapshot = replace(snapshot, kept=await store.kept_of(member.id))
         return snapshot
@@ -233,4 +238,6 @@ def _by_machine(spooled: Spooled) -> bool:
 def _spent(arrival: flow.Arrival, snapshot: Snapshot) -> str | None:
     """The address of a report that was acted on: who knows it cannot have it acted on twice."""
     role = arrival.roles[0]
-    return role.token if isinstance(role, Bounces) and arrival.hard_bounce and snapshot.grant else None
+    letter = arrival.letter
+    acted_on = letter.robot is Robot.ABUSE_REPORT or bool(letter.report and letter.report.failed)
+    return role.token if isinstance(role, Bounces) and acted_on and snapshot.grant else None

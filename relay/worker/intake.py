@@ -8,7 +8,7 @@ from relay.consult import desk
 from relay.consult.addresses import Bounces, Desk, Intake, Operator, ReplyTo, Role, ToCircle
 from relay.consult.commands import command_of
 from relay.consult.decision import Outcome
-from relay.consult.grants import Grant, Purpose
+from relay.consult.grants import FOR_ADMINS, Grant, Purpose
 from relay.consult.snapshot import Member
 from relay.consult.words import Verb
 from relay.consult.writing import Draft
@@ -19,8 +19,9 @@ from relay.observe import log
 from relay.smtp.door import Reply, Transaction
 from relay.store.values import Accepted
 from relay.worker.arriving import Arriving, header_too_long
-from relay.worker.rate import within_rate
+from relay.worker.rate import admins_are_flooded, within_rate
 from relay.worker.replies import (
+    ADMINS_BUSY,
     AMBIGUOUS,
     ASKED_ADMINS,
     DNS_TROUBLE,
@@ -92,6 +93,12 @@ class Gate:
         for address, role in open_to_all.items():
             if isinstance(role, Operator) and not policy.admins:
                 replies[address] = NOBODY_READS
+            elif (
+                isinstance(role, Operator)
+                and await admins_are_flooded(self._around)
+                and not await self._is_a_members(mail)
+            ):
+                replies[address] = ADMINS_BUSY
             else:
                 replies[address] = await self._take(mail, {address: role}, from_address="", member=None)
         if for_members:
@@ -100,19 +107,11 @@ class Gate:
         return {address: replies.get(address, UNKNOWN) for address in transaction.recipients}
 
     async def _from_person(self, mail: Arriving, roles: Mapping[str, Role]) -> Mapping[str, Reply]:
-        transaction = mail.transaction
         try:
             writer = author_of(mail.header)
         except AmbiguousAuthor:
             return dict.fromkeys(roles, AMBIGUOUS)
-        verdict = await self._authenticator.verdict(
-            raw=mail.raw,
-            client_ip=transaction.client_ip,
-            helo=transaction.helo,
-            reverse_path=transaction.reverse_path,
-            from_address=writer.address,
-            lmtp=transaction.lmtp,
-        )
+        verdict = await self._verdict(mail, writer)
         # the order of CONTRACT's verdicts; who is a member is looked at last, so that a
         # forged From learns nothing from the reply
         if verdict is Verdict.FAIL:
@@ -127,19 +126,39 @@ class Gate:
             return {**replies, **await self._from_stranger(mail, roles, writer, proved=proved)}
         return {**replies, **await self._from_member(mail, roles, writer.address, member, proved=proved)}
 
+    async def _verdict(self, mail: Arriving, writer: Author) -> Verdict:
+        transaction = mail.transaction
+        return await self._authenticator.verdict(
+            raw=mail.raw,
+            client_ip=transaction.client_ip,
+            helo=transaction.helo,
+            reverse_path=transaction.reverse_path,
+            from_address=writer.address,
+            lmtp=transaction.lmtp,
+        )
+
+    async def _is_a_members(self, mail: Arriving) -> bool:
+        """Whether a member has written this beyond doubt; a flood of strangers must not shut them out."""
+        try:
+            writer = author_of(mail.header)
+        except AmbiguousAuthor:
+            return False
+        proved = await self._verdict(mail, writer) is Verdict.PASS
+        return proved and await self._around.members.member_of(writer.address) is not None
+
     async def _from_admin(
         self, mail: Arriving, roles: Mapping[str, Role], address: str, member: Member | None, *, proved: bool
     ) -> Mapping[str, Reply]:
-        """Answers about candidates, the one thing an admin may write without being a member.
+        """Answers about candidates and reports, which an admin may write without being a member.
 
         Of an admin whose domain gives no verdict nothing is taken: there is no address on record to ask,
-        and the token alone, which a forwarded mail shows, must not admit anybody.
+        and the token alone, which a forwarded mail shows, must not admit or name anybody.
         """
         replies: dict[str, Reply] = {}
         admin = address in self._around.config.current().policy.admins
         for recipient, role in roles.items():
             grant = await self._store.grant(role.token) if isinstance(role, ReplyTo) else None
-            if not admin or grant is None or grant.purpose is not Purpose.ADMISSION:
+            if not admin or grant is None or grant.purpose not in FOR_ADMINS:
                 continue
             if proved:
                 group = {recipient: role}

@@ -12,6 +12,8 @@ from functools import partial
 from relay.consult import flow
 from relay.consult.notices.desk import OperatorAlert, OperatorMail
 from relay.consult.notices.joining import AdmissionDecided, AdmissionOver, JoinRequest
+from relay.consult.notices.report import ExchangeReported, ReportAnswered, Unmasked
+from relay.consult.notices.stopped import MemberStopped
 from relay.mail.compose import dated, is_dated
 from relay.observe import log
 from relay.smtp.courier import NotSendable
@@ -22,11 +24,16 @@ from relay.store.values import OutboxItem
 from relay.worker.retry import next_try
 from relay.worker.still_reading import still_reads
 from relay.worker.surroundings import TRIES_ON_CONFLICT, Surroundings, commit_event
+from relay.worker.suspended import LOOKED_AT_AGAIN, Kept, kept_in_outbox
 
 LEASE = timedelta(minutes=10)
 AT_ONCE = 10
 TO_ADMINS = frozenset(
-    kind.__name__ for kind in (OperatorAlert, OperatorMail, JoinRequest, AdmissionDecided, AdmissionOver)
+    kind.__name__
+    for kind in (
+        *(OperatorAlert, OperatorMail, JoinRequest, AdmissionDecided, AdmissionOver),
+        *(ExchangeReported, ReportAnswered, Unmasked, MemberStopped),
+    )
 )
 
 
@@ -64,6 +71,9 @@ class Outbound:
             await self._around.store.taken_back(item.id)
             log.get().info("mail taken back", outbox=item.id)
             return
+        if kept := await kept_in_outbox(self._around, item):
+            await self._keep_back(item, kept)
+            return
         item = await self._ready(item)
         parcel = Parcel(id=item.id, reverse_path=item.reverse_path, recipient=item.recipient, raw=item.raw)
         store, now = self._around.store, self._around.clock.now
@@ -86,6 +96,15 @@ class Outbound:
             case Refused(code=code):
                 log.get().warning("delivery refused", outbox=item.id, code=code)
                 await self._give_up(item)
+
+    async def _keep_back(self, item: OutboxItem, kept: Kept) -> None:
+        """Untried it waits; what is meant for a reader who gets nothing is given up like any other (R8)."""
+        around, now = self._around, self._around.clock.now()
+        retry = around.config.current().policy.retry
+        if kept is Kept.READER_STOPPED and next_try(retry, item.attempts + 1, item.created, now) is None:
+            await self._give_up(item)
+            return
+        await around.store.put_off(item.id, now + LOOKED_AT_AGAIN)
 
     async def _give_up(self, item: OutboxItem) -> None:
         """Somebody hears of it: another colleague is asked, the writer told, or the admins (R8)."""

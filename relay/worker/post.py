@@ -117,7 +117,7 @@ class Post:
         relayed = isinstance(outgoing.notice, Relayed)
         if relayed:
             undo = policy.undo if _just_sent(outgoing, decision) else timedelta(0)
-            leaves += undo + self._chance() * policy.jitter
+            leaves = max(leaves, outgoing.not_before or leaves) + undo + self._chance() * policy.jitter
         if _is_receipt(outgoing, snapshot) or _is_urgent(outgoing, decision, snapshot):
             return leaves
         morning = awake(leaves, policy)

@@ -1,10 +1,11 @@
 """How many mails of one member an hour are processed; what is beyond waits its turn."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from relay.consult.decision import Outcome
+from relay.consult.loops import turns_of
+from relay.consult.notices.desk import OperatorMail
 from relay.consult.notices.standing import TooManyMails
 from relay.consult.snapshot import Member
 from relay.consult.writing import Draft
@@ -16,6 +17,9 @@ from relay.worker.surroundings import Surroundings
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 WAITS_AT_MOST = 3 * HOUR
 """Beyond this a member's mail is left with the hop that has it: the spool is no store."""
+
+TO_ADMINS_AN_HOUR = 20
+"""Mails that anybody may write to postmaster@ and abuse@; members are not counted out."""
 
 
 async def within_rate(
@@ -29,7 +33,7 @@ async def within_rate(
     now = accepted.received_at
     limit = around.config.current().policy.limits.messages_per_hour
     came = (*await around.store.mails_since(member.id, now - DAY), now)
-    turns = turns_of(came, limit)
+    turns = turns_of(came, limit, HOUR)
     turn = turns[-1]
     if turn <= now:
         return accepted
@@ -46,9 +50,8 @@ async def within_rate(
     return replace(accepted, letters=letters)
 
 
-def turns_of(came: Sequence[datetime], limit: int) -> list[datetime]:
-    """When each of a member's mails is processed, so that no hour sees more than `limit` of them."""
-    turns: list[datetime] = []
-    for number, at in enumerate(came):
-        turns.append(max(at, turns[number - limit] + HOUR) if number >= limit else at)
-    return turns
+async def admins_are_flooded(around: Surroundings) -> bool:
+    """Whether enough of anybody's mail went to the admins this hour; the next hop keeps the rest (R14)."""
+    since, admins = around.clock.now() - HOUR, around.config.current().policy.admins
+    passed_on = await around.store.posted_since(OperatorMail.__name__, since)
+    return passed_on // max(len(admins), 1) + await around.store.unowned() >= TO_ADMINS_AN_HOUR

@@ -62,3 +62,8 @@ DNS_TROUBLE = Reply(
     status="4.4.3",
     text="We cannot check the sender just now. Your mail program will try again by itself.",
 )
+ADMINS_BUSY = Reply(
+    code=450,
+    status="4.7.1",
+    text="Much mail has come for the people who run the relay. Your mail program will try again by itself.",
+)

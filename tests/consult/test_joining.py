@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 
 from relay.consult import flow, joining
 from relay.consult.addresses import Role, role_of
-from relay.consult.admission import OPEN_AT_ONCE, OPEN_PER_DOMAIN, PER_WEEK, roster_lines
+from relay.consult.admission import A_DAY, OPEN_AT_ONCE, OPEN_PER_DOMAIN, PER_WEEK, roster_lines
 from relay.consult.candidates import Candidate, CandidateState
 from relay.consult.consent import Consent
 from relay.consult.decision import Decision, Outcome, Outgoing
@@ -400,8 +400,15 @@ def test_a_flood_of_strangers_is_no_flood_to_the_admins(world: Association) -> N
     for n in range(OPEN_PER_DOMAIN + 5):
         world.from_outside(f"a{n}@farm.example", "relay", "join")
     assert len(world.to_admins(JoinRequest)) == OPEN_PER_DOMAIN
-    for n in range(OPEN_AT_ONCE + 5):
+    for n in range(A_DAY + 5):
         world.from_outside(f"a@farm{n}.example", "relay", "join")
+    assert len(world.to_admins(JoinRequest)) == A_DAY
+    world.pass_time(timedelta(days=1, minutes=1))
+    for n in range(100, 100 + A_DAY):
+        world.from_outside(f"a@farm{n}.example", "relay", "join")
+    assert len(world.to_admins(JoinRequest)) == OPEN_AT_ONCE
+    world.pass_time(timedelta(days=1, minutes=1))
+    world.from_outside("a@another.example", "relay", "join")
     assert len(world.to_admins(JoinRequest)) == OPEN_AT_ONCE
 
 

@@ -25,6 +25,7 @@ from relay.consult.notices.regret import (
     WhichColleague,
 )
 from relay.consult.notices.relayed import Answer, Followup, Relayed, Request
+from relay.consult.notices.report import ExchangeReported
 from relay.consult.notices.waiting import NobodyAnswered
 from relay.consult.writing import Draft
 from relay.settings.policy import Policy, PreviewPolicy
@@ -320,7 +321,7 @@ def test_a_reported_exchange_rests_in_both_directions() -> None:
     assert isinstance(receipt, Reported)
     assert receipt.told
     assert thread_state(world, "hannah") is ThreadState.FROZEN
-    assert alerts(world) == [Trouble.REPORT]
+    assert world.counted == [Trouble.REPORT]
     assert [(a.action, a.member) for a in world.audited] == [(Action.REPORT, "maren")]
     before = len([m for m in world.mails if isinstance(m.notice, Relayed)])
     world.answer("hannah", "What is it?", copy(world, "hannah"))
@@ -378,13 +379,13 @@ def test_a_second_report_alarms_once_and_is_noted_twice() -> None:
     world.answer("maren", "report", copy(world, "maren", Answer))
     world.answer("hannah", "report", copy(world, "hannah"))
     assert isinstance(newest(world, "hannah"), Reported)
-    assert alerts(world) == [Trouble.REPORT]
+    assert world.counted == [Trouble.REPORT]
     assert [a.member for a in world.audited] == [MemberId("maren"), MemberId("hannah")]
 
 
 def test_an_alert_names_nobody_and_no_case() -> None:
     world = answered()
     world.answer("maren", "report", copy(world, "maren", Answer))
-    (alert,) = [m for m in world.mails if isinstance(m.notice, OperatorAlert)]
+    (alert,) = [m for m in world.mails if isinstance(m.notice, ExchangeReported)]
     assert alert.reader is None
     assert alert.consultation_id is None

@@ -12,7 +12,7 @@ from relay.consult.routing.receipt import Rule, Wishes
 from relay.consult.routing.route import eligible, pool_of
 from relay.consult.routing.rules import Ask
 from relay.consult.snapshot import Member
-from relay.consult.standing.model import Standing
+from relay.consult.standing.model import Standing, Stopped
 from tests.consult.routing_world import NOW, ask, member, world
 
 ASKER = member(
@@ -53,6 +53,8 @@ def test_who_does_not_offer_it_is_not_counted() -> None:
     [
         (member("ben", opted_in=None), Rule.NOT_OPTED_IN),
         (member("ben", Standing(left=NOW)), Rule.LEFT),
+        (member("ben", Standing(suspended=LATER)), Rule.SUSPENDED),
+        (member("ben", Standing(stopped=Stopped.CAME_BACK)), Rule.PAUSED),
         (member("ben", Standing(paused_until=LATER)), Rule.PAUSED),
         (member("ben", Standing(away_until=LATER)), Rule.AWAY),
         (member("ben", practice="Lakeside"), Rule.SAME_PRACTICE),

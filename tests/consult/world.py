@@ -121,6 +121,8 @@ class World:
         """Who has been off the roster for a day."""
         self.failure: Failure | None = None
         self.kept: Kept | None = None
+        self.unanswerable: dict[str, list[datetime]] = {}
+        """When each member was answered though nothing could be done."""
         self.as_mine = False
         """Whether `mine` has the cases in which a member is consultant too, as the store gives it."""
         self.stopped_at: tuple[str, ...] = ()
@@ -163,6 +165,8 @@ class World:
         began = (c.consultation.created for c in self.cases.values() if c.consultation.asker == who)
         lately = tuple(sorted(at for at in began if at > self.now - timedelta(days=1)))
         snapshot = replace(snapshot, mine=mine, waiting=waiting, requests_lately=lately, kept=self.kept)
+        vain = tuple(at for at in self.unanswerable.get(who, ()) if at > self.now - timedelta(days=1))
+        snapshot = replace(snapshot, unanswerable=vain)
         member = self.roster.get(MemberId(who))
         arrival = flow.Arrival(
             letter=mail,
@@ -246,6 +250,8 @@ class World:
         self.outbox += decision.outgoing if self.courier_rests else ()
         self.counted += decision.counted
         self.audited += decision.audited
+        if decision.unanswerable:
+            self.unanswerable.setdefault(decision.unanswerable, []).append(self.now)
         self.grants |= dict(decision.grants)
         for member, standing in decision.standings:
             self.roster[member] = replace(self.roster[member], standing=standing)

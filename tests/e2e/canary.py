@@ -8,6 +8,8 @@ from tests.e2e import people
 from tests.e2e.relay_under_test import RelayUnderTest
 
 WHO_IS_FORGOTTEN = "[Relay] A member wishes to be forgotten"
+WHOSE_MAIL = ("[Relay] A member marked our mail as unwanted", "[Relay] Mail to a member comes back")
+WHO_IS_BEHIND = "[Relay] Who the two of the reported exchange are"
 BOTH_WISHED = ("[Relay] You both wished to meet", "[Relay] You wished to meet in ")
 _TOKEN = re.compile(rb"\b(?:r|bounces)-([a-z2-7]{26})\b")
 
@@ -22,8 +24,10 @@ def search(relay: RelayUnderTest) -> None:
             tokens |= {found.decode() for found in _TOKEN.findall(mail.raw)}
             text = "\n".join(piece.text for piece in decoded_pieces(mail.raw))
             for other in people.EVERYBODY:
-                if owner == people.ADMIN and mail.subject == WHO_IS_FORGOTTEN:
-                    continue  # whose entry to delete, they must know; the list is theirs
+                if owner in relay.admins and mail.subject == WHO_IS_BEHIND:
+                    continue  # two admins agreed to see the names
+                if owner == people.ADMIN and mail.subject in (WHO_IS_FORGOTTEN, *WHOSE_MAIL):
+                    continue  # whose entry to delete or to mend, they must know; the list is theirs
                 if mail.subject.startswith(BOTH_WISHED) and any(
                     owner in people.traces(reader) and whom is other for reader, whom in relay.met
                 ):

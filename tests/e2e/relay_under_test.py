@@ -145,7 +145,9 @@ class RelayUnderTest:
         self.time += span
 
     def policy(self, policy: Mapping[str, Any]) -> None:
-        self.save("policy.yaml", people.as_yaml({"min_pool": 3, "admins": [people.ADMIN], **policy}))
+        told = {"min_pool": 3, "admins": [people.ADMIN], **policy}
+        self.admins: list[str] = told["admins"]
+        self.save("policy.yaml", people.as_yaml(told))
 
     def save(self, name: str, content: str) -> None:
         """As an editor saves a file of the configuration."""

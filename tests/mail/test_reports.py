@@ -8,7 +8,7 @@ import pytest
 
 from relay.mail.letter import Letter, Robot
 from relay.mail.parse import parse_letter
-from relay.mail.robots.reasons import is_dead
+from relay.mail.robots.reasons import is_dead, is_policy
 from relay.mail.robots.report import DsnAction
 
 from .letters import mail, multipart
@@ -249,3 +249,20 @@ def test_an_address_of_a_report_that_can_be_none_is_none(address: str) -> None:
     assert report is not None
     assert report.hard
     assert [one.address for one in report.results] == [""]
+
+
+@pytest.mark.parametrize(
+    ("status", "reply", "policy"),
+    [
+        ("5.7.1", "550 5.7.1 message refused", True),
+        ("5.7.26", "550 5.7.26 Unauthenticated email is not accepted", True),
+        (None, "554 Your host is on our block list", True),
+        ("5.6.0", "550 5.6.0 message content rejected", True),
+        ("5.2.2", "552 5.2.2 mailbox full, see our policy", False),
+        ("4.4.7", "delivery time expired", False),
+        (None, "connection timed out", False),
+    ],
+)
+def test_what_was_sent_is_told_from_whom_it_was_for(status: str | None, reply: str, policy: bool) -> None:
+    assert not is_dead(status, reply)
+    assert is_policy(status, reply) is policy

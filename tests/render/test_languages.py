@@ -22,6 +22,7 @@ from relay.consult.notices.base import Notice, TextKind
 from relay.consult.notices.relayed import Relayed
 from relay.consult.notices.standing import StandingChanged
 from relay.consult.said_in_thread import revealed_as, said_to_help
+from relay.consult.said_of_report import said_of_report
 from relay.consult.standing.listed import read_exclusions, read_limit, says_none
 from relay.consult.standing.when import read_when
 from relay.render.check import notice_classes, specimens, template_problems
@@ -63,6 +64,8 @@ def meaning(said: str) -> Hashable:
         return "reveal as"
     if helped := said_to_help(said, ""):
         return helped
+    if admins := said_of_report(said, ""):
+        return admins
     if command := command_of(f"{said} grief", "") or command_of(said, ""):
         sign = command.argument[:1] if command.argument[:1] in "+-" else ""
         return (command.verb, sign) if sign else command.verb

@@ -18,6 +18,7 @@ from relay.consult.model import (
     TurnState,
 )
 from relay.consult.notices.circles import CircleDigest, DigestPost
+from relay.consult.suspending import is_suspended
 from relay.consult.writing import Draft
 
 EVERY: Final = timedelta(days=7)
@@ -71,6 +72,7 @@ def _since(draft: Draft, reader: Participant) -> list[tuple[Case, Turn]]:
         if turn.kind is TurnKind.POST
         and turn.state is TurnState.SENT
         and turn.author != reader.member
+        and not is_suspended(draft, turn.author)
         and reader.digest_from is not None
         and turn.held_at >= reader.digest_from
         and turn.text.text.strip()

@@ -9,6 +9,7 @@ from relay.consult.conversation import in_doubt, new_turn, wants_preview
 from relay.consult.decision import Decision, Outcome
 from relay.consult.holding import preview
 from relay.consult.intents import CircleWords
+from relay.consult.loops import may_be_a_machine
 from relay.consult.masking import mask, with_terms
 from relay.consult.model import Consultation, ConsultationState, TurnKind
 from relay.consult.notices.circles import NotPosted
@@ -16,7 +17,7 @@ from relay.consult.snapshot import Member
 from relay.consult.states import Cause, after
 from relay.consult.traces import with_traces
 from relay.consult.writing import Draft
-from relay.deid.finding import Judgement
+from relay.deid.finding import Failure, Judgement
 from relay.mail.letter import Letter
 
 
@@ -51,7 +52,9 @@ def post(
     )
     turn = replace(turn, subject=draft.consultation.subject or masked.subject, text=masked.text)
     masked = replace(masked, removed=replace(masked.removed, quotation=bool(letter.quoted)))
-    must_see = judgement.failure or draft.onlookers or turn.attached or in_doubt(letter, turn)
+    if judgement.failure is None and may_be_a_machine(draft, None, turn):
+        turn = replace(turn, failure=Failure.LOOP)
+    must_see = turn.failure or draft.onlookers or turn.attached or in_doubt(letter, turn)
     must_see = must_see or intent.reach.whom is Whom.UNCLEAR or not masked.text.text.strip()
     must_see = must_see or perhaps_a_wish(intent.original.text)
     if must_see or wants_preview(draft.snapshot.config.policy.preview_answers, judgement):

@@ -49,7 +49,7 @@ def send_to_circle(draft: Draft, turn: Turn, writer: Member, removed: Removed) -
         draft.keep_circle(circle)  # a digest that is put together right now must not miss this one
     _receipt(draft, circle, turn, writer, removed, readers)
     # from now on counts when its text is erased, and which digest has it
-    draft.keep(wiped(replace(turn, state=TurnState.SENT, held_at=draft.now)))
+    draft.keep(wiped(replace(turn, state=TurnState.SENT, held_at=draft.now, sent_at=draft.now)))
     draft.keep(replace(draft.consultation, last_mail_at=draft.now))
     return draft.decide(Outcome.RELAYED)
 

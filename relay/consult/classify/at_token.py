@@ -19,9 +19,11 @@ from relay.consult.intents import (
     Intent,
     InvitationReply,
     Misdirected,
+    ReportReply,
 )
 from relay.consult.invitation_answer import read_answer
 from relay.consult.said_in_thread import said_to_help, says_more
+from relay.consult.said_of_report import said_of_report
 from relay.consult.snapshot import Snapshot
 from relay.consult.subjects import bare_subject
 from relay.consult.words import Verb
@@ -33,6 +35,9 @@ def at_token(letter: Letter, snapshot: Snapshot) -> Intent:
     grant, case = snapshot.grant, snapshot.case
     if grant is not None and grant.purpose is Purpose.ADMISSION:  # whoever writes is an admin, or refused
         return AdmissionReply(candidate=grant.member, yes=_yes(letter))
+    if grant is not None and grant.purpose is Purpose.REPORT:
+        said = said_of_report(letter.new_text, letter.subject)
+        return ReportReply(admin=grant.turn_version or 0, said=said)
     if grant is None or snapshot.member is None or grant.member != snapshot.member.id:
         return Misdirected()
     match grant.purpose:

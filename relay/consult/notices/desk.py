@@ -115,6 +115,16 @@ class UnknownCommand(Notice):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoMoreAnswers(Notice):
+    """To a member whose mails could not be acted on many times in a day: such mails get no answer for now."""
+
+    number: int
+    again_on: date
+    again_at: str
+    """Hour and minute in the association's time zone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OperatorMail(Notice):
     """Mail to postmaster@ or abuse@, passed to the admins."""
 
@@ -137,6 +147,10 @@ class Trouble(StrEnum):
     """A mail could not be delivered for days."""
     LEAK = "leak"
     """A reader says that a mail shows who somebody is; its text was erased here."""
+    LOOP = "loop"
+    """A member's mail could not be acted on ten times in a day: perhaps a program answers ours."""
+    REFUSED = "refused"
+    """A server refused a mail for what it is or who sent it; its reader's address lives."""
     REPORT = "report"
     """A participant asks the association to look at an exchange; it rests."""
 

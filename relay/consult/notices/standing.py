@@ -128,6 +128,8 @@ class MyData(Notice):
     chosen_titles: tuple[str, ...] | None
     limit: int | None
     """0: no limit, said by mail."""
+    came_back: int
+    """Days on which mail to them came back as to a dead address, of late."""
     exclusions: tuple[str, ...]
     apart: int
     """How many members they are kept apart from since they wrote `know`."""

@@ -13,6 +13,8 @@ class Rule(StrEnum):
 
     NOT_OPTED_IN = "not-opted-in"
     LEFT = "left"
+    SUSPENDED = "suspended"
+    """By an admin."""
     PAUSED = "paused"
     AWAY = "away"
     ASKED_ALREADY = "asked-already"

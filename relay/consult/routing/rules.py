@@ -35,6 +35,8 @@ def rule_against(member: Member, ask: Ask, specialty: Specialty, load: Load, now
         return Rule.LEFT
     if not member.opted_in:
         return Rule.NOT_OPTED_IN
+    if standing.suspended:
+        return Rule.SUSPENDED
     if standing.is_paused(now):
         return Rule.PAUSED
     if standing.is_away(now):

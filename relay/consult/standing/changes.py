@@ -51,6 +51,7 @@ def change(draft: Draft, command: Command, member: Member) -> Change:
             return left, _changed(draft, replace(member, standing=left), Verb.LEAVE)
         case _:
             back = replace(member.standing, paused_until=None, away_until=None, left=None)
+            back = replace(back, came_back_on=(), stopped=None, told_stopped=False)
             if member.standing.left:  # coming back by mail is consent anew
                 back = replace(back, opted_in=draft.now)
             return back, _changed(draft, replace(member, standing=back), Verb.RESUME)

@@ -1,9 +1,19 @@
 """What is kept of what a member said about themselves, as a frozen value."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 
 from relay.consult.consent import Consent, Invited
+
+
+class Stopped(StrEnum):
+    """Why the relay by itself stopped sending to a member."""
+
+    CAME_BACK = "came-back"
+    """Mail to them came back on three different days."""
+    COMPLAINT = "complaint"
+    """Their provider passed on that they marked one as unwanted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +52,24 @@ class Standing:
     circle_invitations: tuple[datetime, ...] = ()
     """When they were invited into a circle, in the last days; for the limit."""
 
+    came_back_on: tuple[date, ...] = ()
+    """Days on which a mail to them came back as to a dead address, of late."""
+    stopped: Stopped | None = None
+    """They are not asked until they write `resume`; after a complaint no words are sent to them either."""
+    told_stopped: bool = False
+    suspended: datetime | None = None
+    """Since when an admin has suspended them: their mail is kept, and nothing of theirs leaves."""
+    lifted: datetime | None = None
+    """When a suspension last ended: what waited for their word waits anew from then on."""
+
     def is_paused(self, now: datetime) -> bool:
         """Whether they rest from requests."""
-        return self.paused_until is not None and self.paused_until > now
+        return self.stopped is not None or (self.paused_until is not None and self.paused_until > now)
+
+    @property
+    def reads_nothing(self) -> bool:
+        """Whether words of others are kept back from them."""
+        return self.suspended is not None or self.stopped is Stopped.COMPLAINT
 
     def is_away(self, now: datetime) -> bool:
         """Whether an absence note says that they do not read now."""

@@ -43,6 +43,7 @@ def my_data(draft: Draft, member: Member) -> MyData:
         else None,
         chosen_titles=None if standing.specialties is None else draft.snapshot.titles(standing.specialties),
         limit=standing.weekly_limit,
+        came_back=len(standing.came_back_on),
         exclusions=standing.exclusions,
         apart=len(standing.apart),
         tongue=standing.language or "",

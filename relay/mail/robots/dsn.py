@@ -6,7 +6,7 @@ from relay.mail.address import normal_address
 from relay.mail.fields import HeaderBlock, header_block
 from relay.mail.mime import Part
 from relay.mail.robots.notice import Notice, Section, notice_of
-from relay.mail.robots.reasons import MAX_WORDS, is_dead
+from relay.mail.robots.reasons import MAX_WORDS, is_dead, is_policy
 from relay.mail.robots.report import BounceReport, DsnAction, RecipientResult
 from relay.mail.robots.ses import Notification, notification
 
@@ -46,6 +46,9 @@ def _by_notification(note: Notification) -> tuple[RecipientResult, ...]:
             action=note.action,
             status=status if _STATUS.fullmatch(status) else None,
             hard=note.permanent and is_dead(status, reply),
+            policy=note.action is DsnAction.FAILED
+            and not is_dead(status, reply)
+            and is_policy(status, reply),
         )
         for address, status, reply in note.recipients or (("", "", ""),)
     )
@@ -57,7 +60,8 @@ def _by_words(section: Section, notice: Notice) -> RecipientResult:
     found = _STATUS.search(reply)
     status = found[0] if found else None
     hard = action is DsnAction.FAILED and is_dead(status, reply, at_data=notice.refused_at_data)
-    return RecipientResult(address=section.address, action=action, status=status, hard=hard)
+    policy = action is DsnAction.FAILED and not hard and is_policy(status, reply)
+    return RecipientResult(address=section.address, action=action, status=status, hard=hard, policy=policy)
 
 
 def _undone(reply: str) -> str:
@@ -96,7 +100,11 @@ def _recipient(block: HeaderBlock, notice: Notice) -> RecipientResult | None:
         action = by_class.get((status or "")[:1], DsnAction.FAILED)
     hard = action is DsnAction.FAILED and is_dead(status, reply, at_data=notice.refused_at_data)
     return RecipientResult(
-        address=_address(block, "final-recipient") or address, action=action, status=status, hard=hard
+        address=_address(block, "final-recipient") or address,
+        action=action,
+        status=status,
+        hard=hard,
+        policy=action is DsnAction.FAILED and not hard and is_policy(status, reply),
     )
 
 

@@ -28,6 +28,19 @@ _LOCAL_TROUBLE = re.compile(
     r"|permission denied|exit(?:ed)? (?:status|code)|command died",
     re.IGNORECASE,
 )
+# What was sent, who sent it, from where.
+_REFUSED = (
+    r"\bspam|unsolicited|\bjunk\b|\bbulk\b|\bube\b|virus|malware|phish|content|attachment|(?:multiple"
+    r"|duplicate|many|missing)[^.\n]{0,40}header|headers? (?:too|line|size)|rfc ?\d{3,4}"
+    r"|black ?list|block ?list|deny ?list|\brbl\b|dnsbl|reputation|blocked|banned|policy|polic[ií]"
+    r"|reject[^.\n]{0,20} by (?:rule|filter)"
+    r"|\bspf\b|dkim|dmarc|authenticat|reverse (?:dns|lookup|name)|\bptr\b|lookup failed|certificate|\btls\b"
+    r"|relay|sender|purported|mail from|return path|helo\b|ehlo\b|client host|your (?:ip|host|server|domain"
+    r"|network)"
+    r"|\bip (?:address|frequency|name)|not (?:allowed|permitted|authori[sz]ed)|permission|moderat|restricted"
+    r"|members? only"
+)
+_POLICY = re.compile(_REFUSED, re.IGNORECASE)
 _LIVES = re.compile(
     # A full mailbox, a mail too large for it.
     r"quota|mailbox (?:size |storage )?(?:is |was )?(?:full|exceed)|(?:mail)?box[^.\n]{0,30}\bfull\b"
@@ -38,16 +51,7 @@ _LIVES = re.compile(
     # Closed for a time: a bill, a holiday, too many wrong passwords.
     r"|suspend|disabled|deactivat|discontinued|inactive|not active|dormant|locked|frozen|on hold"
     r"|account[^.\n]{0,30}\bblocked|mailbox[^.\n]{0,30}\b(?:blocked|disabled|closed)"
-    # What was sent, who sent it, from where.
-    r"|\bspam|unsolicited|\bjunk\b|\bbulk\b|\bube\b|virus|malware|phish|content|attachment|(?:multiple"
-    r"|duplicate|many|missing)[^.\n]{0,40}header|headers? (?:too|line|size)|rfc ?\d{3,4}"
-    r"|black ?list|block ?list|deny ?list|\brbl\b|dnsbl|reputation|blocked|banned|policy|polic[ií]"
-    r"|reject[^.\n]{0,20} by (?:rule|filter)"
-    r"|\bspf\b|dkim|dmarc|authenticat|reverse (?:dns|lookup|name)|\bptr\b|lookup failed|certificate|\btls\b"
-    r"|relay|sender|purported|mail from|return path|helo\b|ehlo\b|client host|your (?:ip|host|server|domain"
-    r"|network)"
-    r"|\bip (?:address|frequency|name)|not (?:allowed|permitted|authori[sz]ed)|permission|moderat|restricted"
-    r"|members? only"
+    rf"|{_REFUSED}"
     r"|gr[ea]y ?list|rate limit|at a rate|too many|throttl|frequency|deferred|volume"
     # The way there, or time.
     r"|time(?:d)?[ -]?out|expire|retry (?:time|interval)|connection (?:refused|reset|lost|closed|dropped"
@@ -123,3 +127,15 @@ def is_dead(status: str | None, reply: str, *, at_data: bool = False) -> bool:
     if at_data and status not in _DEAD_STATUS:
         return False
     return status in _DEAD_STATUS or bool(_DEAD.search(words))
+
+
+def is_policy(status: str | None, reply: str) -> bool:
+    """Whether the mail or who sent it was refused, not its reader; of an address that is not dead.
+
+    The code decides where it names one of either (RFC 3463 §3.3 to 3.8: X.2 the mailbox, X.7 security),
+    else the words.
+    """
+    about = (status or "").split(".")[1:2]
+    if about in (["7"], ["2"]):
+        return about == ["7"]
+    return bool(_POLICY.search(_NAMES.sub(" ", " ".join(reply[:MAX_WORDS].split()))))

@@ -26,6 +26,8 @@ class RecipientResult:
     """'d.d.d' (RFC 3463), or None if absent."""
     hard: bool
     """The address itself is dead: nothing sent there later will arrive. A full mailbox is not that."""
+    policy: bool = False
+    """The address lives, and its server refused this mail, or whoever sent it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,3 +45,8 @@ class BounceReport:
     def hard(self) -> bool:
         """Whether some recipient's address is dead."""
         return any(one.hard for one in self.results)
+
+    @property
+    def policy(self) -> bool:
+        """Whether some recipient's server refused the mail or its sender."""
+        return any(one.policy for one in self.results)
