@@ -7,7 +7,6 @@ libraries, replies in the session, metrics, what commands print, the files of th
 
 import asyncio
 import base64
-import importlib.util
 import io
 import json
 import logging
@@ -169,10 +168,6 @@ async def processed(relay: RelayUnderTest) -> None:
 async def test_nothing_planted_comes_out_anywhere(
     begin: Begin, everything_logged: io.StringIO, temporary: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if importlib.util.find_spec("relay.consult.loops"):
-        # what is held back because it says the same a hundred times is not there to be searched
-        for name in ("AT_ONCE", "A_DAY", "SAID_BEFORE", "UNANSWERABLE"):
-            monkeypatch.setattr(f"relay.consult.loops.{name}", 10_000)
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     relay = await begin(
         http_listen=HTTP, policy={"limits": {"messages_per_hour": 1000}, "preview_answers": "never"}
