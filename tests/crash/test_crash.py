@@ -9,8 +9,7 @@ import smtplib
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -20,19 +19,11 @@ from tests.e2e import people
 from tests.e2e.mail_program import Received, as_bytes, letter, read_maildir, reply, submit
 from tests.e2e.people import COLLEAGUES, MAREN, SUBJECT, WITHOUT_NAMES
 from tests.e2e.relay_under_test import DOMAIN, START, TEMPLATES
+from tests.waiting import PATIENCE_S, until
 
 pytestmark = pytest.mark.server
 
-PATIENCE_S = 60.0
 RELAY = str(Path(sys.executable).with_name("relay"))
-
-
-def until(look: Callable[[], object], what: str) -> None:
-    """Returns once it is true; the deadline is far beyond what is expected."""
-    deadline = time.monotonic() + PATIENCE_S
-    while not look():
-        assert time.monotonic() < deadline, f"did not happen: {what}"
-        time.sleep(0.02)
 
 
 class Process:
@@ -41,12 +32,12 @@ class Process:
     def __init__(self, folder: Path) -> None:
         self.folder, self.maildir = folder, folder / "mail"
         (folder / "config").mkdir()
-        for name, value in (
-            ("specialties.yaml", {"specialties": people.SPECIALTIES}),
-            ("policy.yaml", {"min_pool": 3, "admins": [people.ADMIN]}),
+        for name, content in (
+            ("specialties.yaml", people.as_yaml({"specialties": people.SPECIALTIES})),
+            ("policy.yaml", people.policy({})),
+            ("members.yaml", people.members()),
         ):
-            (folder / "config" / name).write_text(people.as_yaml(value))
-        (folder / "config" / "members.yaml").write_text(people.members())
+            (folder / "config" / name).write_text(content)
         self._clock = folder / "clock"
         self._clock.write_text(START.isoformat())
         with socket.socket() as free:

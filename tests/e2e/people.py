@@ -108,6 +108,11 @@ def members(people: Iterable[Person] = EVERYBODY) -> str:
     return as_yaml({"members": [entry(p) for p in people]})
 
 
+def policy(more: Mapping[str, Any]) -> str:
+    """policy.yaml with these values and those every test needs."""
+    return as_yaml({"min_pool": 3, "admins": [ADMIN], **more})
+
+
 def as_yaml(value: Mapping[str, Any]) -> str:
     """The value as YAML, of which JSON is a part."""
     return json.dumps(value, indent=1)

@@ -11,11 +11,12 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.waiting import until
 
 DOCS = Path(__file__).parents[2] / "docs" / "operating.md"
 DAEMONS = Path("/usr/lib/postfix/sbin")
@@ -216,14 +217,14 @@ def opendkim(authserv_id: str, keys: Mapping[str, str]) -> Iterator[int]:
 
 
 def _listens(port: int, program: "subprocess.Popen[str]") -> None:
-    """Returns once somebody answers there; looks every few milliseconds, for ten seconds."""
-    end = time.monotonic() + 10
-    while time.monotonic() < end and program.poll() is None:
+    """Returns once somebody answers there."""
+
+    def answers() -> bool:
+        assert program.poll() is None, f"the milter ended: {program.communicate()[1]}"
         try:
             socket.create_connection(("127.0.0.1", port), timeout=5).close()
         except ConnectionRefusedError:
-            time.sleep(0.01)
-        else:
-            return
-    program.kill()
-    raise AssertionError(f"the milter does not listen: {program.communicate()[1]}")
+            return False
+        return True
+
+    until(answers, "the milter listens")

@@ -172,7 +172,7 @@ async def test_nothing_planted_comes_out_anywhere(
     relay = await begin(
         http_listen=HTTP, policy={"limits": {"messages_per_hour": 1000}, "preview_answers": "never"}
     )
-    await relay.configure("members.yaml", people.members([*people.EVERYBODY, DANA]))
+    relay.configure("members.yaml", people.members([*people.EVERYBODY, DANA]))
     copies = await relay.opened()  # e2e's own people, with the real engine
     await relay.answer(HANNAH, copies[HANNAH], "Ask a physician in at once.")
     await relay.next(MAREN, f"Re: {SUBJECT}")

@@ -30,13 +30,7 @@ async def in_circle(
 ) -> RelayUnderTest:
     """The relay with a circle in the admin's file."""
     entry = {"title": TITLE, "members": [p.address for p in members], **settings}
-    relay.save("circles.yaml", people.as_yaml({"circles": {"thursday": entry}}))
-
-    async def read() -> bool:
-        circle = relay.relay.config.current().circles.get("thursday")
-        return circle is not None and len(circle.members) == len(members)
-
-    await until(read, "the circle in force")
+    relay.configure("circles.yaml", people.as_yaml({"circles": {"thursday": entry}}))
     return relay
 
 
@@ -95,12 +89,7 @@ async def test_an_answer_reaches_everybody_and_each_reader_has_one_conversation(
 
 async def test_what_was_written_is_masked_and_shown_first_when_in_doubt(relay: RelayUnderTest) -> None:
     await in_circle(relay)
-    relay.policy({"preview_answers": "always"})
-
-    async def read() -> bool:
-        return relay.relay.config.current().policy.preview_answers == "always"
-
-    await until(read, "the policy in force")
+    relay.configure("policy.yaml", people.policy({"preview_answers": "always"}))
     await relay.write(MAREN, "thursday", f"{REQUEST}\n\n-- \n{MAREN.signature}\n")
     preview = await relay.next(MAREN, "[Relay] Preview")
     assert "the two other members of Thursday circle" in " ".join(preview.text.split())
@@ -122,12 +111,7 @@ async def test_one_word_to_the_desk_sends_a_post_on_hold(relay: RelayUnderTest) 
     await relay.next(MAREN, "[Relay] Preview")
     await relay.write(MAREN, "relay", "cancel", "cancel")
     await relay.next(MAREN, "[Relay] Deleted")
-    relay.policy({"preview_answers": "always"})
-
-    async def read() -> bool:
-        return relay.relay.config.current().policy.preview_answers == "always"
-
-    await until(read, "the policy in force")
+    relay.configure("policy.yaml", people.policy({"preview_answers": "always"}))
     await relay.write(MAREN, "thursday", WORDS)
     await relay.next(MAREN, "[Relay] Preview")
     await relay.write(MAREN, "relay", "send", "send")
@@ -351,12 +335,7 @@ async def test_a_wish_that_cannot_be_is_told_what_would_be_right(relay: RelayUnd
 @drives((Circle.OPEN, Circle.CLOSED), (State.IN_CIRCLE, Cause.FORGOTTEN))
 async def test_a_circle_gone_from_the_file_ends_after_a_day(relay: RelayUnderTest) -> None:
     await posted(relay)
-    relay.save("circles.yaml", "circles: {}\n")
-
-    async def read() -> bool:
-        return not relay.relay.config.current().circles
-
-    await until(read, "the file in force")
+    relay.configure("circles.yaml", "circles: {}\n")
     await relay.write(HANNAH, "thursday", "Is anybody still there?", "A question of mine")
     await relay.next(MAREN, "A question of mine")  # a slip of the admin erases nothing
     relay.pass_time(timedelta(days=1, minutes=1))

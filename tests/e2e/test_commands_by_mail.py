@@ -231,8 +231,7 @@ async def test_erase_takes_every_trace_of_a_former_member(
     store = relay.relay.store
     member = await store.member_of(HANNAH.address)
     assert member is not None
-    relay.save("members.yaml", people.members([p for p in people.EVERYBODY if p is not HANNAH]))
-    relay.relay.config.reload()
+    relay.configure("members.yaml", people.members([p for p in people.EVERYBODY if p is not HANNAH]))
     refused = await erased(relay, monkeypatch, HANNAH.address, "--json")
     assert refused[0] == 1
     assert json.loads(refused[1])["erased"] is False

@@ -58,13 +58,7 @@ async def relay(begin: Begin) -> RelayUnderTest:
 
 
 async def save_roster(relay: RelayUnderTest, *more: dict[str, object]) -> None:
-    relay.save("members.yaml", roster(*more))
-    wanted = len(people.EVERYBODY) + 2 + len(more)
-
-    async def read() -> bool:
-        return len(relay.relay.config.current().roster) == wanted
-
-    await until(read, "the new roster in force")
+    relay.configure("members.yaml", roster(*more))
 
 
 async def invite(relay: RelayUnderTest, *addresses: str, send: bool = True) -> dict[object, object]:
@@ -286,12 +280,7 @@ async def test_both_sides_read_the_badge_and_not_the_name(begin: Begin) -> None:
     relay = await begin(policy={"min_pool": 2})
     facts = {"profession": "psychologist", "years": 12}
     entries = [{**people.entry(p), **facts} for p in people.EVERYBODY]
-    relay.save("members.yaml", json.dumps({"members": entries}))
-
-    async def read() -> bool:
-        return all(e.years == 12 for e in relay.relay.config.current().roster)
-
-    await until(read, "the new roster in force")
+    relay.configure("members.yaml", json.dumps({"members": entries}))
     requests = await relay.opened()
     for colleague in COLLEAGUES:
         assert "About the one who asks: a psychologist, 12 years in practice." in said(requests[colleague])

@@ -62,10 +62,8 @@ async def test_a_not_line_in_quoted_text_names_nobody(relay: RelayUnderTest) -> 
 
 
 async def test_only_colleagues_of_the_language_are_asked(relay: RelayUnderTest) -> None:
-    await relay.configure(
-        "members.yaml", members(tobias={"languages": ["en", "es"]}, priya={"languages": ["en"]})
-    )
-    await relay.configure("specialties.yaml", specialties(languages=["es"]))
+    relay.configure("members.yaml", members(tobias={"languages": ["en", "es"]}, priya={"languages": ["en"]}))
+    relay.configure("specialties.yaml", specialties(languages=["es"]))
     preview = await relay.previewed()
     assert "Only one colleague can be asked" in preview.text
     await relay.answer(MAREN, preview, "send", signed=False)
@@ -75,7 +73,7 @@ async def test_only_colleagues_of_the_language_are_asked(relay: RelayUnderTest) 
 
 
 async def test_neighbours_in_one_town_never_get_each_others_requests(relay: RelayUnderTest) -> None:
-    await relay.configure(
+    relay.configure(
         "members.yaml", members(maren={"region": "Harlow County"}, hannah={"region": "harlow county"})
     )
     await relay.answer(MAREN, await relay.previewed(), "send", signed=False)
@@ -105,7 +103,7 @@ async def test_the_nearest_specialties_are_proposed_and_words_choose(relay: Rela
 @drives(Verb.WIDEN)
 async def test_a_small_circle_is_said_and_widen_asks_the_nearest_specialty_too(begin: Begin) -> None:
     relay = await begin(policy={"min_pool": 2})
-    await relay.configure(
+    relay.configure(
         "members.yaml",
         members(
             hannah={"specialties": ["grief"]},
@@ -113,7 +111,7 @@ async def test_a_small_circle_is_said_and_widen_asks_the_nearest_specialty_too(b
             priya={"specialties": ["couples"]},
         ),
     )
-    await relay.configure("specialties.yaml", specialties(related=["trauma"]))
+    relay.configure("specialties.yaml", specialties(related=["trauma"]))
     preview = await relay.previewed()
     plain = " ".join(preview.text.split())
     assert "Only one colleague can be asked" in plain

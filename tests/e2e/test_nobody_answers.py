@@ -24,12 +24,7 @@ async def asking_one(begin: Begin, **policy: object) -> RelayUnderTest:
     """A relay that asks one colleague at a time."""
     relay = await begin(policy=policy)
     one = {key: {**entry, "ask": 1} for key, entry in people.SPECIALTIES.items()}
-    relay.save("specialties.yaml", people.as_yaml({"specialties": one}))
-
-    async def read() -> bool:
-        return relay.relay.config.current().specialties["grief"].ask == 1
-
-    await until(read, "the new specialties in force")
+    relay.configure("specialties.yaml", people.as_yaml({"specialties": one}))
     return relay
 
 
@@ -100,12 +95,7 @@ async def test_coordinators_are_asked_when_nobody_else_is_left(begin: Begin) -> 
     coordinator = people.PRIYA
     relay = await asking_one(begin, coordinators=[coordinator.address])
     rest = [people.entry(p) | {"specialties": []} for p in (MAREN, coordinator)]
-    relay.save("members.yaml", people.as_yaml({"members": [people.entry(people.HANNAH), *rest]}))
-
-    async def read() -> bool:
-        return len(relay.relay.config.current().roster) == 3
-
-    await until(read, "the new roster in force")
+    relay.configure("members.yaml", people.as_yaml({"members": [people.entry(people.HANNAH), *rest]}))
     await sent(relay)
     assert [p for p, _ in await asked(relay, 1)] == [people.HANNAH]
     relay.pass_time(DAY)

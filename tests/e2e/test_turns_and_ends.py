@@ -106,7 +106,7 @@ async def test_an_answered_consultation_ends_by_silence_and_what_is_held_goes_wi
     relay = await begin()
     _, answer = await talking(relay)
     policy = {"min_pool": 3, "preview_answers": "always", "expire_after": "60d"}
-    await relay.configure("policy.yaml", people.as_yaml(policy))
+    relay.configure("policy.yaml", people.as_yaml(policy))
     await relay.answer(MAREN, answer, "Thank you, she eats a little more again.")
     await relay.next(MAREN, "[Relay] Preview: ")
     relay.pass_time(timedelta(days=30, minutes=1))
@@ -153,7 +153,7 @@ async def test_with_its_asker_off_the_roster_for_a_day_everything_of_theirs_ends
     relay.pass_time(timedelta(minutes=1))
     await relay.previewed("A third client asks to end early. When do you agree?")
     assert await states(relay) == [State.ANSWERED, State.OPEN, State.HELD]
-    await relay.configure("members.yaml", people.members(p for p in EVERYBODY if p is not MAREN))
+    relay.configure("members.yaml", people.members(p for p in EVERYBODY if p is not MAREN))
 
     async def noticed() -> bool:
         return any(s.unlisted_since for s in (await relay.relay.store.standings()).values())

@@ -73,7 +73,7 @@ async def test_a_certificate_changed_on_disk_is_shown_and_a_broken_one_is_not(
 
 async def test_limits_of_the_policy_hold_for_the_next_connection(begin: Begin) -> None:
     relay = await begin()
-    await relay.configure("policy.yaml", people.as_yaml({"min_pool": 3, "limits": {"recipients": 1}}))
+    relay.configure("policy.yaml", people.policy({"limits": {"recipients": 1}}))
 
     async def in_force() -> bool:
         return relay.relay.listener.config.max_recipients == 1
