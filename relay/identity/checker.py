@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Protocol
 
+from relay.identity.claim import Claim
 from relay.identity.dkim import Verify
 from relay.identity.evidence import Gatherer
 from relay.identity.resolver import Resolver
@@ -25,21 +26,8 @@ class Mode(StrEnum):
 class Authenticator(Protocol):
     """Settles whether the From domain stands behind a mail."""
 
-    async def verdict(
-        self,
-        raw: bytes,
-        client_ip: str,
-        helo: str,
-        reverse_path: str,
-        from_address: str,
-        *,
-        lmtp: bool = False,
-    ) -> Verdict:
-        """The verdict on one mail. Raises nothing on hostile input.
-
-        from_address: the one mailbox of the one From field, parsed strictly (R15).
-        lmtp: it came by LMTP, which only a server in front speaks.
-        """
+    async def verdict(self, claim: Claim) -> Verdict:
+        """The verdict on one mail. Raises nothing on hostile input."""
 
     def close(self) -> None:
         """Let go of threads, if there are any."""
@@ -48,18 +36,9 @@ class Authenticator(Protocol):
 class Off:
     """Believes every From; only for a relay that nobody else can reach."""
 
-    async def verdict(
-        self,
-        raw: bytes,
-        client_ip: str,
-        helo: str,
-        reverse_path: str,
-        from_address: str,
-        *,
-        lmtp: bool = False,
-    ) -> Verdict:
+    async def verdict(self, claim: Claim) -> Verdict:
         """PASS."""
-        del raw, client_ip, helo, reverse_path, from_address, lmtp
+        del claim
         return Verdict.PASS
 
     def close(self) -> None:
@@ -73,21 +52,11 @@ class Upstream:
         self._authserv_id = authserv_id
         self._trusted_peers = tuple(trusted_peers)
 
-    async def verdict(
-        self,
-        raw: bytes,
-        client_ip: str,
-        helo: str,
-        reverse_path: str,
-        from_address: str,
-        *,
-        lmtp: bool = False,
-    ) -> Verdict:
+    async def verdict(self, claim: Claim) -> Verdict:
         """What the trusted hop says; FAIL if somebody else hands the mail in."""
-        del helo, reverse_path, lmtp
-        if not _is_among(self._trusted_peers, client_ip):
+        if not _is_among(self._trusted_peers, claim.client_ip):
             return Verdict.FAIL
-        return read_upstream(raw, self._authserv_id, from_address)
+        return read_upstream(claim.raw, self._authserv_id, claim.from_address)
 
     def close(self) -> None:
         """Nothing to let go of."""
@@ -100,22 +69,10 @@ class Dns:
         self._gatherer = gatherer
         self._trusted_peers = tuple(trusted_peers)
 
-    async def verdict(
-        self,
-        raw: bytes,
-        client_ip: str,
-        helo: str,
-        reverse_path: str,
-        from_address: str,
-        *,
-        lmtp: bool = False,
-    ) -> Verdict:
+    async def verdict(self, claim: Claim) -> Verdict:
         """What the domain's own records say."""
-        hop = lmtp or _is_among(self._trusted_peers, client_ip)
-        evidence = await self._gatherer.gather(
-            raw, client_ip, helo, reverse_path, from_address, behind_hop=hop
-        )
-        return decide(evidence)
+        hop = claim.lmtp or _is_among(self._trusted_peers, claim.client_ip)
+        return decide(await self._gatherer.gather(claim, behind_hop=hop))
 
     def close(self) -> None:
         """Let the threads go."""

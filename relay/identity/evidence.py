@@ -10,6 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, TypeVar
 
+from relay.identity.claim import Claim
 from relay.identity.dkim import NoVerdict, Verify, published_keys
 from relay.identity.dmarc_policy import published_policy
 from relay.identity.domains import domain_of
@@ -32,31 +33,18 @@ class Gatherer:
         self._limit_s = limit_s
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="identity")
 
-    async def gather(
-        self,
-        raw: bytes,
-        client_ip: str,
-        helo: str,
-        reverse_path: str,
-        from_address: str,
-        *,
-        behind_hop: bool = False,
-    ) -> Evidence:
+    async def gather(self, claim: Claim, *, behind_hop: bool = False) -> Evidence:
         """What can be known about one mail within the time limit. Raises nothing for any input.
 
         behind_hop: the client is a server of ours. Its address may well be among those that a member's
         domain lets send, and it would speak for whoever writes through it.
         """
-        author = domain_of(from_address)
+        author = domain_of(claim.from_address)
         inquiries = [Inquiry(self._resolver, self._limit_s) for _ in range(3)]
         for_dkim, for_spf, for_dmarc = inquiries
         signed, permitted, policy = await asyncio.gather(
-            self._signed(raw, author, for_dkim),
-            self._run(
-                lambda: (
-                    None if behind_hop else permitted_domain(client_ip, helo, reverse_path, author, for_spf)
-                )
-            ),
+            self._signed(claim.raw, author, for_dkim),
+            self._run(lambda: None if behind_hop else _permitted(claim, author, for_spf)),
             self._run(lambda: published_policy(author, for_dmarc)),
         )
         return Evidence(
@@ -84,3 +72,7 @@ class Gatherer:
     def close(self) -> None:
         """Let the threads go; those still waiting for DNS end at the time limit."""
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _permitted(claim: Claim, author: str, inquiry: Inquiry) -> str | None:
+    return permitted_domain(claim.client_ip, claim.helo, claim.reverse_path, author, inquiry)

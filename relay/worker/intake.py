@@ -13,6 +13,7 @@ from relay.consult.snapshot import Member
 from relay.consult.words import Verb
 from relay.consult.writing import Draft
 from relay.identity.checker import Authenticator
+from relay.identity.claim import Claim
 from relay.identity.verdict import Verdict
 from relay.mail.headers import AmbiguousAuthor, Author, author_of
 from relay.observe import log
@@ -128,7 +129,7 @@ class Gate:
 
     async def _verdict(self, mail: Arriving, writer: Author) -> Verdict:
         transaction = mail.transaction
-        return await self._authenticator.verdict(
+        claim = Claim(
             raw=mail.raw,
             client_ip=transaction.client_ip,
             helo=transaction.helo,
@@ -136,6 +137,7 @@ class Gate:
             from_address=writer.address,
             lmtp=transaction.lmtp,
         )
+        return await self._authenticator.verdict(claim)
 
     async def _is_a_members(self, mail: Arriving) -> bool:
         """Whether a member has written this beyond doubt; a flood of strangers must not shut them out."""

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 
 from relay.identity.checker import Dns, make_authenticator
+from relay.identity.claim import Claim
 from relay.identity.dkim import Keys, NoVerdict, verified_domains
 from relay.identity.evidence import Gatherer
 from relay.identity.resolver import Resolver
@@ -96,7 +97,9 @@ async def check(zone: Zone) -> AsyncIterator[Dns]:
 async def verdict(
     check: Dns, raw: bytes = MAIL, *, ip: str = "192.0.2.9", sender: str = AUTHOR, author: str = AUTHOR
 ) -> Verdict:
-    return await check.verdict(raw, ip, "mail.clinic.example", sender, author)
+    return await check.verdict(
+        Claim(raw=raw, client_ip=ip, helo="mail.clinic.example", reverse_path=sender, from_address=author)
+    )
 
 
 # --- DKIM -------------------------------------------------------------------------------
@@ -387,7 +390,9 @@ async def test_address_of_a_hop_in_front_says_nothing_of_the_writer(zone: Zone, 
     assert await verdict(check, ip="192.0.2.99") is F
     plain = Dns(gatherer)
     assert await verdict(plain) is P
-    over_lmtp = await plain.verdict(MAIL, "192.0.2.9", "h", AUTHOR, AUTHOR, lmtp=True)
+    over_lmtp = await plain.verdict(
+        Claim(raw=MAIL, client_ip="192.0.2.9", helo="h", reverse_path=AUTHOR, from_address=AUTHOR, lmtp=True)
+    )
     assert over_lmtp is N
     check.close()
 
@@ -499,5 +504,10 @@ async def test_hostile_input_is_no_pass(raw: bytes, sender: str, author: str, ip
 async def test_factory_asks_the_resolver_it_is_given(zone: Zone) -> None:
     zone.txt("clinic.example", "v=spf1 ip4:192.0.2.9 -all")
     made = make_authenticator("dns", resolver=zone.address, verify=at_once)
-    assert await made.verdict(MAIL, "192.0.2.9", "h", AUTHOR, AUTHOR) is P
+    assert (
+        await made.verdict(
+            Claim(raw=MAIL, client_ip="192.0.2.9", helo="h", reverse_path=AUTHOR, from_address=AUTHOR)
+        )
+        is P
+    )
     made.close()

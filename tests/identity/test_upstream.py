@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relay.identity.checker import Mode, Off, Upstream, make_authenticator
+from relay.identity.claim import Claim
 from relay.identity.upstream import read_upstream, without_comments
 from relay.identity.verdict import Verdict
 
@@ -86,13 +87,18 @@ async def test_only_trusted_peers_are_believed() -> None:
     check = Upstream("mx.relay.example", [ipaddress.ip_network("192.0.2.0/28")])
     raw = mail("mx.relay.example; dkim=pass header.d=clinic.example")
     for peer, verdict in {"192.0.2.7": P, "::ffff:192.0.2.7": P, "192.0.2.77": F, "::1": F, "": F}.items():
-        assert await check.verdict(raw, peer, "h", "", AUTHOR) is verdict
+        assert (
+            await check.verdict(
+                Claim(raw=raw, client_ip=peer, helo="h", reverse_path="", from_address=AUTHOR)
+            )
+            is verdict
+        )
 
 
 async def test_the_mode_chooses_the_authenticator() -> None:
     off = make_authenticator("off")
     assert isinstance(off, Off)
-    assert await off.verdict(b"", "", "", "", AUTHOR) is P
+    assert await off.verdict(Claim(raw=b"", client_ip="", helo="", reverse_path="", from_address=AUTHOR)) is P
     peers = [ipaddress.ip_network("127.0.0.1/32")]
     assert isinstance(make_authenticator(Mode.UPSTREAM, authserv_id="mx", trusted_peers=peers), Upstream)
     with pytest.raises(ValueError, match="upstream"):

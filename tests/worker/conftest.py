@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from relay.identity.claim import Claim
 from relay.identity.verdict import Verdict
 from relay.settings.folder import LiveConfig
 from relay.smtp.door import Reply, Transaction
@@ -47,7 +48,7 @@ class Told:
     def __init__(self) -> None:
         self.says = Verdict.PASS
 
-    async def verdict(self, **_mail: object) -> Verdict:
+    async def verdict(self, _claim: Claim) -> Verdict:
         return self.says
 
     def close(self) -> None:

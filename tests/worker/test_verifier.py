@@ -13,6 +13,7 @@ import pytest_asyncio
 
 from bench.worst_signed import RECORD, signed
 from relay.identity.checker import Dns
+from relay.identity.claim import Claim
 from relay.identity.dkim import NoVerdict
 from relay.identity.evidence import Gatherer
 from relay.identity.resolver import Resolver
@@ -72,7 +73,9 @@ class Door:
         return Reply(code=250, status="2.1.5", text="OK")
 
     async def mail(self, transaction: Transaction, raw: bytes) -> dict[str, Reply]:
-        verdict = await self._authenticator.verdict(raw, "192.0.2.9", "mx.example", AUTHOR, AUTHOR)
+        verdict = await self._authenticator.verdict(
+            Claim(raw=raw, client_ip="192.0.2.9", helo="mx.example", reverse_path=AUTHOR, from_address=AUTHOR)
+        )
         return {r: Reply(code=250, status="2.0.0", text=str(verdict)) for r in transaction.recipients}
 
 
@@ -162,7 +165,12 @@ async def test_a_verifier_that_is_killed_gives_no_verdict_and_the_next_mail_find
             await verifier.verify(raw, HOME, KEYS)
     zone.txt("_dmarc.lakeside.example", "v=DMARC1; p=reject")
     check = Dns(Gatherer(Resolver(zone.address), verifier.verify))
-    assert await check.verdict(raw, "192.0.2.9", "mx.example", AUTHOR, AUTHOR) is Verdict.TROUBLE
+    assert (
+        await check.verdict(
+            Claim(raw=raw, client_ip="192.0.2.9", helo="mx.example", reverse_path=AUTHOR, from_address=AUTHOR)
+        )
+        is Verdict.TROUBLE
+    )
     check.close()
     await verifier.stop()
 
