@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Iterable
+from dataclasses import replace
 from enum import StrEnum
 from typing import Protocol
 
@@ -71,8 +72,12 @@ class Dns:
 
     async def verdict(self, claim: Claim) -> Verdict:
         """What the domain's own records say."""
-        hop = claim.lmtp or _is_among(self._trusted_peers, claim.client_ip)
-        return decide(await self._gatherer.gather(claim, behind_hop=hop))
+        if claim.origin_ip and self._is_hop(claim):
+            claim = replace(claim, client_ip=claim.origin_ip, helo=claim.origin_helo, lmtp=False)
+        return decide(await self._gatherer.gather(claim, behind_hop=claim.lmtp or self._is_hop(claim)))
+
+    def _is_hop(self, claim: Claim) -> bool:
+        return _is_among(self._trusted_peers, claim.client_ip)
 
     def close(self) -> None:
         """Let the threads go."""

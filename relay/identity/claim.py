@@ -16,3 +16,6 @@ class Claim:
     """The one mailbox of the one From field, parsed strictly (R15)."""
     lmtp: bool = False
     """It came by LMTP, which only a server in front speaks."""
+    origin_ip: str = ""
+    """Of the client of the server in front, where that told it (XFORWARD); heard from trusted peers alone."""
+    origin_helo: str = ""

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Protocol
+
+from relay.smtp.forwarded import Origin
 
 _STATUS: Final = re.compile(r"[245]\.[0-9]{1,3}\.[0-9]{1,3}")
 """RFC 3463 §2"""
@@ -47,6 +49,8 @@ class Transaction:
     recipients: tuple[str, ...]
     """Accepted ones only, as written by the client."""
     lmtp: bool
+    origin: Origin = field(default_factory=Origin)
+    """Whom a trusted hop had it from."""
 
 
 class Door(Protocol):

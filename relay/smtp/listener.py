@@ -227,9 +227,10 @@ class Listener:
 
     def is_limited(self, conversation: Wire) -> bool:
         """Whether limits by address apply: not to the hop that all mail comes through."""
-        return not conversation.lmtp and not self._is_trusted(conversation.client_ip)
+        return not conversation.lmtp and not self.trusts(conversation.client_ip)
 
-    def _is_trusted(self, client_ip: str) -> bool:
+    def trusts(self, client_ip: str) -> bool:
+        """Whether this is a hop of the admin's."""
         try:
             address = ipaddress.ip_address(client_ip.partition("%")[0])
         except ValueError:

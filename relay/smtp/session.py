@@ -8,6 +8,7 @@ from relay.smtp import replies
 from relay.smtp.content import Content, Flaw
 from relay.smtp.door import Reply, Transaction
 from relay.smtp.envelope import POSTMASTER, NotAPath, Path, parse_path
+from relay.smtp.forwarded import OFFER, NotForwarded, Origin, add_forwarded
 from relay.smtp.parameters import judge_parameters
 from relay.smtp.wire import Closing, Wire
 
@@ -47,6 +48,7 @@ class Conversation(Wire):
             "HELP": self._help,
             "VRFY": self._vrfy,
             "EXPN": self._vrfy,
+            "XFORWARD": self._xforward,
         }
         self._verbs |= {"LHLO": self._ehlo} if lmtp else {"EHLO": self._ehlo, "HELO": self._helo}
         if listener.config.tls:
@@ -62,6 +64,7 @@ class Conversation(Wire):
         self._reverse_path: str | None = None
         self._utf8 = False
         self._recipients: list[str] = []
+        self._origin = Origin()
 
     async def _obey(self, line: bytes) -> None:
         command = line.removesuffix(b"\r\n")
@@ -95,6 +98,8 @@ class Conversation(Wire):
         offers = ["PIPELINING", f"SIZE {self.config.max_message_bytes}", "8BITMIME", "SMTPUTF8"]
         if self.config.tls and not self._tls_protocol:
             offers.append("STARTTLS")
+        if self.listener.trusts(self.client_ip):
+            offers.append(OFFER)
         lines = [self.hostname, *offers, "ENHANCEDSTATUSCODES"]
         ends = ["-"] * (len(lines) - 1) + [" "]
         await self.push("\r\n".join(f"250{end}{line}" for end, line in zip(ends, lines, strict=True)))
@@ -125,6 +130,20 @@ class Conversation(Wire):
             await self._turn_to_tls(self.config.tls)
             self._unread.clear()
             self._forget_greeting()
+
+    async def _xforward(self, arg: str) -> None:
+        """XFORWARD: for the next mail alone; a stranger could name an address that SPF permits."""
+        if not self.listener.trusts(self.client_ip):
+            await self._mistake(replies.UNKNOWN_COMMAND)
+        elif not self._extended or self._reverse_path is not None:
+            await self._mistake(replies.NOT_NOW)
+        else:
+            try:
+                self._origin = add_forwarded(self._origin, arg)
+            except NotForwarded:
+                await self._mistake(replies.BAD_ARGUMENT)
+            else:
+                await self.push(replies.OK)
 
     async def _mail(self, arg: str) -> None:
         """MAIL FROM: opens a transaction."""
@@ -221,6 +240,7 @@ class Conversation(Wire):
                 reverse_path=self._reverse_path or "",
                 recipients=tuple(self._recipients),
                 lmtp=self.lmtp,
+                origin=self._origin,
             )
             # A client that goes away cancels this task, but not the commit (R2).
             taken = await asyncio.shield(self.listener.commit(transaction, raw))

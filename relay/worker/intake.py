@@ -136,6 +136,8 @@ class Gate:
             reverse_path=transaction.reverse_path,
             from_address=writer.address,
             lmtp=transaction.lmtp,
+            origin_ip=transaction.origin.client_ip,
+            origin_helo=transaction.origin.helo,
         )
         return await self._authenticator.verdict(claim)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import smtplib
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -300,6 +301,32 @@ async def nothing_is_smuggled(relay: BehindPostfix) -> None:
         await asyncio.to_thread(by_hand, relay.postfix.front, HELLO, (ENVELOPE, 3), (both, 1))
     await relay.settled()
     assert (await relay.relay.store.counts()).accepted <= before + len(ends)
+
+
+def hand_in_from(ip: str, at: tuple[str, int], mail: EmailMessage, to: str, sender: str) -> int:
+    """The code after DATA for a mail that a server at this address of loopback hands in, unsigned."""
+    with smtplib.SMTP(
+        *at, local_hostname="mail.harlow.example", timeout=30, source_address=(ip, 0)
+    ) as client:
+        client.ehlo()
+        for command in (f"MAIL FROM:<{sender}>", f"RCPT TO:<{to}>"):
+            assert client.docmd(command)[0] == 250
+        return client.data(as_bytes(mail))[0]
+
+
+async def test_before_the_queue_and_over_lmtp_spf_judges_the_server_the_mail_came_from(
+    between: Between, zone: Zone
+) -> None:
+    zone.txt(MAREN.address.partition("@")[2], "v=spf1 ip4:127.0.0.9 -all")
+    relay = await between()
+    to = f"grief@{DOMAIN}"
+    for at in (relay.postfix.before_queue, relay.postfix.front):
+        mail = letter(MAREN, [to], WITHOUT_NAMES)
+        said = await asyncio.to_thread(hand_in_from, "127.0.0.9", at, mail, to, MAREN.address)
+        assert said == 250
+        await relay.next(MAREN, "[Relay] Preview:")  # at once: no question whether this was her
+    await relay.settled()
+    assert relay.unread(MAREN) == []
 
 
 async def test_before_the_queue_the_relays_refusal_is_the_answer_in_the_session(between: Between) -> None:

@@ -1,6 +1,6 @@
 """Any bytes a client says are answered in whole replies or end the session, and smuggle nothing.
 
-Octets: the first chooses the listener (LMTP, TLS on offer, TLS demanded), the rest is what the client says;
+Octets: the first chooses the listener (LMTP, TLS on offer, TLS demanded, a trusted client), the rest is what the client says;
 two octets 0xFF are a pause in which it listens. What holds:
 
 - every reply is a line of ASCII with an enhanced code of its class (RFC 2034), and repeats nothing said;
@@ -10,6 +10,7 @@ two octets 0xFF are a pause in which it listens. What holds:
 """
 
 import asyncio
+import ipaddress
 import logging
 import re
 import ssl
@@ -17,17 +18,18 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from relay.smtp.door import Reply, Transaction
+from relay.smtp.forwarded import Origin
 from relay.smtp.listener import Listener, ListenerConfig
 from relay.smtp.session import Conversation
 from tests.fuzz.pipe import Pipe, turns
 
 _DIALOGS = Path(__file__).parents[1] / "smtp" / "dialogs"
 _PAUSE = b"\xff\xff"
-_LMTP, _TLS, _TLS_ONLY = 1, 2, 4
+_LMTP, _TLS, _TLS_ONLY, _TRUSTED = 1, 2, 4, 8
 _MAX_BYTES, _MAX_RECIPIENTS = 400, 5
 _BARE = re.compile(rb"220 mx\.relay\.example (?:ESMTP|LMTP)|354 End data with <CR><LF>\.<CR><LF>")
 _OFFER = re.compile(
-    rb"250[- ](?:mx\.relay\.example|PIPELINING|SIZE 400|8BITMIME|SMTPUTF8|STARTTLS|ENHANCEDSTATUSCODES)"
+    rb"250[- ](?:mx\.relay\.example|PIPELINING|SIZE 400|8BITMIME|SMTPUTF8|STARTTLS|ENHANCEDSTATUSCODES|XFORWARD ADDR HELO)"
 )
 _CODED = re.compile(rb"([2345])\d\d[ -]\1\.\d{1,3}\.\d{1,3} [ -~]{1,200}")
 
@@ -38,6 +40,7 @@ WORDS = (
     *(b"DATA\r\n\xff\xff", b"\r\n.\r\n", b"\n.\n", b"\n.\r\n", b"\r\n.\n", b"\r.\r", b"\r\n.\r", b"\r\n..\r\n"),
     *(b"\0", b"\r\n", b"\xff\xff", b"RSET\r\n", b"NOOP\r\n", b"QUIT\r\n", b"STARTTLS\r\n\xff\xff", b"STARTTLS\r\n"),
     *(b"VRFY x\r\n", b"EXPN x\r\n", b"HELP\r\n", b"BDAT 4 LAST\r\n", b"AUTH PLAIN AA==\r\n", b"GET / HTTP/1.1\r\n"),
+    *(b"XFORWARD ADDR=192.0.2.1 HELO=c.example\r\n", b"XFORWARD ADDR=IPV6:2001:db8::1\r\n", b" HELO=[UNAVAILABLE]"),
 )  # fmt: skip
 
 
@@ -89,6 +92,7 @@ def seeds() -> Iterator[bytes]:
                 said += b"" if said.endswith(_PAUSE) else _PAUSE
         yield bytes(said)
         yield bytes([said[0] | _TLS]) + bytes(said[1:])
+        yield bytes([said[0] | _TRUSTED]) + bytes(said[1:])
 
 
 def check(octets: bytes) -> None:
@@ -110,6 +114,7 @@ async def _converse(flags: int, octets: bytes) -> None:
         require_tls=bool(flags & _TLS_ONLY),
         max_misses=5,
         miss_delay_s=0.0,
+        trusted_peers=(ipaddress.ip_network("192.0.2.0/24"),) if flags & _TRUSTED else (),
     )
     listener = Listener(door, config)
     conversation = Conversation(listener, lmtp=bool(flags & _LMTP))
@@ -135,6 +140,7 @@ async def _converse(flags: int, octets: bytes) -> None:
     in_clear, turned, _ = bytes(pipe.heard).partition(b"220 2.0.0 Ready to start TLS\r\n")
     _check_replies(in_clear + turned)  # what follows is TLS, and says that the handshake failed
     _check_mails(door.taken, octets.replace(_PAUSE, b""))
+    assert flags & _TRUSTED or not any(transaction.origin != Origin() for transaction, _ in door.taken)
 
 
 def _check_replies(heard: bytes) -> None:
@@ -152,7 +158,15 @@ def _check_mails(taken: list[tuple[Transaction, bytes]], said: bytes) -> None:
         assert not raw or raw.endswith(b"\r\n")
         assert 0 < len(transaction.recipients) <= _MAX_RECIPIENTS
         assert all(address.lower().endswith("@relay.example") for address in transaction.recipients)
-        for text in (transaction.reverse_path, transaction.helo, *transaction.recipients):
+        origin = transaction.origin
+        told = (
+            transaction.reverse_path,
+            transaction.helo,
+            origin.client_ip,
+            origin.helo,
+            *transaction.recipients,
+        )
+        for text in told:
             assert all(letter >= " " and letter != "\x7f" for letter in text), "a control character"
             text.encode()
         if b"\n" not in said.replace(b"\r\n", b""):

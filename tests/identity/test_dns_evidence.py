@@ -4,6 +4,7 @@ import base64
 import ipaddress
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import dkim
 import pytest
@@ -394,6 +395,28 @@ async def test_address_of_a_hop_in_front_says_nothing_of_the_writer(zone: Zone, 
         Claim(raw=MAIL, client_ip="192.0.2.9", helo="h", reverse_path=AUTHOR, from_address=AUTHOR, lmtp=True)
     )
     assert over_lmtp is N
+    check.close()
+
+
+async def test_the_client_a_hop_in_front_names_is_the_one_spf_judges(zone: Zone, key: Key) -> None:
+    zone.txt("clinic.example", "v=spf1 ip4:192.0.2.9 -all")
+    zone.txt("_dmarc.clinic.example", "v=DMARC1; p=reject")
+    gatherer = Gatherer(Resolver(zone.address, lookup_s=0.5), at_once, limit_s=2.0)
+    check = Dns(gatherer, [ipaddress.ip_network("198.51.100.0/28")])
+
+    async def forwarded(ip: str, *, hop: str = "198.51.100.1", lmtp: bool = False) -> Verdict:
+        envelope = Claim(
+            raw=MAIL, client_ip=hop, helo="mx", reverse_path=AUTHOR, from_address=AUTHOR, lmtp=lmtp
+        )
+        return await check.verdict(replace(envelope, origin_ip=ip, origin_helo="mail.clinic.example"))
+
+    for lmtp in (False, True):
+        assert await forwarded("192.0.2.9", lmtp=lmtp) is P
+        assert await forwarded("192.0.2.10", lmtp=lmtp) is F
+        assert await forwarded("", lmtp=lmtp) is N  # the hop does not know
+        assert await forwarded("198.51.100.2", lmtp=lmtp) is N  # it had it from another hop of ours
+    assert await forwarded("192.0.2.9", hop="203.0.113.1") is F  # a stranger's word
+    assert await forwarded("192.0.2.9", hop="203.0.113.1", lmtp=True) is N
     check.close()
 
 

@@ -60,6 +60,13 @@ def _who_is_believed(settings: Settings) -> Iterator[Point]:
                     "a validating resolver on this machine: answers from elsewhere can be forged on the way"
                 )
                 yield look("trusted hop", f"SPF, DKIM and DMARC by {resolver}", right, "set RELAY_RESOLVER")
+            elif peers:
+                yield ok("trusted hop", f"verified here; {peers} may tell by XFORWARD whom a mail came from")
+            elif settings.loopback_only:
+                right = "the server in front: only then is its XFORWARD heard, and SPF judged"
+                yield look(
+                    "trusted hop", "none, and only this machine connects", right, "set RELAY_TRUSTED_PEERS"
+                )
             else:
                 yield ok("trusted hop", "none needed: SPF, DKIM and DMARC are verified here")
         case Authentication.UPSTREAM:
