@@ -21,41 +21,21 @@ _ENDED = "the consultation ends, or the consultant has been off the roster for a
 _KNOWN = "one of the two writes KNOW"
 _REPORTED = "one of the two writes REPORT"
 
+_WAITED_FOR = (Thread.ASKED, Thread.AWAY)
+_ONCE_READ = (*_WAITED_FOR, Thread.ANSWERED, Thread.PASSED, Thread.UNREACHABLE, Thread.CLOSED)
+"""The request has gone out to its consultant, whatever became of it; nothing was said against the other."""
+
 THREADS: Moves = {
     (None, Thread.ASKED): "matching chooses the consultant",
     (Thread.ASKED, Thread.AWAY): "an absence note comes back",
     (Thread.ASKED, Thread.WITHDRAWN): "UNDO, LEAK or the end, while the request has not left",
-    **{(s, Thread.UNREACHABLE): _BOUNCED for s in (Thread.ASKED, Thread.AWAY)},
-    **{(s, Thread.PASSED): _PASSED for s in (Thread.ASKED, Thread.AWAY)},
-    **{
-        (s, Thread.ANSWERED): _ANSWERED
-        for s in (Thread.ASKED, Thread.AWAY, Thread.PASSED, Thread.UNREACHABLE)
-    },
+    **{(s, Thread.UNREACHABLE): _BOUNCED for s in _WAITED_FOR},
+    **{(s, Thread.PASSED): _PASSED for s in _WAITED_FOR},
+    **{(s, Thread.ANSWERED): _ANSWERED for s in (*_WAITED_FOR, Thread.PASSED, Thread.UNREACHABLE)},
     (Thread.ANSWERED, Thread.ASKED): "the only answer is undone before it has left",
-    **{(s, Thread.CLOSED): _ENDED for s in (Thread.ASKED, Thread.AWAY, Thread.ANSWERED, Thread.UNREACHABLE)},
-    **{
-        (s, Thread.RECUSED): _KNOWN
-        for s in (
-            Thread.ASKED,
-            Thread.AWAY,
-            Thread.ANSWERED,
-            Thread.PASSED,
-            Thread.UNREACHABLE,
-            Thread.CLOSED,
-        )
-    },
-    **{
-        (s, Thread.FROZEN): _REPORTED
-        for s in (
-            Thread.ASKED,
-            Thread.AWAY,
-            Thread.ANSWERED,
-            Thread.PASSED,
-            Thread.UNREACHABLE,
-            Thread.CLOSED,
-            Thread.RECUSED,
-        )
-    },
+    **{(s, Thread.CLOSED): _ENDED for s in (*_WAITED_FOR, Thread.ANSWERED, Thread.UNREACHABLE)},
+    **{(s, Thread.RECUSED): _KNOWN for s in _ONCE_READ},
+    **{(s, Thread.FROZEN): _REPORTED for s in (*_ONCE_READ, Thread.RECUSED)},
     **{
         (Thread.FROZEN, s): "an admin answers RELEASE" for s in (Thread.ASKED, Thread.ANSWERED, Thread.CLOSED)
     },

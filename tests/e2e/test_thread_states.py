@@ -18,6 +18,8 @@ from tests.e2e.test_nobody_answers import asked, asking_one, flat, sent
 
 pytestmark = pytest.mark.server
 ANSWER = "I would call a physician today."
+ONLY_READ = (Thread.ASKED, Thread.AWAY, Thread.PASSED)
+ALL_WAS_SAID = (Thread.ANSWERED, Thread.UNREACHABLE, Thread.CLOSED)
 
 
 async def stands(relay: RelayUnderTest, who: Person, state: Thread) -> None:
@@ -130,23 +132,13 @@ async def says(relay: RelayUnderTest, who: Person, copy: Received, word: Verb) -
     await stands(relay, who, Thread.RECUSED if known else Thread.FROZEN)
 
 
-@drives(
-    Verb.KNOW,
-    (Thread.ASKED, Thread.RECUSED),
-    (Thread.AWAY, Thread.RECUSED),
-    (Thread.PASSED, Thread.RECUSED),
-)
+@drives(Verb.KNOW, *((state, Thread.RECUSED) for state in ONLY_READ))
 async def test_whoever_has_only_read_can_know_the_asker(relay: RelayUnderTest) -> None:
     await only_read(relay, Verb.KNOW)
     assert await relay.relay.store.audit() == ()
 
 
-@drives(
-    Verb.REPORT,
-    (Thread.ASKED, Thread.FROZEN),
-    (Thread.AWAY, Thread.FROZEN),
-    (Thread.PASSED, Thread.FROZEN),
-)
+@drives(Verb.REPORT, *((state, Thread.FROZEN) for state in ONLY_READ))
 async def test_whoever_has_only_read_can_report_the_asker(relay: RelayUnderTest) -> None:
     await only_read(relay, Verb.REPORT)
     assert len(await relay.relay.store.audit()) == 3
@@ -168,24 +160,14 @@ async def only_read(relay: RelayUnderTest, word: Verb) -> None:
         assert relay.unread(who) == []
 
 
-@drives(
-    Verb.KNOW,
-    (Thread.ANSWERED, Thread.RECUSED),
-    (Thread.UNREACHABLE, Thread.RECUSED),
-    (Thread.CLOSED, Thread.RECUSED),
-)
+@drives(Verb.KNOW, *((state, Thread.RECUSED) for state in ALL_WAS_SAID))
 async def test_whoever_has_answered_or_heard_of_the_end_can_know_the_asker(
     relay: RelayUnderTest, witness: Witness
 ) -> None:
     await when_all_was_said(relay, witness, Verb.KNOW)
 
 
-@drives(
-    Verb.REPORT,
-    (Thread.ANSWERED, Thread.FROZEN),
-    (Thread.UNREACHABLE, Thread.FROZEN),
-    (Thread.CLOSED, Thread.FROZEN),
-)
+@drives(Verb.REPORT, *((state, Thread.FROZEN) for state in ALL_WAS_SAID))
 async def test_whoever_has_answered_or_heard_of_the_end_can_report_the_asker(
     relay: RelayUnderTest, witness: Witness
 ) -> None:
