@@ -10,6 +10,8 @@ from relay.settings.env import Settings, load_settings
 from relay.settings.errors import Problem
 from relay.settings.folder import LiveConfig
 from relay.store.store import Store
+from relay.worker.clock import clock_of
+from relay.worker.surroundings import Surroundings, surroundings_of
 
 T = TypeVar("T")
 
@@ -17,6 +19,17 @@ T = TypeVar("T")
 def live_config(settings: Settings) -> LiveConfig:
     """The configuration folder, watched. Raises ConfigError, which the command line prints."""
     return LiveConfig(settings.config_dir, domain=settings.domain, on_problems=_log_problems)
+
+
+def surroundings(store: Store, settings: Settings) -> Surroundings:
+    """What a command needs that decides something: the same as a serving relay has."""
+    return surroundings_of(
+        store,
+        live_config(settings),
+        clock_of(settings),
+        domain=settings.domain,
+        templates_dir=settings.templates_dir,
+    )
 
 
 def with_store(work: Callable[[Store, Settings], Awaitable[T]]) -> T:

@@ -6,7 +6,7 @@ from functools import partial
 
 import click
 
-from relay.cli.context import live_config, with_store
+from relay.cli.context import live_config, surroundings, with_store
 from relay.cli.output import json_option, show_json
 from relay.consult.circles.leaving import out_of_circles
 from relay.consult.decision import Decision, Tokens
@@ -16,9 +16,8 @@ from relay.consult.standing.forgetting import part
 from relay.settings.env import Settings
 from relay.settings.values import RosterEntry
 from relay.store.store import Store
-from relay.worker.clock import clock_of
 from relay.worker.members import Members
-from relay.worker.surroundings import commit_event, surroundings_of
+from relay.worker.surroundings import commit_event
 
 STILL_LISTED = (
     "This address is still in members.yaml. Take its entry out first; otherwise the list would "
@@ -80,13 +79,7 @@ async def _member(store: Store, settings: Settings, address: str) -> MemberId:
 
 async def _erase(store: Store, settings: Settings, member: MemberId, address: str) -> None:
     """Ends what is open, with the notes that belong to it, then deletes."""
-    around = surroundings_of(
-        store,
-        live_config(settings),
-        clock_of(settings),
-        domain=settings.domain,
-        templates_dir=settings.templates_dir,
-    )
+    around = surroundings(store, settings)
     former = Member(id=member, entry=RosterEntry(address=address, name=""))  # nothing is written to them
     for case in await store.cases_of(member):
         snapshot = await around.with_case(await around.snapshot(), case)

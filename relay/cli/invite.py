@@ -6,7 +6,7 @@ from functools import partial
 
 import click
 
-from relay.cli.context import live_config, with_store
+from relay.cli.context import surroundings, with_store
 from relay.cli.output import Row, json_option, show
 from relay.consult.decision import Outcome
 from relay.consult.joining import Invitable, invitable, invite
@@ -16,8 +16,7 @@ from relay.settings.env import Settings
 from relay.settings.scalars import fold_address
 from relay.store.errors import Conflict
 from relay.store.store import Store
-from relay.worker.clock import clock_of
-from relay.worker.surroundings import Surroundings, commit_event, decided, surroundings_of
+from relay.worker.surroundings import Surroundings, commit_event, decided
 
 NOT_LISTED = "is not in members.yaml"
 SENT = "invited"
@@ -49,13 +48,7 @@ def command(*, addresses: tuple[str, ...], everybody: bool, send: bool, as_json:
 
 async def _invite(store: Store, settings: Settings, *, addresses: tuple[str, ...], send: bool) -> list[Row]:
     """One row an address named; with none named, one for each who can be invited."""
-    around = surroundings_of(
-        store,
-        live_config(settings),
-        clock_of(settings),
-        domain=settings.domain,
-        templates_dir=settings.templates_dir,
-    )
+    around = surroundings(store, settings)
     snapshot = await around.with_joining(await around.snapshot())
     now, roster = around.clock.now(), snapshot.roster.values()
     listed = {address: member for member in roster for address in member.addresses}

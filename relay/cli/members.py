@@ -6,7 +6,7 @@ from functools import partial
 
 import click
 
-from relay.cli.context import live_config, with_store
+from relay.cli.context import live_config, surroundings, with_store
 from relay.cli.output import Row, json_option, show
 from relay.consult import suspending
 from relay.consult.decision import Decision
@@ -19,7 +19,7 @@ from relay.store.errors import Conflict
 from relay.store.store import Store
 from relay.worker.clock import clock_of
 from relay.worker.members import Members
-from relay.worker.surroundings import TRIES_ON_CONFLICT, commit_event, decided, surroundings_of
+from relay.worker.surroundings import TRIES_ON_CONFLICT, commit_event, decided
 
 COLUMNS = ("address", "specialties", "is_asked", "invitation", "stopped")
 PROOF = ("id", "opted_in", "opted_in_by", "invited", "wording", "answered_from")
@@ -66,13 +66,7 @@ def _do(who: str, decide: Deciding, done: str, otherwise: str) -> None:
 
 async def _change(store: Store, settings: Settings, *, who: str, decide: Deciding) -> str | None:
     """None: it is done. Else why nothing was; '' where it is so already."""
-    around = surroundings_of(
-        store,
-        live_config(settings),
-        clock_of(settings),
-        domain=settings.domain,
-        templates_dir=settings.templates_dir,
-    )
+    around = surroundings(store, settings)
     for _ in range(TRIES_ON_CONFLICT):
         snapshot = await around.snapshot()
         wanted = who.strip().casefold()
