@@ -22,7 +22,7 @@ from relay.consult.model import (
 from relay.consult.routing.load import RECORD, SILENT_AFTER, Load
 from relay.consult.snapshot import Member, Snapshot
 from relay.deid.finding import Judgement
-from relay.mail.letter import Letter, Robot
+from relay.mail.letter import EMPTY, Robot
 from relay.settings.values import Config
 
 T = TypeVar("T")
@@ -100,19 +100,7 @@ class Association:
         grant = self._grants.get(token) if token else None
         case = self.cases.get(grant.consultation_id or "") if grant else None
         snapshot = replace(self._snapshot(case, now), member=self.roster[who], grant=grant)
-        letter = Letter(
-            message_id=None,
-            subject="A question",
-            new_text=text,
-            signature="",
-            quoted="",
-            forwarded="",
-            attachments=(),
-            robot=robot,
-            unreadable=False,
-            encrypted=False,
-            other_recipients=(),
-        )
+        letter = replace(EMPTY, subject="A question", new_text=text, robot=robot)
         arrival = flow.Arrival(
             letter=letter,
             roles=roles,

@@ -138,7 +138,7 @@ def _receipt(draft: Draft, thread: Thread, writer: Member, address: str, wish: R
         ),
     )
     pseudonym = thread.other_of(writer.id)
-    notice = RevealNoted(subject=subject_of(draft), pseudonym=pseudonym, told=wish.told)
+    notice = RevealNoted(pseudonym=pseudonym, told=wish.told)
     draft.write(notice, writer, address, thread=thread, reply_token=token)
 
 

@@ -6,6 +6,7 @@ from relay.consult.audit import Action, Audited
 from relay.consult.decision import Decision, Outcome
 from relay.consult.model import MemberId, Turn
 from relay.consult.snapshot import Member
+from relay.consult.standing.model import Standing
 from relay.consult.writing import Draft
 
 
@@ -14,7 +15,7 @@ def suspend(draft: Draft, member: Member) -> Decision | None:
     if member.standing.suspended:
         return None
     standing = replace(member.standing, suspended=draft.now)
-    return _decided(draft, member, Action.SUSPEND, replace(member, standing=standing))
+    return _decided(draft, member, Action.SUSPEND, standing)
 
 
 def lift(draft: Draft, member: Member) -> Decision | None:
@@ -22,7 +23,7 @@ def lift(draft: Draft, member: Member) -> Decision | None:
     if member.standing.suspended is None:
         return None
     standing = replace(member.standing, suspended=None, lifted=draft.now)
-    return _decided(draft, member, Action.LIFT, replace(member, standing=standing))
+    return _decided(draft, member, Action.LIFT, standing)
 
 
 def is_suspended(draft: Draft, member: MemberId) -> bool:
@@ -38,8 +39,8 @@ def waiting_anew(draft: Draft, turn: Turn) -> Turn:
     return replace(turn, held_at=lifted) if lifted and lifted > turn.held_at else turn
 
 
-def _decided(draft: Draft, member: Member, action: Action, after: Member) -> Decision:
+def _decided(draft: Draft, member: Member, action: Action, standing: Standing) -> Decision:
     line = Audited(
         id=draft.tokens.new_id(), at=draft.now, action=action, consultation_id="", member=member.id
     )
-    return Decision(outcome=Outcome.COMMAND, standings=((member.id, after.standing),), audited=(line,))
+    return Decision(outcome=Outcome.COMMAND, standings=((member.id, standing),), audited=(line,))

@@ -180,9 +180,8 @@ def _write(
 
 
 def _receipt(draft: Draft, address: str, state: ReportState, until: datetime | None = None) -> None:
-    reference = draft.consultation.id if draft.case else ""
     day = draft.day(until) if until is not None else None
-    draft.tell_admin(address, ReportAnswered(state=state, reference=reference, until=day))
+    draft.tell_admin(address, ReportAnswered(state=state, until=day))
 
 
 def _names(draft: Draft, report: Report, thread: Thread) -> Unmasked:

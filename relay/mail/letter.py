@@ -59,3 +59,19 @@ class Letter:
     """Addresses in To and Cc; the CC alarm looks among them for foreign ones."""
     names: tuple[str, ...] = ()
     """Whom the header names: the writer and others the mail went to. They may be named in the text too."""
+
+
+EMPTY = Letter(
+    message_id=None,
+    subject="",
+    new_text="",
+    signature="",
+    quoted="",
+    forwarded="",
+    attachments=(),
+    robot=None,
+    unreadable=False,
+    encrypted=False,
+    other_recipients=(),
+)
+"""A mail that says nothing."""

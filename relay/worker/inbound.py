@@ -18,7 +18,7 @@ from relay.deid.finding import Judgement
 from relay.deid.residual import Hit
 from relay.mail.fields import header_block
 from relay.mail.headers import message_id_of
-from relay.mail.letter import Letter, Robot
+from relay.mail.letter import EMPTY, Robot
 from relay.observe import log
 from relay.store.errors import Conflict, Gone, is_passing
 from relay.store.values import OutboxLetter, Spooled
@@ -32,19 +32,7 @@ from relay.worker.suspended import kept_back
 LEASE = timedelta(minutes=3)
 """Longer than reading, opening and judging take together; after a kill another process waits this long."""
 JOINING = frozenset({Purpose.INVITATION, Purpose.ADMISSION})
-NOTHING_READ = Letter(
-    message_id=None,
-    subject="",
-    new_text="",
-    signature="",
-    quoted="",
-    forwarded="",
-    attachments=(),
-    robot=None,
-    unreadable=True,
-    encrypted=False,
-    other_recipients=(),
-)
+NOTHING_READ = replace(EMPTY, unreadable=True)
 
 
 class Hopeless(Exception):

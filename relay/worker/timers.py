@@ -27,9 +27,9 @@ class Timers:
         """One round; always False, so that the next waits. What fails does not stop the rest."""
         around = self._around
         # erasing first: a fault elsewhere that comes again each round must not keep anything too long
-        for part in (self._erase, around.listed.keep_up, self._consultations, self._circles, self._joining):
+        parts = (self._erase, around.listed.keep_up, self._consultations, self._circles)
+        for part in (*parts, self._joining, self._stewards):
             await _safely(part())
-        await _safely(self._stewards())
         return False
 
     async def _erase(self) -> None:

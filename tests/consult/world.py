@@ -18,7 +18,7 @@ from relay.consult.routing.load import Load
 from relay.consult.snapshot import Kept, Member, Snapshot
 from relay.deid.finding import Failure, Finding, Judgement, Kind
 from relay.mail.attachments.attachment import Attachment
-from relay.mail.letter import Letter, Robot
+from relay.mail.letter import EMPTY, Letter, Robot
 from relay.settings.policy import Policy
 from relay.settings.values import Config, RosterEntry, Specialty
 
@@ -66,20 +66,9 @@ class CountingTokens:
 
 def letter(text: str, subject: str = "My client grieves", **more: object) -> Letter:
     """What reading gives for a plain mail."""
-    known: dict[str, object] = {
-        "message_id": f"<{abs(hash((text, subject)))}@willow.example>",
-        "subject": subject,
-        "new_text": text,
-        "signature": "",
-        "quoted": "",
-        "forwarded": "",
-        "attachments": (),
-        "robot": None,
-        "unreadable": False,
-        "encrypted": False,
-        "other_recipients": (),
-    }
-    return Letter(**{**known, **more})  # type: ignore[arg-type]
+    message_id = f"<{abs(hash((text, subject)))}@willow.example>"
+    plain = replace(EMPTY, message_id=message_id, subject=subject, new_text=text)
+    return replace(plain, **more)  # type: ignore[arg-type]
 
 
 class World:

@@ -27,7 +27,7 @@ def certificate_points(settings: Settings, hosts: Sequence[str], now: datetime) 
     try:
         own = server_context(settings.tls_cert, settings.tls_key)
         chain = x509.load_pem_x509_certificates(settings.tls_cert.read_bytes())
-    except (OSError, ssl.SSLError, ValueError):
+    except (OSError, ValueError):
         right = "a PEM chain and its own private key without a password"
         yield mend("TLS", "certificate and key cannot be used together", right, RENEW)
         return

@@ -37,7 +37,6 @@ class ReportAnswered(Notice):
     """Receipt for an admin's answer about a reported exchange."""
 
     state: ReportState
-    reference: str
     until: date | None
     """NOTED: the last day on which another admin may agree."""
 

@@ -10,7 +10,6 @@ from relay.deid.replacing.redacted import Redacted
 class RevealNoted(Notice):
     """Receipt for `reveal`: exactly what would be told. The same whether the other wishes it or not."""
 
-    subject: Redacted
     pseudonym: str
     """Of the other side."""
     told: str

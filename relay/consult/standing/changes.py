@@ -63,6 +63,12 @@ def pause_ends(draft: Draft, standing: Standing) -> date | None:
     return draft.day(until) if until and standing.is_paused(draft.now) and until != UNTIL_RESUMED else None
 
 
+def away_ends(draft: Draft, standing: Standing) -> date | None:
+    """The first day after the absence their machine told of; None: there is none now."""
+    until = standing.away_until
+    return draft.day(until) if until and standing.is_away(draft.now) else None
+
+
 def _pause(draft: Draft, command: Command, member: Member) -> Change:
     standing, today = member.standing, draft.day(draft.now)
     if not command.argument:

@@ -7,7 +7,7 @@ from relay.consult.circles.shown import circles_of
 from relay.consult.model import ConsultationState, ThreadState
 from relay.consult.notices.standing import MyData, Number
 from relay.consult.snapshot import Kept, Member
-from relay.consult.standing.changes import pause_ends
+from relay.consult.standing.changes import away_ends, pause_ends
 from relay.consult.writing import Draft
 
 NOTHING_KEPT = Kept(addresses=(), asked={}, consulted={}, texts=0, mails=0)
@@ -38,9 +38,7 @@ def my_data(draft: Draft, member: Member) -> MyData:
         left=draft.day(standing.left) if standing.left else None,
         paused=standing.is_paused(draft.now),
         paused_until=pause_ends(draft, standing),
-        away_until=draft.day(standing.away_until)
-        if standing.away_until and standing.is_away(draft.now)
-        else None,
+        away_until=away_ends(draft, standing),
         chosen_titles=None if standing.specialties is None else draft.snapshot.titles(standing.specialties),
         limit=standing.weekly_limit,
         came_back=len(standing.came_back_on),

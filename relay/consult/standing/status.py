@@ -11,7 +11,7 @@ from relay.consult.notices.desk import Status, StatusLine
 from relay.consult.routing.load import Load
 from relay.consult.sending import HAD_IT, REACHABLE, WAITED_FOR
 from relay.consult.snapshot import Member
-from relay.consult.standing.changes import pause_ends
+from relay.consult.standing.changes import away_ends, pause_ends
 from relay.consult.states import LIVE
 from relay.consult.writing import Draft
 
@@ -43,9 +43,7 @@ def status(draft: Draft, member: Member) -> Status:
         unanswered=tuple(_subject(case) for case, thread in with_me if thread.state in WAITED_FOR),
         paused_until=pause_ends(draft, standing),
         paused=standing.is_paused(draft.now),
-        away_until=draft.day(standing.away_until)
-        if standing.away_until and standing.is_away(draft.now)
-        else None,
+        away_until=away_ends(draft, standing),
         left=bool(standing.left),
         opted_in=member.opted_in,
         specialty_titles=draft.snapshot.titles(member.specialties),
