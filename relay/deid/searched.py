@@ -34,7 +34,8 @@ _AS_DIGITS = str.maketrans("OoQIl|", "000111")
 """Letters that are typed for digits, by old habit or to hide a number."""
 
 
-NOWHERE = (0, 0)
+Span = tuple[int, int]
+NOWHERE: Span = (0, 0)
 """Found, but no stretch of the text can be shown for it."""
 
 
@@ -68,7 +69,7 @@ class Searched:
             length += len(word)
         self._all = "".join(self._words)
 
-    def find(self, wanted: Wanted) -> tuple[int, int] | None:
+    def find(self, wanted: Wanted) -> Span | None:
         """The first place of it in the text, from the beginning to the end of words."""
         for at, first, last in self._places(wanted.whole):
             end = at + len(wanted.whole)
@@ -81,7 +82,7 @@ class Searched:
             return self._spans[first][0], self._spans[last][1]
         return None
 
-    def match(self, pattern: re.Pattern[str]) -> tuple[int, int] | None:
+    def match(self, pattern: re.Pattern[str]) -> Span | None:
         """The first place of a pattern, made of folded letters, in the folded text."""
         found = pattern.search(self._folded)
         if found is None:
@@ -92,7 +93,7 @@ class Searched:
         """Whether the piece, folded, stands anywhere in the folded text, in whatever word."""
         return piece in self._folded
 
-    def find_number(self, digits: str, *, alone: bool = False) -> tuple[int, int] | None:
+    def find_number(self, digits: str, *, alone: bool = False) -> Span | None:
         """The first place of these digits, whatever stands between them.
 
         alone: not at the end of a longer number.
@@ -105,7 +106,7 @@ class Searched:
         return None
 
     @cached_property
-    def kept_runs(self) -> list[tuple[int, int]]:
+    def kept_runs(self) -> list[Span]:
         """Where phrases stand that name nobody here: "Beck Depression Inventory"."""
         return kept_runs(self.text)
 

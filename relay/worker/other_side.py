@@ -12,8 +12,8 @@ from relay.consult.routing.rules import practice_domains
 from relay.consult.snapshot import Member, Snapshot
 from relay.deid.finding import Kind, Known
 from relay.deid.recognizers.writer import name_words
-from relay.deid.residual import Identity
 from relay.deid.searched import fold
+from relay.deid.sought import Identity
 
 STRONG = frozenset({Kind.EMAIL, Kind.PHONE, Kind.URL, Kind.HANDLE, Kind.ID, Kind.IP, Kind.ADDRESS})
 

@@ -21,7 +21,8 @@ from relay.consult.snapshot import Snapshot
 from relay.consult.subjects import stand_in
 from relay.consult.tongue import notice_language
 from relay.deid.replacing.redacted import Redacted
-from relay.deid.residual import Hit, Identity, residual_hits
+from relay.deid.residual import Hit, residual_hits
+from relay.deid.sought import Identity
 from relay.mail.compose import Draft, Listed, compose
 from relay.mail.inspect import decoded_pieces
 from relay.render.renderer import Renderer

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relay.deid.residual import _AT, Identity, _address, _bounded, _host, _literal, residual_hits
+from relay.deid.residual import residual_hits
 from relay.deid.searched import Searched
+from relay.deid.sought import _AT, Identity, _address, _bounded, _host, _literal
 
 IDENTITY = Identity(
     addresses=("w.okonjo@lakesidegrief.example",),

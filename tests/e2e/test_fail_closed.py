@@ -6,7 +6,8 @@ import pytest
 
 from relay.consult.decision import Outcome
 from relay.consult.notices.desk import Trouble
-from relay.deid.residual import Hit, Identity
+from relay.deid.residual import Hit
+from relay.deid.sought import Identity
 from relay.worker.sandbox import Judge
 from tests.e2e.conftest import Begin
 from tests.e2e.judges import BlindJudge, UnsureJudge, serve_and_die, serve_and_hang

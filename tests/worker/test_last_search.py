@@ -17,7 +17,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from relay.deid.residual import Identity
+from relay.deid.sought import Identity
 from relay.worker.post import search_finished
 
 MASKED = Identity(

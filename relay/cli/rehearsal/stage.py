@@ -14,7 +14,8 @@ from pathlib import Path
 from relay.app import Relay
 from relay.cli.rehearsal.people import CIRCLE, EVERYBODY, Person
 from relay.deid.finding import Judgement, Knowledge
-from relay.deid.residual import Hit, Identity
+from relay.deid.residual import Hit
+from relay.deid.sought import Identity
 from relay.observe import log
 from relay.settings.env import Authentication, Settings
 from relay.settings.env_kinds import HostPort
