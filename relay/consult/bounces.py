@@ -5,10 +5,11 @@ from dataclasses import replace
 from relay.consult import absence, escalation, stopped
 from relay.consult.decision import Decision, Outcome
 from relay.consult.model import ThreadState, Turn, TurnKind, TurnState
+from relay.consult.notice_words import subject_of, text_kind
 from relay.consult.notices.desk import Trouble
 from relay.consult.notices.receipts import Undeliverable
-from relay.consult.sending import WAITED_FOR, subject_of, text_kind
 from relay.consult.snapshot import Member
+from relay.consult.states import WAITED_FOR
 from relay.consult.writing import Draft
 from relay.mail.letter import Letter, Robot
 

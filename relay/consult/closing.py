@@ -13,12 +13,12 @@ from relay.consult.model import (
     TurnKind,
     TurnState,
 )
+from relay.consult.notice_words import subject_of, text_kind
 from relay.consult.notices.ending import Closed, ConsultationOver, HelpNoted, ThreadClosed
 from relay.consult.notices.held import Cancelled, NewerPreview
 from relay.consult.notices.regret import ExchangeOver
-from relay.consult.sending import HAD_IT, REACHABLE, subject_of, text_kind
 from relay.consult.snapshot import Member
-from relay.consult.states import LIVE, Cause, after
+from relay.consult.states import HAD_IT, LIVE, REACHABLE, Cause, after
 from relay.consult.wiping import cancelled
 from relay.consult.writing import Draft
 

@@ -7,7 +7,6 @@ from relay.consult.closing import over
 from relay.consult.commands import whole_verb
 from relay.consult.crisis import with_urgency
 from relay.consult.decision import Decision, Outcome
-from relay.consult.holding import preview
 from relay.consult.intents import CircleWords, NewRequest, Words
 from relay.consult.loops import may_be_a_machine
 from relay.consult.masking import mask, unsure, with_terms
@@ -21,12 +20,14 @@ from relay.consult.model import (
     TurnKind,
     TurnState,
 )
+from relay.consult.notice_words import subject_of
+from relay.consult.previewing import preview
 from relay.consult.reporting import rest
 from relay.consult.routing.nearest import decided_by_keywords
 from relay.consult.routing.reachable import reachable_of
-from relay.consult.sending import SILENT, WAITED_FOR, send_turn, subject_of
+from relay.consult.sending import send_turn
 from relay.consult.snapshot import Member
-from relay.consult.states import LIVE, Cause, after
+from relay.consult.states import LIVE, SILENT, WAITED_FOR, Cause, after
 from relay.consult.traces import with_traces
 from relay.consult.writing import Draft
 from relay.deid.finding import Failure, Judgement

@@ -11,12 +11,13 @@ from typing import Final
 
 from relay.consult.further import NOBODY, Further, next_ones
 from relay.consult.model import ConsultationState, Turn, TurnKind
+from relay.consult.notice_words import subject_of
 from relay.consult.notices.relayed import Because
 from relay.consult.notices.waiting import NobodyAnswered, Waiting, Widened
 from relay.consult.reply_tokens import token_for_all
-from relay.consult.sending import HAD_IT, REACHABLE, ask, subject_of
+from relay.consult.requesting import ask
 from relay.consult.snapshot import Member
-from relay.consult.states import LIVE, Cause, after
+from relay.consult.states import HAD_IT, LIVE, REACHABLE, Cause, after
 from relay.consult.widening_clock import started
 from relay.consult.writing import Draft
 

@@ -6,10 +6,10 @@ from datetime import timedelta
 from relay.consult.closing import close
 from relay.consult.escalation import instead_of
 from relay.consult.model import ConsultationState, Thread, ThreadState, TurnState
+from relay.consult.notice_words import subject_of
 from relay.consult.notices.ending import ColleagueGone, NoLongerListed
-from relay.consult.sending import REACHABLE, subject_of
 from relay.consult.snapshot import Member
-from relay.consult.states import LIVE, Cause, after
+from relay.consult.states import LIVE, REACHABLE, Cause, after
 from relay.consult.wiping import cancelled
 from relay.consult.writing import Draft
 

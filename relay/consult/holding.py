@@ -1,9 +1,8 @@
-"""Texts on hold: the preview, and what its writer answers."""
+"""Texts on hold: what follows from their writer's answer to the preview."""
 
 from dataclasses import replace
-from datetime import timedelta
 
-from relay.consult.asking import ask_of, nearest_titles, shown_pool, with_not_asked
+from relay.consult.asking import ask_of, with_not_asked
 from relay.consult.circles.reach import Reach, Whom
 from relay.consult.circles.sending import shown_readers
 from relay.consult.decision import Decision, Outcome
@@ -15,6 +14,7 @@ from relay.consult.model import (
     TurnKind,
     TurnState,
 )
+from relay.consult.notice_words import text_kind
 from relay.consult.notices.held import (
     AlreadySent,
     Cancelled,
@@ -23,82 +23,17 @@ from relay.consult.notices.held import (
     NewerPreview,
     NotUnderstood,
 )
-from relay.consult.notices.preview import Preview
 from relay.consult.notices.receipts import Unreadable, UnreadableReason
-from relay.consult.onlookers import shown
+from relay.consult.previewing import choices, preview
 from relay.consult.reply_tokens import preview_token
-from relay.consult.routing.reachable import reachable_of, widened
-from relay.consult.sending import SILENT, send_turn, text_kind
+from relay.consult.routing.reachable import widened
+from relay.consult.sending import send_turn
 from relay.consult.snapshot import Member
-from relay.consult.states import LIVE, Cause, after
+from relay.consult.states import LIVE, SILENT, Cause, after
 from relay.consult.wiping import cancelled
 from relay.consult.words import Verb
 from relay.consult.writing import Draft
 from relay.deid.finding import Failure, Judgement
-
-URGENT_REMINDER = timedelta(hours=2)
-"""An urgent request that waits for its writer's word is reminded of this early."""
-
-
-def preview(
-    draft: Draft,
-    turn: Turn,
-    masked: Masked,
-    writer: Member,
-    unknown_tag: str | None = None,
-    *,
-    undone: bool = False,
-) -> None:
-    """Holds the turn and writes its preview under a fresh one-time address."""
-    onlookers, more = shown(draft.onlookers)
-    turn = replace(turn, told_of=(*turn.told_of, *draft.onlookers))
-    draft.keep(turn)
-    draft.keep(replace(draft.consultation, cast=masked.cast))
-    if draft.consultation.urgent and turn.kind is TurnKind.REQUEST:
-        draft.keep(replace(draft.consultation, wake_at=turn.held_at + URGENT_REMINDER))
-    config = draft.snapshot.config
-    specialties = draft.consultation.specialties if turn.kind is TurnKind.REQUEST else ()
-    specialties = tuple(k for k in specialties if k in config.specialties)  # one may be gone since
-    ask = ask_of(replace(draft.consultation, specialties=specialties), writer)
-    found = reachable_of(ask, f"{turn.subject.text}\n{turn.text.text}", draft.snapshot, draft.now)
-    asked = min(found.number, sum(config.specialties[k].ask for k in specialties))
-    to_choose = turn.kind is TurnKind.REQUEST and not specialties
-    token = preview_token(draft, turn)
-    draft.write(
-        Preview(
-            kind=text_kind(turn),
-            newer=turn.version > 1,
-            subject=turn.subject,
-            text=turn.text,
-            specialty_titles=draft.snapshot.titles(specialties),
-            choices=choices(draft) if to_choose else (),
-            nearest=nearest_titles(draft, turn) if to_choose else (),
-            unknown_tag=unknown_tag,
-            colleagues=asked,
-            urgent=turn.kind is TurnKind.REQUEST and draft.consultation.urgent,
-            pool=shown_pool(draft, found) if specialties else None,
-            removed=masked.removed,
-            look=masked.look,
-            not_found=masked.not_found,
-            not_kept=masked.not_kept,
-            failure=turn.failure,
-            onlookers=onlookers,
-            more_onlookers=more,
-            uncertain=turn.original.uncertain,
-            forwarded_left_out=bool(turn.original.forwarded),
-            attached=turn.attached,
-            left_out=turn.left_out,
-            deleted_on=draft.deleted_on(turn),
-            undone=undone,
-            circle=shown_readers(draft, turn),
-        ),
-        writer,
-        turn.author_address,
-        thread=draft.thread_of(turn),
-        turn=turn,
-        reply_token=token,
-        bounces=True,
-    )
 
 
 def answer_hold(draft: Draft, intent: HoldAnswer, judgement: Judgement | None, writer: Member) -> Decision:
@@ -175,11 +110,6 @@ def _nobody_named(draft: Draft, turn: Turn) -> bool:
 def hold_again(draft: Draft, turn: Turn, writer: Member, failure: Failure) -> Decision:
     """A text the residual check stopped goes back to its writer as a new preview."""
     return _again(draft, replace(turn, failure=failure), writer)
-
-
-def choices(draft: Draft) -> tuple[tuple[str, str], ...]:
-    """(key, title) of every specialty."""
-    return tuple((key, s.title) for key, s in draft.snapshot.config.specialties.items())
 
 
 def _send(draft: Draft, turn: Turn, writer: Member) -> Decision:

@@ -8,13 +8,13 @@ from relay.consult.decision import Decision, Outcome
 from relay.consult.further import named
 from relay.consult.intents import ThreadVerb
 from relay.consult.model import Thread, ThreadState
+from relay.consult.notice_words import subject_of
 from relay.consult.notices.desk import NotHere
 from relay.consult.notices.receipts import Passed
 from relay.consult.notices.waiting import AskWhat
 from relay.consult.reply_tokens import thread_token
-from relay.consult.sending import SILENT, WAITED_FOR, subject_of
 from relay.consult.snapshot import Member
-from relay.consult.states import LIVE, Cause
+from relay.consult.states import LIVE, SILENT, WAITED_FOR, Cause
 from relay.consult.words import Verb
 from relay.consult.writing import Draft
 from relay.mail.letter import Letter

@@ -10,9 +10,9 @@ from relay.consult.candidates import CandidateState
 from relay.consult.consent import Consent, Invited
 from relay.consult.decision import Decision, Outcome, Tokens
 from relay.consult.grants import Grant, Purpose
-from relay.consult.holding import choices
 from relay.consult.invitation_answer import InvitationAnswer
 from relay.consult.notices.joining import AlreadyIn, Declined, Invitation, InvitationUnclear, Welcome
+from relay.consult.previewing import choices
 from relay.consult.snapshot import Member, Snapshot
 from relay.consult.writing import Draft
 

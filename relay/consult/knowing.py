@@ -6,13 +6,13 @@ from relay.consult.closing import over
 from relay.consult.decision import Decision, Outcome
 from relay.consult.escalation import instead_of
 from relay.consult.model import MemberId, Thread, ThreadState, TurnState
+from relay.consult.notice_words import subject_of, text_kind
 from relay.consult.notices.ending import ColleagueGone, ThreadClosed
 from relay.consult.notices.held import Cancelled
 from relay.consult.notices.regret import Known, WhichColleague
 from relay.consult.reply_tokens import token_for_all
-from relay.consult.sending import REACHABLE, WAITED_FOR, subject_of, text_kind
 from relay.consult.snapshot import Member
-from relay.consult.states import LIVE, ONCE_SENT
+from relay.consult.states import LIVE, ONCE_SENT, REACHABLE, WAITED_FOR
 from relay.consult.wiping import emptied
 from relay.consult.words import Verb
 from relay.consult.writing import Draft

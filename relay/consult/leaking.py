@@ -11,12 +11,12 @@ from relay.consult.audit import Action
 from relay.consult.closing import over, withdraw_unsent
 from relay.consult.decision import Decision, Outcome
 from relay.consult.model import MemberId, Thread, ThreadState, Turn, TurnState
+from relay.consult.notice_words import subject_of
 from relay.consult.notices.desk import Trouble
 from relay.consult.notices.regret import LeakFound, LeakNoted, PleaseDelete
 from relay.consult.reply_tokens import own_token, thread_token, token_for_all
-from relay.consult.sending import HAD_IT, SILENT, subject_of
 from relay.consult.snapshot import Member
-from relay.consult.states import LIVE, ONCE_SENT
+from relay.consult.states import HAD_IT, LIVE, ONCE_SENT, SILENT
 from relay.consult.subjects import stand_in
 from relay.consult.undoing import RELAYED
 from relay.consult.wiping import emptied

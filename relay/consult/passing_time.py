@@ -5,14 +5,14 @@ from datetime import timedelta
 
 from relay.consult import escalation, gone
 from relay.consult.closing import close
-from relay.consult.holding import URGENT_REMINDER
 from relay.consult.model import ConsultationState, Turn, TurnKind, TurnState
+from relay.consult.notice_words import text_kind
 from relay.consult.notices.desk import Trouble
 from relay.consult.notices.held import Expired
 from relay.consult.notices.preview import Reminder
+from relay.consult.previewing import URGENT_REMINDER
 from relay.consult.reply_tokens import preview_token
 from relay.consult.revealing import meet
-from relay.consult.sending import text_kind
 from relay.consult.snapshot import Member
 from relay.consult.states import LIVE, Cause, after
 from relay.consult.suspending import is_suspended, waiting_anew

@@ -12,9 +12,10 @@ from relay.consult.closing import over
 from relay.consult.decision import Decision, Outcome
 from relay.consult.knowing import which_colleague
 from relay.consult.model import Thread, ThreadState
+from relay.consult.notice_words import subject_of
 from relay.consult.notices.desk import Trouble
 from relay.consult.notices.regret import Reported
-from relay.consult.sending import resting, subject_of
+from relay.consult.sending import resting
 from relay.consult.snapshot import Member
 from relay.consult.states import ONCE_SENT
 from relay.consult.undoing import RELAYED

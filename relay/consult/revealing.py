@@ -21,11 +21,11 @@ from relay.consult.model import (
     Thread,
     ThreadState,
 )
+from relay.consult.notice_words import subject_of
 from relay.consult.notices.reveal import Met, MetAlready, NotMet, RevealNoted, RevealTakenBack
 from relay.consult.reply_tokens import thread_token
-from relay.consult.sending import SILENT, subject_of
 from relay.consult.snapshot import Member, Snapshot
-from relay.consult.states import LIVE, ONCE_SENT
+from relay.consult.states import LIVE, ONCE_SENT, SILENT
 from relay.consult.words import Verb
 from relay.consult.writing import Draft
 

@@ -1,4 +1,4 @@
-"""The life of a consultation, as one table; `docs/states.md` is drawn from it.
+"""The life of a consultation, as the table `docs/states.md` is drawn from; what states mean, a thread's too.
 
 All changes of state go through `after`, so a transition that is not in the
 table is a bug and raises.
@@ -7,6 +7,7 @@ table is a bug and raises.
 from enum import StrEnum
 
 from relay.consult.model import ConsultationState as State
+from relay.consult.model import ThreadState as Thread
 
 
 class Cause(StrEnum):
@@ -53,6 +54,14 @@ LIVE = frozenset({State.OPEN, State.ANSWERED})
 """States in which words are relayed."""
 ONCE_SENT = LIVE | {State.CLOSED}
 """States in which others have read the text, and the relay still keeps it."""
+WAITED_FOR = frozenset({Thread.ASKED, Thread.AWAY})
+"""Threads whose consultant has said nothing yet."""
+REACHABLE = WAITED_FOR | {Thread.ANSWERED}
+"""Threads whose consultant still reads."""
+HAD_IT = frozenset(Thread) - {Thread.UNREACHABLE, Thread.WITHDRAWN}
+"""Threads whose consultant got the question, whatever they did with it."""
+SILENT = frozenset({Thread.CLOSED, Thread.RECUSED, Thread.FROZEN})
+"""Threads in which no words are relayed any more."""
 
 
 class ImpossibleTransition(Exception):

@@ -7,7 +7,6 @@ commit takes exactly that out again, or nothing at all, and then this is stepped
 from dataclasses import replace
 
 from relay.consult.decision import Decision, Outcome
-from relay.consult.holding import preview
 from relay.consult.masking import mask
 from relay.consult.model import (
     Original,
@@ -18,11 +17,12 @@ from relay.consult.model import (
     TurnState,
     Unsent,
 )
+from relay.consult.notice_words import subject_of, text_kind
 from relay.consult.notices.receipts import Undone
+from relay.consult.previewing import preview
 from relay.consult.reply_tokens import own_token
-from relay.consult.sending import HAD_IT, REACHABLE, WAITED_FOR, subject_of, text_kind
 from relay.consult.snapshot import Member
-from relay.consult.states import Cause, after
+from relay.consult.states import HAD_IT, REACHABLE, WAITED_FOR, Cause, after
 from relay.consult.widening_clock import after_all_no_question, started
 from relay.consult.writing import Draft
 

@@ -13,6 +13,7 @@ from relay.consult.decision import Decision, Outcome
 from relay.consult.grants import Grant, Purpose
 from relay.consult.intents import ReportReply
 from relay.consult.model import MemberId, Report, Thread, ThreadState
+from relay.consult.notice_words import subject_of
 from relay.consult.notices.report import (
     ExchangeReleased,
     ExchangeReported,
@@ -23,9 +24,8 @@ from relay.consult.notices.report import (
 )
 from relay.consult.reply_tokens import thread_token
 from relay.consult.said_of_report import Said
-from relay.consult.sending import REACHABLE, subject_of
 from relay.consult.snapshot import Member
-from relay.consult.states import LIVE
+from relay.consult.states import LIVE, REACHABLE
 from relay.consult.writing import Draft
 
 NEEDED: Final = 2

@@ -7,12 +7,12 @@ from relay.consult.circles.sending import send_to_circle, tell_silent
 from relay.consult.circles.words import perhaps_a_wish
 from relay.consult.conversation import in_doubt, new_turn, wants_preview
 from relay.consult.decision import Decision, Outcome
-from relay.consult.holding import preview
 from relay.consult.intents import CircleWords
 from relay.consult.loops import may_be_a_machine
 from relay.consult.masking import mask, with_terms
 from relay.consult.model import Consultation, ConsultationState, TurnKind
 from relay.consult.notices.circles import NotPosted
+from relay.consult.previewing import preview
 from relay.consult.snapshot import Member
 from relay.consult.states import Cause, after
 from relay.consult.traces import with_traces

@@ -15,11 +15,10 @@ from relay.consult.gone import let_go
 from relay.consult.grants import Grant, Purpose
 from relay.consult.model import Case, ConsultationState, TurnState
 from relay.consult.notices.standing import ForgetAsked, ForgetRefused, Forgotten, MemberForgotten
-from relay.consult.sending import REACHABLE
 from relay.consult.snapshot import Member, Snapshot
 from relay.consult.standing.model import Standing
 from relay.consult.standing.mydata import days
-from relay.consult.states import LIVE
+from relay.consult.states import LIVE, REACHABLE
 from relay.consult.writing import Draft
 
 OVER = frozenset({ConsultationState.CLOSED, ConsultationState.CANCELLED, ConsultationState.EXPIRED})

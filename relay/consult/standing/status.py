@@ -9,10 +9,9 @@ from relay.consult.model import (
 )
 from relay.consult.notices.desk import Status, StatusLine
 from relay.consult.routing.load import Load
-from relay.consult.sending import HAD_IT, REACHABLE, WAITED_FOR
 from relay.consult.snapshot import Member
 from relay.consult.standing.changes import away_ends, pause_ends
-from relay.consult.states import LIVE
+from relay.consult.states import HAD_IT, LIVE, REACHABLE, WAITED_FOR
 from relay.consult.writing import Draft
 
 SHOWN = LIVE | {ConsultationState.HELD}
