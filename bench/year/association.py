@@ -11,14 +11,7 @@ from relay.consult import flow
 from relay.consult.addresses import ReplyTo, Role
 from relay.consult.decision import Decision
 from relay.consult.grants import Grant
-from relay.consult.model import (
-    Case,
-    MemberId,
-    Thread,
-    ThreadState,
-    TurnKind,
-    TurnState,
-)
+from relay.consult.model import Case, MemberId, Thread, ThreadState, TurnKind, TurnState
 from relay.consult.routing.load import RECORD, SILENT_AFTER, Load
 from relay.consult.snapshot import Member, Snapshot
 from relay.deid.finding import Judgement

@@ -5,14 +5,7 @@ from dataclasses import replace
 from relay.consult.decision import Decision, Outcome
 from relay.consult.grants import Grant, Purpose
 from relay.consult.intents import Helped
-from relay.consult.model import (
-    ConsultationState,
-    Thread,
-    ThreadState,
-    Turn,
-    TurnKind,
-    TurnState,
-)
+from relay.consult.model import ConsultationState, Thread, ThreadState, Turn, TurnKind, TurnState
 from relay.consult.notice_words import subject_of, text_kind
 from relay.consult.notices.ending import Closed, ConsultationOver, HelpNoted, ThreadClosed
 from relay.consult.notices.held import Cancelled, NewerPreview

@@ -11,15 +11,7 @@ from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
 from relay.consult.subjects import bare_subject
-from relay.consult.words import (
-    COURTESY,
-    TABLES,
-    WORDS,
-    Verb,
-    folded,
-    languages_of,
-    plain,
-)
+from relay.consult.words import COURTESY, TABLES, WORDS, Verb, folded, languages_of, plain
 
 T = TypeVar("T")
 LINES_READ = 10

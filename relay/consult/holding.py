@@ -8,12 +8,7 @@ from relay.consult.circles.sending import shown_readers
 from relay.consult.decision import Decision, Outcome
 from relay.consult.intents import HoldAnswer
 from relay.consult.masking import Masked, mask, with_terms
-from relay.consult.model import (
-    Original,
-    Turn,
-    TurnKind,
-    TurnState,
-)
+from relay.consult.model import Original, Turn, TurnKind, TurnState
 from relay.consult.notice_words import text_kind
 from relay.consult.notices.held import (
     AlreadySent,

@@ -9,16 +9,7 @@ from relay.consult.second_look import second_look
 from relay.consult.snapshot import Member, Snapshot
 from relay.consult.traces import names_seen
 from relay.deid.document import Document
-from relay.deid.finding import (
-    Finding,
-    FlagReason,
-    Judgement,
-    Kind,
-    Knowledge,
-    Known,
-    Terms,
-    Writer,
-)
+from relay.deid.finding import Finding, FlagReason, Judgement, Kind, Knowledge, Known, Terms, Writer
 from relay.deid.replacing.redacted import Redacted
 from relay.deid.replacing.redaction import Cast, redact
 from relay.deid.terms import apply_terms

@@ -9,16 +9,7 @@ from typing import Final
 
 from relay.consult.commands import first_saying_line, head_of, is_courtesy, opening_of, strict_verb
 from relay.consult.subjects import bare_subject
-from relay.consult.words import (
-    COURTESY,
-    DOUBT,
-    GOOD_WISHES,
-    TABLES,
-    Verb,
-    folded,
-    phrases_of,
-    plain,
-)
+from relay.consult.words import COURTESY, DOUBT, GOOD_WISHES, TABLES, Verb, folded, phrases_of, plain
 
 _ALONE = (Verb.SEND, Verb.INCLUDE, Verb.WIDEN)
 """Answers to a preview that say all by themselves."""

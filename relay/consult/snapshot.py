@@ -7,15 +7,7 @@ from datetime import datetime
 from relay.consult.candidates import Candidate
 from relay.consult.circles.model import Circle
 from relay.consult.grants import Grant
-from relay.consult.model import (
-    Case,
-    ConsultationState,
-    MemberId,
-    ThreadState,
-    Turn,
-    TurnState,
-    Unsent,
-)
+from relay.consult.model import Case, ConsultationState, MemberId, ThreadState, Turn, TurnState, Unsent
 from relay.consult.routing.load import Load
 from relay.consult.standing.model import Standing
 from relay.settings.values import Config, RosterEntry

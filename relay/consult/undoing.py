@@ -8,15 +8,7 @@ from dataclasses import replace
 
 from relay.consult.decision import Decision, Outcome
 from relay.consult.masking import mask
-from relay.consult.model import (
-    Original,
-    Thread,
-    ThreadState,
-    Turn,
-    TurnKind,
-    TurnState,
-    Unsent,
-)
+from relay.consult.model import Original, Thread, ThreadState, Turn, TurnKind, TurnState, Unsent
 from relay.consult.notice_words import subject_of, text_kind
 from relay.consult.notices.receipts import Undone
 from relay.consult.previewing import preview

@@ -11,14 +11,7 @@ from relay.consult.candidates import Candidate
 from relay.consult.circles.model import Circle
 from relay.consult.decision import Decision, Outcome, Outgoing, Tokens
 from relay.consult.grants import Grant, Purpose
-from relay.consult.model import (
-    Case,
-    Consultation,
-    MemberId,
-    Seen,
-    Thread,
-    Turn,
-)
+from relay.consult.model import Case, Consultation, MemberId, Seen, Thread, Turn
 from relay.consult.notices.base import Notice
 from relay.consult.notices.desk import OperatorAlert, Trouble
 from relay.consult.notices.ending import Help
@@ -55,6 +48,7 @@ class Draft:
         self._audited: list[Audited] = []
         self._counted: list[Help | Trouble] = []
         self._circle = snapshot.circle
+        self._circle_changed = False
         self._candidates: list[Candidate] = []
         self._forgotten: list[MemberId] = []
         self.onlookers: tuple[str, ...] = ()
@@ -104,7 +98,7 @@ class Draft:
     def keep_circle(self, circle: Circle) -> None:
         """Keeps a new or changed circle."""
         self._circle = circle
-        self._changed.add(circle.id)
+        self._circle_changed = True
 
     def keep_standing(self, member: MemberId, standing: Standing) -> None:
         """Keeps what a member said of themself."""
@@ -269,13 +263,10 @@ class Draft:
         robot: Robot | None = None,
     ) -> Decision:
         """Everything collected, as one decision."""
-        consultation, circle = self._consultation, self._circle
-        changed = circle is not None and circle.id in self._changed
+        consultation, circle, changed = self._consultation, self._circle, self._circle_changed
         return Decision(
             outcome=outcome,
-            consultations=(consultation,)
-            if consultation and (self._changed - {circle.id if circle else ""}) | self._touched()
-            else (),
+            consultations=(consultation,) if consultation and (self._changed or self._new_seen) else (),
             threads=tuple(t for t in self._threads.values() if t.id in self._changed),
             turns=tuple(t for t in self._turns.values() if t.id in self._changed),
             seen=tuple(self._new_seen),
@@ -293,6 +284,3 @@ class Draft:
             drop_spool=drop_spool,
             robot=robot,
         )
-
-    def _touched(self) -> set[str]:
-        return {s.consultation_id for s in self._new_seen}

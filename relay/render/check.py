@@ -18,14 +18,7 @@ from relay.consult import notices
 from relay.consult.notices.base import Notice
 from relay.deid.finding import Kind
 from relay.deid.replacing.redacted import Mark, Redacted
-from relay.render.renderer import (
-    DEFAULT_LANGUAGE,
-    GIVEN,
-    RelayFacts,
-    Renderer,
-    environment,
-    template_name,
-)
+from relay.render.renderer import DEFAULT_LANGUAGE, GIVEN, RelayFacts, Renderer, environment, template_name
 
 NEEDED: Final = ("subject.txt.j2", "body.txt.j2")
 ALLOWED: Final = (*NEEDED, "body.html.j2")

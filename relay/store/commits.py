@@ -10,15 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from relay.consult.decision import Decision, Outcome
-from relay.consult.model import (
-    Consultation,
-    ConsultationState,
-    MemberId,
-    Seen,
-    Thread,
-    Turn,
-    TurnState,
-)
+from relay.consult.model import Consultation, ConsultationState, MemberId, Seen, Thread, Turn, TurnState
 from relay.consult.routing.receipt import Wishes
 from relay.consult.standing.model import Standing
 from relay.deid.replacing.redaction import Cast

@@ -8,12 +8,7 @@ from typing import Any
 from sqlalchemy import Row, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from relay.consult.model import (
-    MemberId,
-    ThreadState,
-    TurnKind,
-    TurnState,
-)
+from relay.consult.model import MemberId, ThreadState, TurnKind, TurnState
 from relay.consult.routing.load import RECORD, SILENT_AFTER, Load
 from relay.store.part import Part
 from relay.store.schema import ConsultationRow, ThreadRow, TurnRow

@@ -7,15 +7,7 @@ need, and nothing that names anybody. docs/storage.md has the table of who can r
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import (
-    BigInteger,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-)
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, MetaData, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from relay.store.columns import BY_CIRCLE, BY_CONSULTATION, BY_MASTER, UtcTime

@@ -17,14 +17,7 @@ from relay.mail.limits import ReadLimits
 from relay.mail.mime import Part, parse_tree
 from relay.settings.folder import LiveConfig
 from relay.settings.policy import Attachments
-from relay.worker.sandbox import (
-    READER_CPU_S,
-    READER_SPACE,
-    Sandbox,
-    SandboxFailed,
-    allow_cpu,
-    read_limits,
-)
+from relay.worker.sandbox import READER_CPU_S, READER_SPACE, Sandbox, SandboxFailed, allow_cpu, read_limits
 
 EACH_S, ALL_S = 2.0, 4.0
 """CPU time for one attachment, and for all of a mail together. Thirty pages of text take half a second."""

@@ -8,13 +8,7 @@ from typing import Final
 
 from relay.consult.circles.people import present
 from relay.consult.notices.circle_meeting import CircleMet
-from relay.consult.notices.circles import (
-    CircleAside,
-    CircleDigest,
-    CirclePost,
-    CircleRota,
-    CircleYourCase,
-)
+from relay.consult.notices.circles import CircleAside, CircleDigest, CirclePost, CircleRota, CircleYourCase
 from relay.store.values import OutboxItem
 from relay.worker.surroundings import Surroundings
 

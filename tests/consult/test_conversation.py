@@ -7,9 +7,7 @@ from relay.consult.model import ConsultationState, MemberId, ThreadState
 from relay.consult.notices.base import TextKind
 from relay.consult.notices.desk import Help, NotHere, Status
 from relay.consult.notices.ending import Closed, ConsultationOver, ThreadClosed
-from relay.consult.notices.held import (
-    Cancelled,
-)
+from relay.consult.notices.held import Cancelled
 from relay.consult.notices.preview import Preview
 from relay.consult.notices.receipts import PassedOn, Sent, Undeliverable
 from relay.consult.notices.relayed import Answer, Followup, Request

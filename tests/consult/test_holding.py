@@ -6,13 +6,7 @@ import pytest
 
 from relay.consult.model import ConsultationState
 from relay.consult.notices.desk import WhichOne
-from relay.consult.notices.held import (
-    AlreadySent,
-    Cancelled,
-    Expired,
-    NewerPreview,
-    NotUnderstood,
-)
+from relay.consult.notices.held import AlreadySent, Cancelled, Expired, NewerPreview, NotUnderstood
 from relay.consult.notices.preview import Preview, Reminder
 from relay.consult.notices.relayed import Answer, Followup, Request
 from relay.deid.finding import Failure

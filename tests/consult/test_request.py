@@ -1,10 +1,7 @@
 """A new request: what its writer is shown, which specialty it is for, and who gets it."""
 
 from relay.consult.model import ConsultationState, ThreadState
-from relay.consult.notices.held import (
-    ChooseSpecialty,
-    NobodyToAsk,
-)
+from relay.consult.notices.held import ChooseSpecialty, NobodyToAsk
 from relay.consult.notices.preview import Preview
 from relay.consult.notices.receipts import Sent, Unreadable, UnreadableReason
 from relay.consult.notices.relayed import Request

@@ -8,12 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relay.consult.decision import Outcome
-from relay.consult.model import (
-    ConsultationState,
-    MemberId,
-    ThreadState,
-    TurnState,
-)
+from relay.consult.model import ConsultationState, MemberId, ThreadState, TurnState
 from relay.consult.notices.base import Notice
 from relay.consult.notices.desk import Status, UnknownCommand, WhichOne
 from relay.consult.notices.ending import ColleagueGone, ThreadClosed

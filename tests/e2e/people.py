@@ -4,14 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from relay.cli.rehearsal.people import (
-    ASKER,
-    HANNAH,
-    PRIYA,
-    SUBJECT,
-    TOBIAS,
-    Person,
-)
+from relay.cli.rehearsal.people import ASKER, HANNAH, PRIYA, SUBJECT, TOBIAS, Person
 
 MAREN = ASKER
 MARENS_ALIAS = "m.oswalt@harlowmail.example"

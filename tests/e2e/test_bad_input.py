@@ -5,16 +5,7 @@ import pytest
 from relay.consult.decision import Outcome
 from tests.e2e.conftest import Begin
 from tests.e2e.mail_program import as_bytes, letter, reply
-from tests.e2e.people import (
-    ADMIN,
-    HANNAH,
-    MAREN,
-    MARENS_ALIAS,
-    REQUEST,
-    STRANGER,
-    TOBIAS,
-    WITHOUT_NAMES,
-)
+from tests.e2e.people import ADMIN, HANNAH, MAREN, MARENS_ALIAS, REQUEST, STRANGER, TOBIAS, WITHOUT_NAMES
 from tests.e2e.relay_under_test import DOMAIN, RelayUnderTest
 
 pytestmark = pytest.mark.server

@@ -9,13 +9,7 @@ from hypothesis import strategies as st
 from relay.identity.domains import domain_of
 from relay.mail.address import normal_address, normal_domain
 from relay.mail.fields import header_block
-from relay.mail.headers import (
-    AmbiguousAuthor,
-    Author,
-    author_of,
-    fingerprint_material,
-    message_id_of,
-)
+from relay.mail.headers import AmbiguousAuthor, Author, author_of, fingerprint_material, message_id_of
 from relay.mail.parse import parse_letter
 from relay.settings.scalars import fold_address
 

@@ -12,13 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relay.consult.notices.base import TextKind
-from relay.consult.notices.desk import (
-    OperatorAlert,
-    OperatorMail,
-    Status,
-    StatusLine,
-    Trouble,
-)
+from relay.consult.notices.desk import OperatorAlert, OperatorMail, Status, StatusLine, Trouble
 from relay.consult.notices.held import NobodyToAsk
 from relay.consult.notices.preview import Doubt, Preview, RareWords, Removed, SecondLook, ShownPool
 from relay.consult.notices.receipts import PassedOn, Sent

@@ -7,14 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from relay.consult.decision import Decision, Outcome
-from relay.consult.model import (
-    ConsultationState,
-    MemberId,
-    Thread,
-    ThreadState,
-    TurnKind,
-    TurnState,
-)
+from relay.consult.model import ConsultationState, MemberId, Thread, ThreadState, TurnKind, TurnState
 from relay.consult.routing.load import Load
 from relay.consult.standing.model import Standing
 from relay.deid.replacing.redacted import Redacted

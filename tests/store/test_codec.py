@@ -8,12 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relay.consult.model import (
-    Consultation,
-    MemberId,
-    Original,
-    Turn,
-)
+from relay.consult.model import Consultation, MemberId, Original, Turn
 from relay.consult.standing.model import Standing
 from relay.deid.finding import Finding, Flag, FlagReason, Kind, Known, Terms
 from relay.deid.replacing.redacted import Mark, Redacted

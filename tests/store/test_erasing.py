@@ -4,13 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from relay.consult.decision import Decision, Outcome
-from relay.consult.model import (
-    ConsultationState,
-    MemberId,
-    ThreadState,
-    TurnKind,
-    TurnState,
-)
+from relay.consult.model import ConsultationState, MemberId, ThreadState, TurnKind, TurnState
 from relay.consult.snapshot import Kept
 from relay.consult.standing.model import Standing
 from relay.store.schema import Base

@@ -3,14 +3,7 @@
 from email.message import EmailMessage
 
 from relay.cli.rehearsal.circle import CIRCLE_TRACES
-from relay.cli.rehearsal.people import (
-    ASKER,
-    CLIENT_TRACES,
-    COLLEAGUES,
-    EVERYBODY,
-    HANNAH,
-    MUST_SURVIVE,
-)
+from relay.cli.rehearsal.people import ASKER, CLIENT_TRACES, COLLEAGUES, EVERYBODY, HANNAH, MUST_SURVIVE
 from relay.cli.rehearsal.stage import DOMAIN, Stage
 from relay.mail.inspect import decoded_pieces
 

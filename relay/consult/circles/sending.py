@@ -7,12 +7,7 @@ from relay.consult.circles.people import others
 from relay.consult.circles.talk import Asides, line_of
 from relay.consult.decision import Decision, Outcome
 from relay.consult.grants import Grant, Purpose
-from relay.consult.model import (
-    MemberId,
-    Turn,
-    TurnKind,
-    TurnState,
-)
+from relay.consult.model import MemberId, Turn, TurnKind, TurnState
 from relay.consult.notices.circles import CircleAside, CirclePost, CirclePosted, CircleSilent, NotPosted
 from relay.consult.notices.preview import CircleReaders, Removed
 from relay.consult.snapshot import Member

@@ -4,12 +4,7 @@ from dataclasses import dataclass
 
 from relay.consult.circles.reach import Reach, Whom
 from relay.consult.grants import Grant, Purpose
-from relay.consult.model import (
-    Case,
-    MemberId,
-    Turn,
-    TurnKind,
-)
+from relay.consult.model import Case, MemberId, Turn, TurnKind
 
 IN_CIRCLE = frozenset({TurnKind.POST, TurnKind.ASIDE})
 

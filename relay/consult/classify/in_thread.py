@@ -15,14 +15,7 @@ from relay.consult.classify.verbs import (
 )
 from relay.consult.commands import first_verb, whole_command, whole_verb
 from relay.consult.grants import Grant, Purpose
-from relay.consult.intents import (
-    Intent,
-    Misdirected,
-    NotACommand,
-    ThreadVerb,
-    WhichOne,
-    Words,
-)
+from relay.consult.intents import Intent, Misdirected, NotACommand, ThreadVerb, WhichOne, Words
 from relay.consult.lone_words import may_be_a_heading
 from relay.consult.model import Case, Thread
 from relay.consult.said_in_thread import handed_to, question_back, revealed_as, says_more, takes_back

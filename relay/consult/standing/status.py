@@ -1,12 +1,7 @@
 """What is open for a member, and how they stand: the answer to `status`."""
 
 from relay.consult.circles.shown import circles_of
-from relay.consult.model import (
-    Case,
-    ConsultationState,
-    ThreadState,
-    TurnState,
-)
+from relay.consult.model import Case, ConsultationState, ThreadState, TurnState
 from relay.consult.notices.desk import Status, StatusLine
 from relay.consult.routing.load import Load
 from relay.consult.snapshot import Member
