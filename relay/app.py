@@ -75,6 +75,7 @@ class Relay:
             str(settings.authentication),
             resolver=settings.resolver,
             verify=self._verifier.verify,
+            sealers=lambda: self.config.current().policy.trusted_sealers,
             authserv_id=settings.authserv_id,
             trusted_peers=settings.trusted_peers,
         )

@@ -13,10 +13,12 @@ from relay.app import certificate, signer
 from relay.cli.deployment.looking import deployed_points
 from relay.cli.deployment.point import State
 from relay.cli.output import json_option, show_json
+from relay.consult.mailbox_providers import is_mailbox_provider
 from relay.render.check import template_problems
 from relay.settings.advice import remarks
 from relay.settings.env import (
     ENV_FILE,
+    Authentication,
     Settings,
     SmarthostTls,
     load_settings,
@@ -27,6 +29,9 @@ from relay.settings.errors import ConfigError, Problem, SettingsError
 from relay.settings.folder import Reading, contents_of, read
 from relay.settings.values import Config
 from relay.settings.yaml_source import shown
+
+_SEALING_FOR_ALL = frozenset({"google.com", "microsoft.com"})
+"""What large providers seal under, whoever their customer is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +123,7 @@ def examine() -> tuple[list[Line], Config | None, list[Record]]:
     lines += [Line(severity="warning", message=text) for text in _doubts(settings)]
     if reading:
         lines += [_placed("warning", folder, each) for each in _without_notices(settings, reading)]
+        lines += [_placed("warning", folder, each) for each in _sealers(settings, reading)]
         lines += [
             _placed("warning", folder, problem) for problem in remarks(reading, datetime.now(UTC).date())
         ]
@@ -141,6 +147,22 @@ def _without_notices(settings: Settings | None, reading: Reading) -> Iterator[Pr
         if source is not None and templates.is_dir() and not (templates / language).is_dir():
             message = f"there are no notices in {language} yet: whoever writes in it is answered in English"
             yield source.problem(("languages", at), message)
+
+
+def _sealers(settings: Settings | None, reading: Reading) -> Iterator[Problem]:
+    """Trusted sealers that are believed too easily, or not asked at all."""
+    source, sealers = reading.sources.get("policy.yaml"), reading.config.policy.trusted_sealers
+    if source is None or not sealers:
+        return
+    if settings and settings.authentication is not Authentication.DNS:
+        message = (
+            f"does nothing with RELAY_AUTHENTICATION={settings.authentication}: who wrote is settled there"
+        )
+        yield source.problem(("trusted_sealers",), message, key=True)
+    for at, domain in enumerate(sealers):
+        if is_mailbox_provider(domain) or domain in _SEALING_FOR_ALL:
+            message = "anybody can open a mailbox there, and pass on to the relay what a member wrote to it"
+            yield source.problem(("trusted_sealers", at), message)
 
 
 def _placed(severity: str, folder: Path, problem: Problem) -> Line:

@@ -1,15 +1,15 @@
 """The three ways RELAY_AUTHENTICATION can settle who wrote."""
 
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from enum import StrEnum
 from typing import Protocol
 
 from relay.identity.claim import Claim
-from relay.identity.dkim import Verify
 from relay.identity.evidence import Gatherer
 from relay.identity.resolver import Resolver
+from relay.identity.signature import Verify
 from relay.identity.upstream import read_upstream
 from relay.identity.verdict import Verdict, decide
 
@@ -64,7 +64,7 @@ class Upstream:
 
 
 class Dns:
-    """Verifies SPF, DKIM and DMARC here."""
+    """Verifies SPF, DKIM, DMARC and the ARC sets of trusted sealers here."""
 
     def __init__(self, gatherer: Gatherer, trusted_peers: Iterable[Network] = ()) -> None:
         self._gatherer = gatherer
@@ -98,6 +98,7 @@ def make_authenticator(
     *,
     resolver: tuple[str, int] | None = None,
     verify: Verify | None = None,
+    sealers: Callable[[], Collection[str]] = tuple,
     authserv_id: str = "",
     trusted_peers: Iterable[Network] = (),
 ) -> Authenticator:
@@ -105,6 +106,7 @@ def make_authenticator(
 
     resolver: (IP address, port) to ask instead of the system's; for `dns`.
     verify: who verifies signatures, where they can stop nothing; for `dns`, which needs it.
+    sealers: the domains whose ARC sets are believed, as of now; for `dns`.
     authserv_id, trusted_peers: whom to believe; for `upstream`, which needs both. With `dns` the peers'
     own addresses prove nothing of who writes through them.
     Raises ValueError for an unknown mode, or one without what it needs.
@@ -122,4 +124,4 @@ def make_authenticator(
             if verify is None:
                 message = "dns needs somebody who verifies signatures"
                 raise ValueError(message)
-            return Dns(Gatherer(Resolver(resolver), verify), trusted_peers)
+            return Dns(Gatherer(Resolver(resolver), verify, sealers=sealers), trusted_peers)

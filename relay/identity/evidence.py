@@ -1,4 +1,4 @@
-"""Evidence gathered from DNS: DKIM, SPF and the DMARC policy, side by side in threads.
+"""Evidence gathered from DNS: DKIM, SPF and the DMARC policy, side by side in threads; then ARC.
 
 Who asks DNS can only wait, so it waits in threads of its own: a slow name server
 of a stranger then holds up neither the loop nor the rest of the relay. Signatures
@@ -6,17 +6,20 @@ are verified elsewhere, by what `verify` is.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Final, TypeVar
 
+from relay.identity.arc import published_chain
 from relay.identity.claim import Claim
-from relay.identity.dkim import NoVerdict, Verify, published_keys
+from relay.identity.dkim import published_signatures
 from relay.identity.dmarc_policy import published_policy
 from relay.identity.domains import domain_of
 from relay.identity.resolver import Inquiry, Resolver
 from relay.identity.sender_policy import permitted_domain
-from relay.identity.verdict import Evidence
+from relay.identity.signature import Check, NoVerdict, Verify
+from relay.identity.verdict import Evidence, Verdict, decide
 
 _LIMIT_S: Final = 20.0
 """RFC 7208 §4.6.4 allows no less."""
@@ -28,8 +31,16 @@ T = TypeVar("T")
 class Gatherer:
     """Gathers the evidence about one mail at a time, many at once."""
 
-    def __init__(self, resolver: Resolver, verify: Verify, *, limit_s: float = _LIMIT_S) -> None:
-        self._resolver, self._verify = resolver, verify
+    def __init__(
+        self,
+        resolver: Resolver,
+        verify: Verify,
+        *,
+        sealers: Callable[[], Collection[str]] = tuple,
+        limit_s: float = _LIMIT_S,
+    ) -> None:
+        """sealers: the domains whose ARC sets are believed, as of now."""
+        self._resolver, self._verify, self._sealers = resolver, verify, sealers
         self._limit_s = limit_s
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="identity")
 
@@ -39,6 +50,13 @@ class Gatherer:
         behind_hop: the client is a server of ours. Its address may well be among those that a member's
         domain lets send, and it would speak for whoever writes through it.
         """
+        evidence = await self._own(claim, behind_hop=behind_hop)
+        sealers = self._sealers()
+        if not sealers or decide(evidence) is Verdict.PASS:
+            return evidence
+        return await self._with_seals(claim.raw, evidence, sealers)
+
+    async def _own(self, claim: Claim, *, behind_hop: bool) -> Evidence:
         author = domain_of(claim.from_address)
         inquiries = [Inquiry(self._resolver, self._limit_s) for _ in range(3)]
         for_dkim, for_spf, for_dmarc = inquiries
@@ -51,17 +69,27 @@ class Gatherer:
             from_domain=author,
             dmarc=policy,
             dkim=signed,
-            spf=permitted,
+            spf=(permitted,) if permitted else (),
             behind_hop=behind_hop,
             trouble=for_dkim.trouble or for_spf.trouble,
         )
 
     async def _signed(self, raw: bytes, author: str, inquiry: Inquiry) -> tuple[str, ...]:
-        keys = await self._run(lambda: published_keys(raw, author, inquiry))
-        if not keys:
-            return ()
+        check = await self._run(lambda: published_signatures(raw, author, inquiry))
+        return await self._verified(check, inquiry) if check else ()
+
+    async def _with_seals(self, raw: bytes, evidence: Evidence, sealers: Collection[str]) -> Evidence:
+        """The same, with what passed where a trusted sealer took the mail."""
+        inquiry = Inquiry(self._resolver, self._limit_s)
+        chain = await self._run(lambda: published_chain(raw, evidence.from_domain, sealers, inquiry))
+        if chain and await self._verified(chain, inquiry):
+            dkim, spf = evidence.dkim + chain.passed.dkim, evidence.spf + chain.passed.spf
+            return replace(evidence, dkim=dkim, spf=spf)
+        return replace(evidence, trouble=evidence.trouble or inquiry.trouble)
+
+    async def _verified(self, check: Check, inquiry: Inquiry) -> tuple[str, ...]:
         try:
-            return await self._verify(raw, author, keys)
+            return await self._verify(check)
         except NoVerdict:  # the writer tries again; a guess could let a forger in or keep a member out
             inquiry.trouble = True
             return ()

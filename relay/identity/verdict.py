@@ -1,8 +1,9 @@
 """The verdict drawn from evidence. Pure.
 
 An aligned DKIM or SPF pass proves the writer, with or without a published DMARC
-policy. Where a policy is published and nothing aligns, that is final. Where
-nothing is published, nothing can be said, and the address on record is asked.
+policy: found here, or by a trusted sealer before it passed the mail on. Where a
+policy is published and nothing aligns, that is final. Where nothing is published,
+nothing can be said, and the address on record is asked.
 """
 
 from dataclasses import dataclass
@@ -47,9 +48,9 @@ class Evidence:
     from_domain: str
     dmarc: Policy
     dkim: tuple[str, ...] = ()
-    """Domains (d=) whose signature verified."""
-    spf: str | None = None
-    """The domain SPF passed for."""
+    """Domains (d=) whose signature verified, here or where a trusted sealer took the mail."""
+    spf: tuple[str, ...] = ()
+    """The domains SPF passed for, likewise."""
     behind_hop: bool = False
     """It was handed on by a server in front, whose address says nothing of the writer: SPF was not asked."""
     trouble: bool = False
@@ -61,14 +62,9 @@ def decide(evidence: Evidence) -> Verdict:
     policy = evidence.dmarc
     # An unknown policy might demand exact domains, so only those count while it is unknown.
     unknown = policy.standing is Standing.TROUBLE
-    by_dkim = any(
-        is_aligned(domain, evidence.from_domain, strict=policy.strict_dkim or unknown)
-        for domain in evidence.dkim
-    )
-    by_spf = evidence.spf is not None and is_aligned(
-        evidence.spf, evidence.from_domain, strict=policy.strict_spf or unknown
-    )
-    if by_dkim or by_spf:
+    strictly = [(domain, policy.strict_dkim) for domain in evidence.dkim]
+    strictly += [(domain, policy.strict_spf) for domain in evidence.spf]
+    if any(is_aligned(d, evidence.from_domain, strict=strict or unknown) for d, strict in strictly):
         return Verdict.PASS
     if unknown or evidence.trouble:
         return Verdict.TROUBLE

@@ -9,6 +9,7 @@ from pydantic import ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from relay.settings.env_kinds import parse_domain
 from relay.settings.scalars import (
     MAX_COUNT,
     MAX_TEXT,
@@ -103,6 +104,8 @@ Title = Annotated[str, Kind(parse_title, {**_text, "maxLength": MAX_TITLE, "patt
 Key = Annotated[str, Kind(parse_key, {"type": "string", "pattern": "^[a-z0-9]+([._-][a-z0-9]+)*$"})]
 Address = Annotated[str, Kind(fold_address, {"type": "string", "format": "email"})]
 """Folded by `fold_address`, so that == compares."""
+Domain = Annotated[str, Kind(parse_domain, {"type": "string", "format": "hostname"})]
+"""Lower-case A-labels."""
 Duration = Annotated[timedelta, Kind(parse_duration, _duration)]
 PositiveDuration = Annotated[timedelta, Kind(parse_positive_duration, _duration)]
 Count = Annotated[int, Kind(parse_count, _count)]

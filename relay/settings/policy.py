@@ -11,6 +11,7 @@ from relay.settings.kinds import (
     Advised,
     Count,
     DailyHours,
+    Domain,
     Duration,
     FileStem,
     Language,
@@ -167,5 +168,7 @@ class Policy:
     """When a mail that could not be delivered is tried again."""
     limits: Limits = field(default_factory=Limits)
     """How much is taken, from a member and from a connection."""
+    trusted_sealers: tuple[Domain, ...] = ()
+    """Servers that pass members' mail on: what they found of its writer (ARC) is believed."""
     crisis: Crisis = field(default_factory=Crisis)
     """Which wording counts as urgent."""

@@ -2,30 +2,30 @@
 
 from multiprocessing.connection import Connection
 
-from relay.identity.dkim import Keys, NoVerdict, verified_domains
+from relay.identity.signature import Check, NoVerdict
 from relay.worker.sandbox import READER_CPU_S, READER_SPACE, Sandbox, SandboxFailed, allow_cpu
 
 
 def serve_verifying(pipe: Connection) -> None:
     """Child side of `Verifier`."""
     while True:
-        raw, from_domain, keys = pipe.recv()
+        (check,) = pipe.recv()
         allow_cpu(READER_CPU_S)
-        pipe.send(verified_domains(raw, from_domain, keys))
+        pipe.send(check.domains())
 
 
 class Verifier:
-    """Fills `identity.dkim.Verify`."""
+    """Fills `identity.signature.Verify`."""
 
     TIMEOUT_S = 30.0
 
     def __init__(self, sandbox: Sandbox | None = None) -> None:
         self._sandbox = sandbox or Sandbox(serve_verifying, READER_SPACE)
 
-    async def verify(self, raw: bytes, from_domain: str, keys: Keys) -> tuple[str, ...]:
-        """The domains whose signature verifies. Raises NoVerdict, whatever the reason."""
+    async def verify(self, check: Check) -> tuple[str, ...]:
+        """The domains that have signed. Raises NoVerdict, whatever the reason."""
         try:
-            found: tuple[str, ...] = await self._sandbox.call((raw, from_domain, keys), self.TIMEOUT_S)
+            found: tuple[str, ...] = await self._sandbox.call((check,), self.TIMEOUT_S)
         except SandboxFailed:
             raise NoVerdict from None
         return found

@@ -14,6 +14,7 @@ from tests.e2e.mail_program import Received, Submission, as_bytes, letter, reply
 from tests.e2e.people import MAREN, MARENS_ALIAS, REQUEST, STRANGER, Person
 from tests.e2e.relay_under_test import DOMAIN, RelayUnderTest
 from tests.identity.dns_server import Zone, serve
+from tests.identity.test_arc import sealed
 from tests.identity.test_dns_evidence import Key
 
 pytestmark = pytest.mark.server
@@ -166,3 +167,22 @@ async def test_verified_stranger_is_refused_and_dns_trouble_put_off(
     zone.broken |= {f"s1._domainkey.{HOME}", f"_dmarc.{HOME}"}
     assert (await through_a_provider(verifying, key=key)).code == 451
     assert verifying.mailboxes() == []
+
+
+async def test_mail_a_trusted_server_passed_on_is_the_members_though_dmarc_fails_by_now(
+    begin: Begin, zone: Zone
+) -> None:
+    sealer = Key()
+    zone.txt(f"_dmarc.{HOME}", "v=DMARC1; p=reject")
+    zone.txt("s1._domainkey.uni.example", sealer.record)
+    relay = await begin(
+        policy={"trusted_sealers": ["uni.example"]},
+        authentication=Authentication.DNS,
+        resolver=HostPort(*zone.address),
+    )
+    to = [f"grief@{DOMAIN}"]
+    mail = as_bytes(letter(MAREN, to, REQUEST))
+    raw = sealed(mail, sealer, "uni.example", f"spf=pass smtp.mailfrom={MAREN.address}")
+    assert (await relay.submit(mail, to, "bounce@uni.example")).code == 550
+    assert (await relay.submit(raw, to, "bounce@uni.example")).code == 250
+    await relay.next(MAREN, "[Relay] Preview:")

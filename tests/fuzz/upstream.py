@@ -11,7 +11,8 @@ Octets: what stands behind the name of the field, topmost in a mail from the tru
 import re
 from collections.abc import Iterator
 
-from relay.identity.upstream import read_upstream, without_comments
+from relay.identity.results import without_comments
+from relay.identity.upstream import read_upstream
 from relay.identity.verdict import Verdict
 
 _ID, _AUTHOR = "mx.relay.example", "ana@clinic.example"

@@ -14,9 +14,9 @@ from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 
 from relay.identity.checker import Dns, make_authenticator
 from relay.identity.claim import Claim
-from relay.identity.dkim import Keys, NoVerdict, verified_domains
 from relay.identity.evidence import Gatherer
 from relay.identity.resolver import Resolver
+from relay.identity.signature import Check, NoVerdict
 from relay.identity.verdict import Verdict
 
 from .dns_server import Zone, serve
@@ -79,12 +79,12 @@ async def zone() -> AsyncIterator[Zone]:
     transport.close()
 
 
-async def at_once(raw: bytes, from_domain: str, keys: Keys) -> tuple[str, ...]:
+async def at_once(check: Check) -> tuple[str, ...]:
     """The child process that does this in the relay has tests of its own."""
-    return verified_domains(raw, from_domain, keys)
+    return check.domains()
 
 
-async def never(_raw: bytes, _from_domain: str, _keys: Keys) -> tuple[str, ...]:
+async def never(_check: Check) -> tuple[str, ...]:
     raise NoVerdict
 
 

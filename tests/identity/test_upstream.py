@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from relay.identity.checker import Mode, Off, Upstream, make_authenticator
 from relay.identity.claim import Claim
-from relay.identity.upstream import read_upstream, without_comments
+from relay.identity.results import without_comments
+from relay.identity.upstream import read_upstream
 from relay.identity.verdict import Verdict
 
 AUTHOR = "ana@clinic.example"

@@ -40,7 +40,7 @@ HERE, BELOW, ELSEWHERE = "clinic.example", "mail.clinic.example", "other.example
 def test_verdict_follows_from_alignment_and_policy(
     policy: Policy, dkim: tuple[str, ...], spf: str | None, trouble: bool, verdict: Verdict
 ) -> None:
-    evidence = Evidence(from_domain=HERE, dmarc=policy, dkim=dkim, spf=spf, trouble=trouble)
+    evidence = Evidence(from_domain=HERE, dmarc=policy, dkim=dkim, spf=(spf,) if spf else (), trouble=trouble)
     assert decide(evidence) is verdict
 
 

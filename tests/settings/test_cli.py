@@ -114,6 +114,17 @@ def test_check_warns_outside_the_advised_range_and_exits_0(prepared: Path) -> No
     assert "config/policy.yaml:4:15: warning: accepted, but remind_after is not shorter" in result.output
 
 
+def test_check_warns_of_sealers_that_are_believed_too_easily_or_not_at_all(
+    prepared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (prepared / "policy.yaml").write_text("trusted_sealers: [uni.example, gmail.com]\n")
+    monkeypatch.setenv("RELAY_AUTHENTICATION", "off")
+    result = run("check")
+    assert result.exit_code == 0
+    assert "config/policy.yaml:1:1: warning: does nothing with RELAY_AUTHENTICATION=off" in result.output
+    assert result.output.count("warning: anybody can open a mailbox there") == 1
+
+
 def test_check_names_a_broken_template_and_exits_1(prepared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(TEMPLATES, "wording")
     Path("wording/en/closed/body.txt.j2").write_text("{{ nobody }}\n")

@@ -79,8 +79,10 @@ limits: {requests_per_day: 5, messages_per_hour: 30, recipients: 100, connection
 
 def test_every_key_of_the_policy_is_read() -> None:
     written = "preview: never\ntimezone: Europe/Vienna\nquiet_hours: 21:00-07:00\nhtml: no\nundo: 90s\n"
+    written += "trusted_sealers: [Uni.Example, büro.example]\n"
     policy = read(contents_with(policy_yaml=written)).config.policy
     assert policy.preview is PreviewPolicy.NEVER
+    assert policy.trusted_sealers == ("uni.example", "xn--bro-hoa.example")
     assert policy.timezone == ZoneInfo("Europe/Vienna")
     assert policy.quiet_hours == QuietHours(time(21), time(7))
     assert policy.html is False

@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,10 @@ import pytest_asyncio
 from bench.worst_signed import RECORD, signed
 from relay.identity.checker import Dns
 from relay.identity.claim import Claim
-from relay.identity.dkim import NoVerdict
+from relay.identity.dkim import Signatures
 from relay.identity.evidence import Gatherer
 from relay.identity.resolver import Resolver
+from relay.identity.signature import NoVerdict
 from relay.identity.verdict import Verdict
 from relay.smtp.door import Reply, Transaction
 from relay.smtp.listener import Listener, ListenerConfig
@@ -35,9 +37,9 @@ KEYS = {b"s1._domainkey.lakeside.example.": RECORD}
 def waiting(pipe: Connection) -> None:
     """Verifies once it is told to, through a file, and holds its own process up till then."""
     while True:
-        raw, from_domain, keys = pipe.recv()
-        Path(raw.split()[-1].decode()).read_text()
-        pipe.send((from_domain,) if keys else ())
+        (check,) = pipe.recv()
+        Path(check.raw.split()[-1].decode()).read_text()
+        pipe.send((check.from_domain,) if check.keys else ())
 
 
 def dying(pipe: Connection) -> None:
@@ -148,9 +150,11 @@ async def test_a_client_is_greeted_and_served_while_another_waits_for_a_verdict(
 async def test_a_mail_of_the_greatest_size_made_against_dkimpy_gets_its_verdict(piece: bytes) -> None:
     verifier = Verifier()
     raw, _ = signed(piece)
-    assert await verifier.verify(raw, HOME, KEYS) == (HOME,)
-    assert await verifier.verify(raw.replace(b"Subject: A", b"Subject: B", 1), HOME, KEYS) == ()
-    assert await verifier.verify(raw, "school.example", KEYS) == ()
+    check = Signatures(raw=raw, from_domain=HOME, keys=KEYS)
+    assert await verifier.verify(check) == (HOME,)
+    changed = raw.replace(b"Subject: A", b"Subject: B", 1)
+    assert await verifier.verify(replace(check, raw=changed)) == ()
+    assert await verifier.verify(replace(check, from_domain="school.example")) == ()
     await verifier.stop()
 
 
@@ -162,7 +166,7 @@ async def test_a_verifier_that_is_killed_gives_no_verdict_and_the_next_mail_find
     raw, _ = signed(b"text\r\n")
     for _ in range(2):
         with pytest.raises(NoVerdict):
-            await verifier.verify(raw, HOME, KEYS)
+            await verifier.verify(Signatures(raw=raw, from_domain=HOME, keys=KEYS))
     zone.txt("_dmarc.lakeside.example", "v=DMARC1; p=reject")
     check = Dns(Gatherer(Resolver(zone.address), verifier.verify))
     assert (
