@@ -22,6 +22,8 @@ _WITHOUT_MAIL: Final = frozenset({"NOOP", "RSET", "HELP", "VRFY", "EXPN", "EHLO"
 """What may be said for ever without a mail coming of it."""
 _MAX_HELO: Final = 255
 _PERMANENT: Final = 500
+_FOR_ALL: Final = {4: 0, 2: 1, 5: 2}
+"""Which class of reply speaks for all recipients of a mail."""
 _FLAWS: Final = {
     Flaw.TOO_BIG: replies.TOO_BIG,
     Flaw.STRAY: replies.STRAY_CONTENT,
@@ -229,7 +231,8 @@ class Conversation(Wire):
     async def _answers(self, raw: bytes | Flaw) -> list[Reply]:
         """What to say: for LMTP one reply for each recipient (RFC 2033 §4.2), else one for all.
 
-        Over SMTP a mail taken for anybody is taken.
+        Over SMTP a mail put off for anybody is put off, or that recipient would never get it: handed in
+        again, it is recognised where it was taken (R5). Otherwise taken for anybody is taken.
         """
         if isinstance(raw, Flaw):
             each = [_FLAWS[raw]] * len(self._recipients)
@@ -245,8 +248,7 @@ class Conversation(Wire):
             # A client that goes away cancels this task, but not the commit (R2).
             taken = await asyncio.shield(self.listener.commit(transaction, raw))
             each = [taken.get(recipient, replies.TROUBLE) for recipient in self._recipients]
-        # 2xx before 4xx before 5xx; a passing fault for one is no refusal (R6).
-        return each if self.lmtp else [min(each, key=lambda reply: reply.code // 100)]
+        return each if self.lmtp else [min(each, key=lambda reply: _FOR_ALL[reply.code // 100])]
 
     async def _receive(self) -> bytes | Flaw:
         """The message; closes on a client slower than the deadline or the least rate (R24)."""

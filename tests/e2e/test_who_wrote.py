@@ -11,7 +11,7 @@ from relay.settings.env import Authentication
 from relay.settings.env_kinds import HostPort
 from tests.e2e.conftest import Begin
 from tests.e2e.mail_program import Received, Submission, as_bytes, letter, reply
-from tests.e2e.people import MAREN, MARENS_ALIAS, REQUEST, STRANGER, Person
+from tests.e2e.people import ADMIN, MAREN, MARENS_ALIAS, REQUEST, STRANGER, WITHOUT_NAMES, Person
 from tests.e2e.relay_under_test import DOMAIN, RelayUnderTest
 from tests.identity.dns_server import Zone, serve
 from tests.identity.test_arc import sealed
@@ -117,6 +117,20 @@ async def test_unproved_stranger_hears_the_same_and_is_dropped(behind: RelayUnde
     assert to_stranger.after_data == to_member.after_data
     counts = await behind.relay.store.counts()
     assert counts.ends.get(Outcome.STRANGER) == 1
+
+
+async def test_mail_put_off_for_one_recipient_is_put_off_for_all_and_comes_once_to_each(
+    behind: RelayUnderTest,
+) -> None:
+    to = [f"postmaster@{DOMAIN}", f"grief@{DOMAIN}"]
+    raw = as_bytes(letter(MAREN, to, WITHOUT_NAMES))
+    for results, code in ((f"{US}; dkim=temperror header.d={HOME}", 451), (PASSED, 250)):
+        top = f"Authentication-Results: {results}\r\n".encode()
+        assert (await behind.submit(top + raw, to, MAREN.address)).code == code
+    await behind.next(MAREN, "[Relay] Preview:")
+    await behind.next(ADMIN)
+    await behind.settled()
+    assert (behind.unread(MAREN), behind.unread(ADMIN)) == ([], [])
 
 
 @pytest_asyncio.fixture
