@@ -48,6 +48,8 @@ class Relay:
     config: LiveConfig
     judge: Judge = field(default_factory=Judge)
     check: ResidualCheck = search_finished
+    _saved: Signal = field(default_factory=Signal, init=False)
+    _told_to_read: bool = field(default=False, init=False)
 
     async def start(self) -> None:
         """Opens the database, greets on every listener, and starts the loops."""
@@ -102,7 +104,7 @@ class Relay:
         ]
         self._watching = [
             asyncio.create_task(self._loop(timers.work, Signal(), timers_every)),
-            asyncio.create_task(self._loop(self._reload, Signal(), RELOAD_S)),
+            asyncio.create_task(self._loop(self._reload, self._saved, RELOAD_S)),
             asyncio.create_task(self.judge.warm_up()),
         ]
 
@@ -136,7 +138,7 @@ class Relay:
         loop.set_exception_handler(_log_without_values)
         for number in (signals.SIGTERM, signals.SIGINT):
             loop.add_signal_handler(number, ended.set)
-        loop.add_signal_handler(signals.SIGHUP, self.config.reload)
+        loop.add_signal_handler(signals.SIGHUP, self._read_anew)
         await self.start()
         log.get().info("relay started", count=len(self.listener.addresses))
         await ended.wait()
@@ -153,8 +155,14 @@ class Relay:
             if not busy and not self._stopping.is_set():
                 await wake.wait(poll_s)
 
+    def _read_anew(self) -> None:
+        self._told_to_read = True
+        self._saved.set()
+
     async def _reload(self) -> bool:
-        self.config.refresh()
+        read = self.config.reload if self._told_to_read else self.config.refresh
+        self._told_to_read = False
+        await asyncio.to_thread(read)  # a roster of thousands takes seconds (R25)
         renewal = self._certificate.refresh() if self._certificate else None
         if renewal is Renewal.TAKEN:
             log.get().info("certificate renewed")

@@ -14,6 +14,8 @@ from relay.worker.clock import clock_of
 from relay.worker.surroundings import Surroundings, surroundings_of
 
 T = TypeVar("T")
+_LOGGED = 20
+"""Problems of one save that stand in the log."""
 
 
 def live_config(settings: Settings) -> LiveConfig:
@@ -49,7 +51,9 @@ def with_store(work: Callable[[Store, Settings], Awaitable[T]]) -> T:
 
 
 def _log_problems(problems: tuple[Problem, ...]) -> None:
-    for problem in problems:
+    if len(problems) > _LOGGED:  # a wrong file in the place of one of ours has a hundred thousand
+        log.get().error("more problems, see relay check", count=len(problems) - _LOGGED)
+    for problem in problems[:_LOGGED]:
         log.get().error(
             "configuration refused",
             file=problem.file,

@@ -1,5 +1,7 @@
 """The folder config/ as one value, and the value in force while the folder changes."""
 
+import os
+import stat
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
@@ -23,6 +25,11 @@ REQUIRED = {
 WORDS = "crisis/words."
 """How the files of wording begin: crisis/words.en.yaml. No region can be called so."""
 _PRIVATE = frozenset({"members.yaml", "circles.yaml"})
+_LARGEST = 4 << 20
+"""Octets of a file: a roster of twenty thousand. Something else in its place would take minutes to read."""
+_GONE = (
+    "is gone; what stood in it stays in force until a restart; save it empty if nothing should stand there"
+)
 Contents = Mapping[str, bytes]
 """Bytes by file name, relative to the folder; only files that exist."""
 Stamp = tuple[int, int, int]
@@ -42,14 +49,30 @@ def contents_of(folder: Path) -> Contents:
     contents, problems = {}, []
     for name in _names(folder):
         try:
-            contents[name] = (folder / name).read_bytes()
+            contents[name] = _bytes_of(folder / name)
         except FileNotFoundError:
             continue
         except OSError as error:
             problems.append(Problem(name, 0, 0, f"cannot be opened ({error.strerror})"))
+        except ValueError as error:
+            problems.append(Problem(name, 0, 0, str(error)))
     if problems:
         raise ConfigError(problems)
     return contents
+
+
+def _bytes_of(path: Path) -> bytes:
+    """What stands in the file. Raises OSError, or ValueError for what is no file of a size to read."""
+    # Without waiting: a pipe or a device in a file's place would stop the relay, or never end.
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode):
+            message = "is no file; save it as plain text"
+            raise ValueError(message)
+        if found.st_size > _LARGEST:
+            message = f"is {found.st_size >> 20} MB large, and none of these files needs more than 4 MB"
+            raise ValueError(message)
+        return file.read(_LARGEST)
 
 
 def read(contents: Contents, *, domain: str | None = None) -> Reading:
@@ -154,7 +177,7 @@ class LiveConfig:
         """
         self._folder, self._domain, self._on_problems = folder, domain, on_problems
         # taken before the read: a save in between is seen at the next look, never missed
-        self._stamps = self._stat()
+        self._stamps = self._last = self._stat()
         self._good = contents_of(folder)
         self._config = read(self._good, domain=domain).config
 
@@ -163,21 +186,30 @@ class LiveConfig:
         return self._config
 
     def refresh(self) -> bool:
-        """Reads the folder again if a file in it was saved; True if the config changed."""
-        return self._stat() != self._stamps and self.reload()
+        """Reads the folder again if a file in it was saved; True if the config changed.
+
+        Only once it stands still for two looks: many editors write in place, and the first half of a
+        file may be a whole one that lists fewer members, or of a policy leaves the admins out.
+        """
+        stamps = self._stat()
+        last, self._last = self._last, stamps
+        return stamps != self._stamps and stamps == last and self.reload()
 
     def reload(self) -> bool:
         """Reads the folder again; True if the config changed.
 
-        A file with a mistake is refused as a whole: its last good version stays in force,
-        beside the other files as they are now, unless those no longer fit together.
+        A file with a mistake is refused as a whole, and so is its absence: its last good version stays
+        in force, beside the other files as they are now, unless those no longer fit together.
         """
-        self._stamps = self._stat()
+        self._stamps = self._last = self._stat()
         try:
             now = contents_of(self._folder)
         except ConfigError as error:
             self._on_problems(error.problems)
             return False
+        if gone := {name: raw for name, raw in self._good.items() if name not in now}:
+            now = {**now, **gone}
+            self._on_problems(tuple(Problem(name, 0, 0, _GONE) for name in gone))
         config = self._config
         try:
             config = read(now, domain=self._domain).config

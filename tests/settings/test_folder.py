@@ -1,5 +1,6 @@
 """config/ as a whole: what is read, what is refused and in which words."""
 
+import os
 from datetime import UTC, date, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -171,14 +172,67 @@ def save(path: Path, text: str) -> None:
     new.replace(path)
 
 
-def test_saved_change_is_in_force_at_the_next_look(folder: Path) -> None:
+def noticed(live: LiveConfig) -> bool:
+    """Whether two looks at what was just saved change the config."""
+    assert live.refresh() is False, "taken before it stands still"
+    return live.refresh()
+
+
+def test_saved_change_is_in_force_once_it_stands_still_for_two_looks(folder: Path) -> None:
     live = LiveConfig(folder)
     before = live.current()
     assert live.refresh() is False
     assert live.current() is before
     save(folder / "policy.yaml", "min_pool: 9\n")
-    assert live.refresh() is True
+    assert noticed(live) is True
     assert live.current().policy.min_pool == 9
+
+
+def test_a_file_that_is_still_being_written_is_not_read(folder: Path) -> None:
+    (folder / "policy.yaml").write_text("min_pool: 9\nadmins: [office@association.example]\n")
+    live = LiveConfig(folder)
+    before = live.current()
+    with (folder / "policy.yaml").open("w") as file:
+        for line in ("", "min_pool: 8\n", "admins: [board@association.example]\n"):
+            file.write(line)
+            file.flush()
+            assert live.refresh() is False
+            assert live.current() is before
+    assert live.refresh() is True
+    assert live.current().policy.admins == ("board@association.example",)
+
+
+@pytest.mark.parametrize("name", ["policy.yaml", "remove.txt", "members.yaml"])
+def test_a_file_that_is_gone_stays_in_force_and_is_told(folder: Path, name: str) -> None:
+    (folder / "policy.yaml").write_text("admins: [office@association.example]\n")
+    (folder / "remove.txt").write_text("Harlow Falls\n")
+    told = Told()
+    live = LiveConfig(folder, on_problems=told)
+    before = live.current()
+    (folder / name).unlink()
+    assert noticed(live) is False
+    assert live.current() is before
+    assert [problem.file for (problem,) in told.reports] == [name]
+    save(folder / "specialties.yaml", SOUND["specialties.yaml"].replace("Grief", "Mourning"))
+    assert noticed(live) is True
+    assert live.current().policy == before.policy
+    assert live.current().remove_terms == before.remove_terms
+
+
+def test_what_is_no_file_or_too_large_a_one_is_told_and_not_read(folder: Path) -> None:
+    told = Told()
+    live = LiveConfig(folder, on_problems=told)
+    before = live.current()
+    os.mkfifo(folder / "policy.yaml")
+    assert noticed(live) is False
+    (folder / "policy.yaml").unlink()
+    (folder / "policy.yaml").symlink_to("/dev/zero")
+    assert noticed(live) is False
+    (folder / "policy.yaml").unlink()
+    save(folder / "policy.yaml", "#   " * (1 << 20) + "#")
+    assert noticed(live) is False
+    assert live.current() is before
+    assert [problem.message[:10] for (problem,) in told.reports] == ["is no file", "is no file", "is 4 MB la"]
 
 
 def test_bad_save_keeps_the_last_good_and_is_told_once(folder: Path) -> None:
@@ -186,13 +240,13 @@ def test_bad_save_keeps_the_last_good_and_is_told_once(folder: Path) -> None:
     live = LiveConfig(folder, on_problems=told)
     before = live.current()
     save(folder / "members.yaml", "members:\n  - address: nonsense\n")
-    assert live.refresh() is False
+    assert noticed(live) is False
     assert live.refresh() is False
     assert live.current() is before
     assert len(told.reports) == 1
     assert told.reports[0][0].line == 2
     save(folder / "members.yaml", SOUND["members.yaml"] + "    years: 3\n")
-    assert live.refresh() is True
+    assert noticed(live) is True
     assert live.current().roster[0].years == 3
 
 
@@ -200,7 +254,7 @@ def test_good_save_takes_effect_beside_a_file_that_is_refused(folder: Path) -> N
     live = LiveConfig(folder, on_problems=Told())
     save(folder / "members.yaml", "members: [\n")
     save(folder / "policy.yaml", "min_pool: 9\n")
-    assert live.refresh() is True
+    assert noticed(live) is True
     assert live.current().policy.min_pool == 9
     assert live.current().roster[0].name == "Ana Ruiz"
 
@@ -209,7 +263,7 @@ def test_deleted_roster_keeps_the_last_good(folder: Path) -> None:
     told = Told()
     live = LiveConfig(folder, on_problems=told)
     (folder / "members.yaml").unlink()
-    assert live.refresh() is False
+    assert noticed(live) is False
     assert live.current().roster
     assert told.reports
 
@@ -218,7 +272,7 @@ def test_specialty_taken_away_from_under_a_member_keeps_the_last_good(folder: Pa
     told = Told()
     live = LiveConfig(folder, on_problems=told)
     save(folder / "specialties.yaml", "specialties:\n  grief: {title: Grief}\n")
-    assert live.refresh() is False
+    assert noticed(live) is False
     assert "trauma" in live.current().specialties
     assert [problem.file for problem in told.reports[0]] == ["members.yaml"]
 
@@ -227,7 +281,7 @@ def test_saving_without_a_change_keeps_the_same_object(folder: Path) -> None:
     live = LiveConfig(folder)
     before = live.current()
     save(folder / "members.yaml", SOUND["members.yaml"])
-    assert live.refresh() is False
+    assert noticed(live) is False
     assert live.current() is before
 
 
