@@ -17,6 +17,8 @@ from relay.smtp.parcel import Deferred, Delivered, Parcel, Refused
 MAX_LINE_OCTETS: Final = 998
 """RFC 5322 §2.1.1, the line end not counted."""
 
+LONGEST_TRY_S: Final = 1140.0
+"""No try takes longer, however slowly the far side answers: whoever claimed the mail must hold it so long."""
 _FINAL_REPLY_S: Final = 600.0
 """RFC 5321 §4.5.3.2.6. Giving up earlier would send the mail a second time (RFC 1047)."""
 _COMPLETED: Final = range(200, 300)
@@ -79,6 +81,7 @@ class SmarthostCourier:
         tls: TlsMode = TlsMode.STARTTLS,
         tls_context: ssl.SSLContext | None = None,
         timeout_s: float = 60.0,
+        longest_try_s: float = LONGEST_TRY_S,
     ) -> None:
         self._host = host
         self._port = port
@@ -88,6 +91,7 @@ class SmarthostCourier:
         self._tls = tls
         self._tls_context = tls_context
         self._timeout_s = timeout_s
+        self._longest_try_s = longest_try_s
 
     async def trouble_greeting(self) -> str | None:
         """What keeps the smarthost from taking mail from us, in our words; None: nothing. Sends no mail."""
@@ -106,12 +110,16 @@ class SmarthostCourier:
         check_parcel(parcel)
         client = self._client()
         try:
-            try:
-                await _greet(client)
-            except aiosmtplib.SMTPResponseException as refusal:
-                # Greeting, EHLO, STARTTLS or AUTH: about us, not about this mail.
-                return Deferred(max(refusal.code, 0))
-            return await self._transact(client, parcel)
+            async with asyncio.timeout(self._longest_try_s):
+                try:
+                    await _greet(client)
+                except aiosmtplib.SMTPResponseException as refusal:
+                    # Greeting, EHLO, STARTTLS or AUTH: about us, not about this mail.
+                    return Deferred(max(refusal.code, 0))
+                result = await self._transact(client, parcel)
+            if isinstance(result, Delivered):
+                await _part(client)
+            return result
         except (aiosmtplib.SMTPException, OSError):
             return Deferred(0)
         finally:
@@ -149,7 +157,6 @@ class SmarthostCourier:
             await client.data(parcel.raw, timeout=max(self._timeout_s, _FINAL_REPLY_S))
         except aiosmtplib.SMTPResponseException as refusal:
             return _failure(refusal.code)
-        await _part(client)
         return Delivered()
 
 

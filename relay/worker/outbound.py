@@ -26,7 +26,8 @@ from relay.worker.still_reading import still_reads
 from relay.worker.surroundings import TRIES_ON_CONFLICT, Surroundings, commit_event
 from relay.worker.suspended import LOOKED_AT_AGAIN, Kept, kept_in_outbox
 
-LEASE = timedelta(minutes=10)
+LEASE = timedelta(minutes=20)
+"""Longer than any try takes: else another process sends what this one is still sending (R4)."""
 AT_ONCE = 10
 TO_ADMINS = frozenset(
     kind.__name__

@@ -1,16 +1,20 @@
 """Handing mail to a scripted smarthost, over real sockets."""
 
+import asyncio
 import logging
 import ssl
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 import pytest_asyncio
 import trustme
 
-from relay.smtp.courier import NotSendable, SmarthostCourier, TlsMode, check_parcel
+from relay.smtp.courier import LONGEST_TRY_S, NotSendable, SmarthostCourier, TlsMode, check_parcel
 from relay.smtp.parcel import Deferred, Delivered, Parcel, Refused
+from relay.worker.outbound import LEASE
+from tests.waiting import PATIENCE_S
 
 from .smarthost import Smarthost
 
@@ -95,6 +99,26 @@ async def test_each_failure_is_passing_or_final(
     smarthost.script[stage] = reply
     assert outcome(await courier(await smarthost.start()).deliver(PARCEL)) == expected
     assert not [r for r in caplog.records if not r.name.startswith("asyncio")]
+
+
+@pytest.mark.server
+async def test_a_try_ends_while_its_claim_holds_however_slow_the_far_side_is() -> None:
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 smarthost.example ESMTP\r\n")
+        await reader.read()
+        writer.close()
+        await writer.wait_closed()
+        gone.set()
+
+    gone = asyncio.Event()
+    server = await asyncio.start_server(silent, "127.0.0.1", 0)
+    slow = courier(server.sockets[0].getsockname(), timeout_s=3600.0, longest_try_s=0.5)
+    async with asyncio.timeout(PATIENCE_S):
+        assert outcome(await slow.deliver(PARCEL)) == ("Deferred", 0)
+        await gone.wait()
+    server.close()
+    await server.wait_closed()
+    assert timedelta(seconds=LONGEST_TRY_S) < LEASE
 
 
 @pytest.mark.server
