@@ -6,11 +6,19 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from tests import postgresql
+
 # How long an example takes says more of the machine than of the code; `make bench` measures speed.
 settings.register_profile("relay", deadline=None)
 settings.load_profile("relay")
 
 _LONGEST_ID = 20
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The folder of a running PostgreSQL's socket, the same for all tests."""
+    yield from postgresql.running()
 
 
 @pytest.fixture(autouse=True)

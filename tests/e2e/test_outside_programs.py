@@ -80,13 +80,16 @@ def notmuch_threads(folder: Path, mails: Sequence[bytes]) -> set[int]:
     return {int(counted.stdout)}
 
 
-@pytest.mark.parametrize(
+in_each_program = pytest.mark.parametrize(
     "threads",
     [
         pytest.param(dovecot_threads, marks=needs(str(dovecot.SERVER)), id="dovecot"),
         pytest.param(notmuch_threads, marks=needs("notmuch"), id="notmuch"),
     ],
 )
+
+
+@in_each_program
 async def test_other_programs_see_one_thread_per_consultation_and_reader(
     begin: Begin, threads: Callable[[Path, Sequence[bytes]], set[int]]
 ) -> None:
@@ -128,13 +131,7 @@ async def circle_conversation(relay: RelayUnderTest, subject: str) -> dict[Perso
     return sent
 
 
-@pytest.mark.parametrize(
-    "threads",
-    [
-        pytest.param(dovecot_threads, marks=needs(str(dovecot.SERVER)), id="dovecot"),
-        pytest.param(notmuch_threads, marks=needs("notmuch"), id="notmuch"),
-    ],
-)
+@in_each_program
 async def test_other_programs_see_one_thread_per_conversation_in_a_circle_and_reader(
     begin: Begin, threads: Callable[[Path, Sequence[bytes]], set[int]]
 ) -> None:

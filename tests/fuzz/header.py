@@ -22,6 +22,7 @@ from relay.mail.limits import ReadLimits, Unreadable
 from relay.mail.parse import parse_letter
 from relay.smtp.courier import check_parcel
 from relay.smtp.parcel import Parcel
+from tests.mail.letters import texts_of
 
 _PROGRAMS = Path(__file__).parents[1] / "mail" / "programs"
 _LIMITS = ReadLimits(header_bytes=4_000, mime_depth=8, mime_parts=20, text_chars=5_000)
@@ -101,14 +102,7 @@ def _check_line(text: str) -> None:
 
 def _check_letter(letter: Letter) -> None:
     _check_line(letter.subject)
-    for text in (
-        letter.new_text,
-        letter.answered,
-        letter.quoted,
-        letter.forwarded,
-        letter.signature,
-        letter.uncertain,
-    ):
+    for text in texts_of(letter):
         assert len(text) <= 2 * _LIMITS.text_chars
         assert not set(text) & (_CONTROLS - {"\t", "\n"})
         text.encode()

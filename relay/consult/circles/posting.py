@@ -48,10 +48,13 @@ def post(
     kind = TurnKind.POST if intent.reach.whom is Whom.ALL else TurnKind.ASIDE
     turn = replace(new_turn(draft, kind, None, writer, address, intent, judgement), to=intent.reach.to)
     masked = mask(
-        turn, consultation=draft.consultation, snapshot=draft.snapshot, came=draft.day(turn.created)
+        turn,
+        consultation=draft.consultation,
+        snapshot=draft.snapshot,
+        came=draft.day(turn.created),
+        quotation=bool(letter.quoted),
     )
     turn = replace(turn, subject=draft.consultation.subject or masked.subject, text=masked.text)
-    masked = replace(masked, removed=replace(masked.removed, quotation=bool(letter.quoted)))
     if judgement.failure is None and may_be_a_machine(draft, None, turn):
         turn = replace(turn, failure=Failure.LOOP)
     must_see = turn.failure or draft.onlookers or turn.attached or in_doubt(letter, turn)
