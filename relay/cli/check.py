@@ -14,7 +14,7 @@ from relay.cli.deployment.looking import deployed_points
 from relay.cli.deployment.point import State
 from relay.cli.output import json_option, show_json
 from relay.consult.mailbox_providers import is_mailbox_provider
-from relay.render.check import template_problems
+from relay.render.check import notice_classes, template_problems
 from relay.settings.advice import remarks
 from relay.settings.env import (
     ENV_FILE,
@@ -181,7 +181,7 @@ def _templates(settings: Settings | None) -> list[str]:
         settings.templates_dir if settings else Path(os.environ.get("RELAY_TEMPLATES_DIR") or "templates")
     )
     try:
-        return template_problems(folder)
+        return template_problems(folder, notice_classes())
     except (OSError, UnicodeError):
         return [f"{folder}: holds a file that cannot be read as text"]
 

@@ -2,7 +2,7 @@
 
 import types
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from enum import Enum
@@ -28,14 +28,16 @@ _RELAY: Final = RelayFacts(domain="relay.example.org")
 _REPLY: Final = "r-specimen@relay.example.org"
 
 
-def template_problems(templates_dir: Path) -> list[str]:
+def template_problems(templates_dir: Path, kinds: Iterable[type[Notice]]) -> list[str]:
     """One line for each fault in the folder: its place and what is wrong; empty when all is well.
+
+    kinds: the notices it is to hold, and no others.
 
     Every language must hold every notice: a reader should not meet two languages in one thread.
     """
     if not (templates_dir / DEFAULT_LANGUAGE).is_dir():
         return [f"{templates_dir / DEFAULT_LANGUAGE}: the folder is missing"]
-    known = {template_name(kind): kind for kind in notice_classes()}
+    known = {template_name(kind): kind for kind in kinds}
     renderer = Renderer(templates_dir, _RELAY)
     problems = []
     for language in sorted(p for p in templates_dir.iterdir() if p.is_dir()):
@@ -57,17 +59,17 @@ def notice_classes() -> list[type[Notice]]:
     return sorted(kinds - bases, key=lambda kind: kind.__name__)
 
 
-def specimens(kind: type[Notice]) -> Iterator[Notice]:
+def specimens(kind: type[Notice]) -> tuple[Notice, ...]:
     """Notices of the class that between them take each turn a template can: full, bare, each enum member."""
     full: Notice = _specimen(kind, "", full=True)
     bare: Notice = _specimen(kind, "", full=False)
-    yield full
-    yield bare
-    for name, hint in _fields(kind):
-        for option in _options(hint):
-            for notice in (full, bare):
-                changed: Notice = replace(notice, **{name: option})
-                yield changed
+    changed = (
+        replace(notice, **{name: option})
+        for name, hint in _fields(kind)
+        for option in _options(hint)
+        for notice in (full, bare)
+    )
+    return tuple(dict.fromkeys((full, bare, *changed)))  # many an option is what stood there before
 
 
 def lacking_words(language: Path) -> list[str]:

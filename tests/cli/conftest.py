@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from relay.cli import main
+from tests.templates import TEMPLATES, problems_found_once
 
-TEMPLATES = Path(__file__).parents[2] / "templates"
 SPECIALTIES = "specialties:\n  trauma: {title: Trauma and PTSD}\n"
 MEMBERS = """\
 members:
@@ -40,6 +40,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("RELAY_TEMPLATES_DIR", str(TEMPLATES))
+    monkeypatch.setattr("relay.cli.check.template_problems", problems_found_once)
     (tmp_path / "config").mkdir()
     (tmp_path / "config/specialties.yaml").write_text(SPECIALTIES)
     (tmp_path / "config/members.yaml").write_text(MEMBERS)

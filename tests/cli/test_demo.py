@@ -8,7 +8,8 @@ import pytest
 from relay.cli.rehearsal.people import ASKER, EVERYBODY, HANNAH, MUST_SURVIVE, PRIYA, Person
 from relay.cli.rehearsal.proof import CaseLost, Leak, Unthreaded, prove
 from relay.cli.rehearsal.stage import Stage, StrayMail
-from tests.cli.conftest import TEMPLATES, run
+from tests.cli.conftest import run
+from tests.templates import TEMPLATES
 
 
 def letter(text: str, number: int = 1, references: str = "") -> bytes:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-TEMPLATES = Path(__file__).parents[2] / "templates"
+from tests.templates import TEMPLATES, problems_found_once
+
 SOUND: Mapping[str, str] = {
     "specialties.yaml": "specialties:\n  trauma: {title: Trauma and PTSD}\n  grief: {title: Grief}\n",
     "members.yaml": (
@@ -35,4 +36,5 @@ def clean_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> pytest
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("RELAY_TEMPLATES_DIR", str(TEMPLATES))
+    monkeypatch.setattr("relay.cli.check.template_problems", problems_found_once)
     return monkeypatch

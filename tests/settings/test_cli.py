@@ -15,8 +15,7 @@ import relay.cli
 from relay.cli import COMMANDS, main
 from relay.cli.output import show, table
 from relay.settings.env import load_settings, variables
-
-from .conftest import TEMPLATES
+from tests.templates import TEMPLATES
 
 CLI = Path(relay.cli.__file__).parent
 DOCS = Path(__file__).parents[2] / "docs" / "settings.md"

@@ -425,6 +425,7 @@ async def test_no_command_said_in_clear_is_obeyed_under_tls(
     assert (await client.hear()) == "220 2.0.0 Ready to start TLS\r\n"
     if many > 1:
         # What comes after the answer is no longer a command but a broken handshake.
+        client.writer.write(b"NOOP\r\n")
         with suppress(ConnectionError):
             assert b"250" not in await client.reader.read()
         assert listener.tally.replies == {(220, "2.0.0"): 1}
