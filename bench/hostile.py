@@ -1,9 +1,9 @@
 """What the worst mails cost: CPU and memory of reading, verifying and opening 25 MB made against that.
 
 Each mail is taken in a process of its own, as the relay does it: read, its signature verified, its
-attachments opened. Beside reading stands what `email` with `policy.default` needs to parse it, decode its
-text and list its addresses, which is less work; beside verifying, dkimpy by itself. R25 allows 10 s and 512
-MB for all three.
+attachments opened, its words taken for a command. Beside reading stands what `email` with
+`policy.default` needs to parse it, decode its text and list its addresses, which is less work; beside
+verifying, dkimpy by itself. R25 allows 10 s and 512 MB for all of it.
 """
 
 import email
@@ -21,6 +21,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # also as a script
 
 from bench.worst_files import FILES, relay_opens
 from bench.worst_signed import SIGNED, dkimpy_verifies, relay_verifies
+from relay.consult.commands import commands_of
+from relay.consult.preview_answer import parse_answer
+from relay.consult.routing.exclusions import without_exclusions
+from relay.consult.standing.asked import asked_for
+from relay.consult.standing.listed import read_exclusions
+from relay.consult.standing.meant import nearest_phrase
 from relay.mail.limits import Unreadable
 from relay.mail.parse import parse_letter
 
@@ -120,6 +126,28 @@ WORST: dict[str, Callable[[], bytes]] = {
 }
 
 
+_TEXT = 60_000
+"""Characters of a text that is still read (`limits.text_chars`)."""
+WORDS: dict[str, Callable[[], str]] = {
+    "one word as a command": lambda: "a" * _TEXT,
+    "blanks inside a list of names": lambda: f"not: a{' ' * _TEXT}b",
+    "at signs": lambda: "not: " + "a@" * (_TEXT // 2),
+    "a list that never ends": lambda: "specialties: " + "grief and " * (_TEXT // 10),
+    "sentences of one mark": lambda: "? " * (_TEXT // 2),
+    "quotes that never close": lambda: "remove " + "\u201c" * _TEXT,
+}
+
+
+def relay_understands(text: str) -> None:
+    """As the relay does with what it has read: names that are cut out, a command, what may be meant by it."""
+    without_exclusions(text)
+    commands_of(text, "")
+    asked_for(text, "")
+    nearest_phrase(text, "", "en")
+    parse_answer(text, "")
+    read_exclusions(text)
+
+
 def relay_reads(raw: bytes) -> None:
     """As the relay's child process does."""
     with suppress(Unreadable):
@@ -164,6 +192,7 @@ def main() -> None:
         _worst("read; the other: email", WORST, relay_reads, library_reads),
         _worst("verify; the other: dkimpy", SIGNED, relay_verifies, dkimpy_verifies),
         _worst("open", FILES, relay_opens, None),
+        _worst("understand", WORDS, relay_understands, None),
     ]
     seconds, megabytes = sum(one[0] for one in worst), max(one[1] for one in worst)
     print(

@@ -12,6 +12,7 @@ from relay.consult.snapshot import Member
 from relay.consult.states import WAITED_FOR
 from relay.consult.writing import Draft
 from relay.mail.letter import Letter, Robot
+from relay.mail.robots.reasons import Refusal
 
 
 def bounced(draft: Draft, letter: Letter) -> Decision:
@@ -48,6 +49,17 @@ def by_machine(draft: Draft, letter: Letter, member: Member | None) -> Decision:
     thread = next((t for t in draft.threads if grant and mine and t.id == grant.thread_id), None)
     absence.note(draft, letter, member, thread)
     return draft.decide(Outcome.ROBOT, robot=letter.robot)
+
+
+def refused(
+    draft: Draft, reader: Member | None, thread_id: str | None, turn_id: str | None, why: Refusal
+) -> Decision:
+    """The next hop refused a mail for good, or it was tried for long enough: as if a report had said so."""
+    if why is Refusal.DEAD and reader:
+        stopped.note_dead(draft, reader)
+    elif why is Refusal.POLICY:
+        draft.alert(Trouble.REFUSED, "")
+    return undelivered(draft, thread_id, turn_id, passing=why is Refusal.FULL)
 
 
 def undelivered(

@@ -55,7 +55,7 @@ from relay.consult.intents import (
     Words,
 )
 from relay.consult.masking import document_of, with_terms
-from relay.consult.model import Case, Original, TurnState
+from relay.consult.model import Case, MemberId, Original, TurnState
 from relay.consult.notices.base import TextKind
 from relay.consult.notices.desk import OperatorMail, Trouble
 from relay.consult.notices.held import Expired
@@ -72,6 +72,7 @@ from relay.deid.document import Document
 from relay.deid.finding import Failure, Judgement
 from relay.deid.replacing.redacted import Redacted
 from relay.mail.letter import Letter
+from relay.mail.robots.reasons import Refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,10 +252,19 @@ def tick(snapshot: Snapshot, now: datetime, tokens: Tokens) -> Decision | None:
 
 
 def undelivered(
-    thread_id: str | None, turn_id: str | None, snapshot: Snapshot, now: datetime, tokens: Tokens
+    thread_id: str | None,
+    turn_id: str | None,
+    snapshot: Snapshot,
+    now: datetime,
+    tokens: Tokens,
+    *,
+    reader: MemberId | None = None,
+    why: Refusal = Refusal.OTHER,
 ) -> Decision:
     """A mail could not be delivered for good: another colleague is asked, or its writer told."""
-    return bounces.undelivered(Draft(snapshot, now, tokens, snapshot.case), thread_id, turn_id)
+    draft = Draft(snapshot, now, tokens, snapshot.case)
+    member = snapshot.roster.get(reader) if reader else None
+    return bounces.refused(draft, member, thread_id, turn_id, why)
 
 
 def needs_kept(arrival: Arrival, snapshot: Snapshot) -> bool:

@@ -37,8 +37,8 @@ def turns_of(came: Sequence[datetime], limit: int, span: timedelta) -> list[date
     return turns
 
 
-def leaves_at(draft: Draft, thread: Thread) -> datetime:
-    """When words sent now may leave in this thread, in either direction."""
+def leaves_at(draft: Draft, thread: Thread | None) -> datetime:
+    """When words sent now may leave in this thread, in either direction; None: in this talk of a circle."""
     since = draft.now - DAY
     sent = sorted(at for t in _said(draft, thread) if (at := t.sent_at) and at > since)
     return turns_of((*sent, draft.now), AT_ONCE, WITHIN)[-1]

@@ -16,7 +16,8 @@ _ALONE = (Verb.SEND, Verb.INCLUDE, Verb.WIDEN)
 DEGREES: Final = frozenset({"MA"})
 """Of the words that raise a doubt, those that stand behind names in capitals."""
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_TERM = re.compile(r'"([^"\n]+)"|“([^”\n]+)”|«([^»\n]+)»|‘([^’\n]+)’|([^,;\n"“«]+)')
+# Bounded between its quotes: a mark that is never closed is looked for from each of its places.
+_TERM = re.compile(r'"([^"\n]+)"|“([^”\n]{1,500})”|«([^»\n]{1,500})»|‘([^’\n]{1,500})’|([^,;\n"“«]+)')
 _EDITS: Final = {p: v for v in (Verb.REMOVE, Verb.KEEP) for p in phrases_of(v)}
 _INSTEAD: Final = dict.fromkeys(phrases_of(Verb.INSTEAD), Verb.INSTEAD)
 _CANCELLING: Final = frozenset[str]().union(*(t.cancelling for t in TABLES))

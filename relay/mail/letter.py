@@ -49,6 +49,8 @@ class Letter:
     robot: Robot | None
     report: BounceReport | None = None
     """What it says, if it is a delivery report; of use only where it came to a bounce address."""
+    complained_of: tuple[str, ...] = ()
+    """Of a complaint: addresses of ours in the header of the mail it is about."""
     unreadable: bool
     """Some part could not be decoded, so the new text may be incomplete."""
     encrypted: bool

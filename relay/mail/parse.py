@@ -17,6 +17,7 @@ from relay.mail.reading.newtext import MAX_LINES, Context, split
 from relay.mail.reading.own_name import name_tokens
 from relay.mail.reading.second_reading import agreed
 from relay.mail.recipients import names_in, recipients_of
+from relay.mail.robots.complaint import own_addresses
 from relay.mail.robots.detect import detect
 from relay.mail.robots.dsn import read_report
 from relay.mail.sealed import Seal, seal_of
@@ -134,6 +135,7 @@ def parse_letter(
         attachments=() if seal else tuple(map(left_closed, attached_parts(tree))),
         robot=robot,
         report=read_report(tree) if robot is Robot.DELIVERY_REPORT else None,
+        complained_of=own_addresses(tree, own_domain) if robot is Robot.ABUSE_REPORT else (),
         unreadable=cut or text.count("\n") >= MAX_LINES or not body.whole,
         encrypted=seal is not None,
         signed_only=seal is Seal.SIGNED,

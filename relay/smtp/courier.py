@@ -11,6 +11,7 @@ from typing import Final
 
 import aiosmtplib
 
+from relay.mail.robots.reasons import Stage, refusal
 from relay.smtp.envelope import parse_path
 from relay.smtp.parcel import Deferred, Delivered, Parcel, Refused
 
@@ -25,6 +26,9 @@ _COMPLETED: Final = range(200, 300)
 _PERMANENT: Final = range(500, 600)
 _OURS_TO_MEND: Final = frozenset({530, 534, 535, 538})
 """RFC 4954 §6: credentials missing or bad; says nothing about this mail."""
+
+
+_Said = aiosmtplib.SMTPResponse | aiosmtplib.SMTPResponseException
 
 
 class TlsMode(StrEnum):
@@ -98,8 +102,8 @@ class SmarthostCourier:
         client = self._client()
         try:
             await _greet(client)
-        except aiosmtplib.SMTPResponseException as refusal:
-            return f"it refuses with {refusal.code}"
+        except aiosmtplib.SMTPResponseException as refused:
+            return f"it refuses with {refused.code}"
         except (aiosmtplib.SMTPException, OSError) as error:
             return f"no connection ({type(error).__name__})"
         await _part(client)
@@ -113,9 +117,9 @@ class SmarthostCourier:
             async with asyncio.timeout(self._longest_try_s):
                 try:
                     await _greet(client)
-                except aiosmtplib.SMTPResponseException as refusal:
+                except aiosmtplib.SMTPResponseException as refused:
                     # Greeting, EHLO, STARTTLS or AUTH: about us, not about this mail.
-                    return Deferred(max(refusal.code, 0))
+                    return Deferred(max(refused.code, 0))
                 result = await self._transact(client, parcel)
             if isinstance(result, Delivered):
                 await _part(client)
@@ -149,14 +153,14 @@ class SmarthostCourier:
             options.append(b"SMTPUTF8")
         sender = await client.execute_command(b"MAIL", b"FROM:<%s>" % parcel.reverse_path.encode(), *options)
         if sender.code not in _COMPLETED:
-            return _failure(sender.code)
+            return _failure(sender, Stage.SENDER)
         recipient = await client.execute_command(b"RCPT", b"TO:<%s>" % parcel.recipient.encode())
         if recipient.code not in _COMPLETED:
-            return _failure(recipient.code)
+            return _failure(recipient, Stage.RECIPIENT)
         try:
             await client.data(parcel.raw, timeout=max(self._timeout_s, _FINAL_REPLY_S))
-        except aiosmtplib.SMTPResponseException as refusal:
-            return _failure(refusal.code)
+        except aiosmtplib.SMTPResponseException as refused:
+            return _failure(refused, Stage.MESSAGE)
         return Delivered()
 
 
@@ -176,7 +180,8 @@ async def _part(client: aiosmtplib.SMTP) -> None:
         client.close()
 
 
-def _failure(code: int) -> Deferred | Refused:
-    if code in _PERMANENT and code not in _OURS_TO_MEND:
-        return Refused(code)
-    return Deferred(max(code, 0))  # aiosmtplib says -1 for a reply that is none
+def _failure(said: _Said, stage: Stage) -> Deferred | Refused:
+    """What follows from a reply that is no yes; its words are looked at here and kept nowhere."""
+    if said.code in _PERMANENT and said.code not in _OURS_TO_MEND:
+        return Refused(said.code, refusal(said.code, str(said.message), stage))
+    return Deferred(max(said.code, 0))  # aiosmtplib says -1 for a reply that is none

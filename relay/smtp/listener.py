@@ -16,6 +16,8 @@ from relay.smtp.wire import Wire
 
 _log = logging.getLogger(__name__)
 
+_KEPT_FOR_TRUSTED = 5
+"""One in so many connections is for the trusted hop alone."""
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
@@ -33,6 +35,7 @@ class ListenerConfig:
     max_message_bytes: int = 26_214_400
     max_recipients: int = 100
     max_connections: int = 100
+    """In all; where there is a hop that is trusted, strangers get four in five of them (`for_strangers`)."""
     max_connections_per_client: int = 20
     max_misses: int = 20
     """Refused recipients in one connection, before it is closed (R20)."""
@@ -63,6 +66,17 @@ class ListenerConfig:
             raise ValueError(message)
 
     @property
+    def for_strangers(self) -> int:
+        """Connections that strangers together may hold: their idle ones must not keep the trusted hop out.
+
+        All of them where no hop is trusted, for then all mail comes from strangers.
+        """
+        if not (self.trusted_peers or self.lmtp_listen):
+            return self.max_connections
+        kept = max(self.max_connections // _KEPT_FOR_TRUSTED, 1)
+        return max(self.max_connections - kept, 1)
+
+    @property
     def name(self) -> str:
         """What the listener calls itself."""
         return self.hostname or self.domain
@@ -90,6 +104,8 @@ class Listener:
         """Of messages being received or committed, kept in memory."""
         self._servers: list[tuple[bool, asyncio.Server]] = []
         self._conversations: set[Wire] = set()
+        self._admitted: dict[Wire, bool] = {}
+        """Of the conversations those not turned away, and whether it is a stranger's."""
         self._clients: Counter[str] = Counter()
         self._misses = Misses(config.max_misses_per_hour)
         self._commits: set[asyncio.Task[Mapping[str, Reply]]] = set()
@@ -162,16 +178,21 @@ class Listener:
         self._clients[client] += 1
         if self._stopping:
             return replies.SHUTTING_DOWN
-        crowded = len(self._conversations) > self.config.max_connections
-        greedy = self._clients[client] > self.config.max_connections_per_client
-        if crowded or (greedy and self.is_limited(conversation)):
+        stranger = self.is_limited(conversation)
+        crowded = len(self._admitted) >= self.config.max_connections
+        if stranger:
+            crowded |= sum(self._admitted.values()) >= self.config.for_strangers
+            crowded |= self._clients[client] > self.config.max_connections_per_client
+        if crowded:
             return replies.TOO_MANY_CONNECTIONS
+        self._admitted[conversation] = stranger
         return None
 
     def forget(self, conversation: Wire) -> None:
         """Count a connection out; again is harmless."""
         if conversation in self._conversations:
             self._conversations.remove(conversation)
+            self._admitted.pop(conversation, None)
             client = _client_key(conversation.client_ip)
             self._clients[client] -= 1
             if not self._clients[client]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from relay.mail.robots.reasons import Refusal
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
@@ -30,9 +32,10 @@ class Deferred:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The next hop will never take it."""
+    """The next hop will never take it. Of its words nothing is kept but what they were about."""
 
     code: int
+    why: Refusal = Refusal.OTHER
 
 
 class Courier(Protocol):

@@ -18,7 +18,7 @@ from relay.deid.finding import Judgement
 from relay.deid.residual import Hit
 from relay.mail.fields import header_block
 from relay.mail.headers import message_id_of
-from relay.mail.letter import EMPTY, Robot
+from relay.mail.letter import EMPTY, Letter, Robot
 from relay.observe import log
 from relay.store.errors import Conflict, Gone, is_passing
 from relay.store.values import OutboxLetter, Spooled
@@ -93,7 +93,7 @@ class Inbound:
             letter = await self._opener.open(letter, spooled.raw)
         if await kept_back(self._around, spooled, letter):
             return
-        roles = await self._roles(spooled)
+        roles = await self._complained_of(letter, await self._roles(spooled))
         arrival = flow.Arrival(
             letter=letter,
             roles=roles,
@@ -192,6 +192,21 @@ class Inbound:
                 return (ToCircle(""),)
         # a specialty may have been taken out of the file since; then the preview asks
         return known or (Intake(None),)
+
+    async def _complained_of(self, letter: Letter, roles: tuple[Role, ...]) -> tuple[Role, ...]:
+        """Where the mail belongs: a complaint that reached the admins, to the bounce address it shows.
+
+        That is where providers send them. It counts as there: only an address given out lately, which
+        nobody can make up, and once (R23).
+        """
+        if letter.robot is not Robot.ABUSE_REPORT or not isinstance(roles[0], Operator):
+            return roles
+        for address in letter.complained_of:
+            role = await self._around.role_of(address)
+            grant = await self._around.store.grant(role.token) if isinstance(role, Bounces) else None
+            if grant and grant.expires and grant.expires >= self._around.clock.now():
+                return (role,) if role else roles
+        return roles
 
     async def _set_aside(self, spooled: Spooled) -> None:
         """The admins hear of it, and its writer, in the transaction that sets it aside."""

@@ -15,6 +15,7 @@ from relay.consult.notices.joining import AdmissionDecided, AdmissionOver, JoinR
 from relay.consult.notices.report import ExchangeReported, ReportAnswered, Unmasked
 from relay.consult.notices.stopped import MemberStopped
 from relay.mail.compose import dated, is_dated
+from relay.mail.robots.reasons import Refusal
 from relay.observe import log
 from relay.smtp.courier import NotSendable
 from relay.smtp.parcel import Courier, Deferred, Delivered, Parcel, Refused
@@ -94,9 +95,9 @@ class Outbound:
                     await store.deferred(item.id, again)
                 else:
                     await self._give_up(item)
-            case Refused(code=code):
+            case Refused(code=code, why=why):
                 log.get().warning("delivery refused", outbox=item.id, code=code)
-                await self._give_up(item)
+                await self._give_up(item, why)
 
     async def _keep_back(self, item: OutboxItem, kept: Kept) -> None:
         """Untried it waits; what is meant for a reader who gets nothing is given up like any other (R8)."""
@@ -107,8 +108,11 @@ class Outbound:
             return
         await around.store.put_off(item.id, now + LOOKED_AT_AGAIN)
 
-    async def _give_up(self, item: OutboxItem) -> None:
-        """Somebody hears of it: another colleague is asked, the writer told, or the admins (R8)."""
+    async def _give_up(self, item: OutboxItem, why: Refusal = Refusal.OTHER) -> None:
+        """Somebody hears of it: another colleague is asked, the writer told, or the admins (R8).
+
+        A reader whose address is dead has a day of that noted, as after a report.
+        """
         around = self._around
         if item.kind in TO_ADMINS:  # an alert about an alert would come back here for ever
             log.get().error("admins cannot be reached", outbox=item.id)
@@ -117,8 +121,16 @@ class Outbound:
         for _ in range(TRIES_ON_CONFLICT):
             case = await around.store.case(item.consultation_id) if item.consultation_id else None
             snapshot = await around.with_case(await around.snapshot(), case)
-            now = around.clock.now()
-            decide = partial(flow.undelivered, item.thread_id, item.turn_id, now=now, tokens=around.tokens)
+            reader = await around.members.member_of(item.recipient)
+            decide = partial(
+                flow.undelivered,
+                item.thread_id,
+                item.turn_id,
+                now=around.clock.now(),
+                tokens=around.tokens,
+                reader=reader.id if reader else None,
+                why=why,
+            )
             try:
                 await commit_event(around, snapshot, decide)
             except Conflict:

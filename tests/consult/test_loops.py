@@ -12,11 +12,13 @@ from relay.consult.decision import Decision, Outcome, Outgoing
 from relay.consult.loops import A_DAY, AT_ONCE, WITHIN, turns_of
 from relay.consult.model import MemberId
 from relay.consult.notices.base import Notice
+from relay.consult.notices.circles import CircleAside, CirclePost
 from relay.consult.notices.desk import NoMoreAnswers, OperatorAlert, Trouble, UnknownCommand
 from relay.consult.notices.preview import Preview
 from relay.consult.notices.relayed import Answer, Followup, Relayed, Request
 from relay.deid.finding import Failure
 from relay.settings.policy import Policy, PreviewPolicy
+from tests.consult.test_circles import world_with_circle
 from tests.consult.world import START, World
 
 POLICY = Policy(min_pool=2, admins=("office@association.example",), preview_answers=PreviewPolicy.NEVER)
@@ -95,6 +97,46 @@ def test_of_words_in_a_thread_four_leave_in_ten_minutes_and_the_rest_waits() -> 
         answer = copy(world, "maren", Answer)
         world.answer("maren", f"And what of the {word}?", answer, message_id=f"<m{number}@a.example>")
     assert times(world) == [START] * 4 + [START + WITHIN] * 2
+
+
+def posts(world: World) -> dict[str, datetime]:
+    """What was said in the circle, each text once, and when it may leave."""
+    said = [m for m in world.mails if isinstance(m.notice, CirclePost | CircleAside)]
+    return {m.notice.text.text: m.not_before for m in said if m.not_before}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("alike", [True, False])
+@pytest.mark.parametrize("minutes", [0, 9])
+def test_two_machines_in_a_circle_stop_after_twenty_mails(alike: bool, minutes: int) -> None:
+    world = world_with_circle(POLICY)
+    world.write("maren", "thursday", "A first word to you all.")
+    number, done = count(1), 0
+    while done < len(world.mails):
+        mail, done = world.mails[done], done + 1
+        if mail.reader not in ("maren", "hannah") or not mail.reply_token:
+            continue
+        world.now += timedelta(minutes=minutes)
+        n = next(number)
+        assert n < 200, "they go on for ever"
+        words = "Thank you for your mail." if alike else " ".join(NEVER_SAME[int(d)] for d in str(n))
+        world.answer(str(mail.reader), f"{mail.reader}: {words}", mail, message_id=f"<{n}@a.example>")
+    to_tobias = [n for n in world.to("tobias") if isinstance(n, CirclePost)]
+    assert 2 <= len(to_tobias) <= 20
+    assert len(to_tobias) == (5 if alike else 2 * A_DAY)
+
+
+def test_of_what_is_said_in_a_circle_four_mails_leave_in_ten_minutes_and_the_rest_waits() -> None:
+    world = world_with_circle(POLICY)
+    world.write("maren", "thursday", "A first word to you all.")
+    post = copy(world, "hannah", CirclePost)
+    for number in range(4):
+        text = f"Think of the {NEVER_SAME[number]}."
+        world.answer("hannah", text, post, message_id=f"<h{number}@a.example>")
+    to_all = copy(world, "tobias", CirclePost)
+    name = world.circles["thursday"].participant(MemberId("maren"))
+    assert name
+    world.answer("tobias", f"aside to {name.pseudonym}: so do I.", to_all, message_id="<t@a.example>")
+    assert list(posts(world).values()) == [START] * 4 + [START + WITHIN] * 2
 
 
 @given(st.lists(st.integers(0, 3600), max_size=40))

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from relay.consult import flow
 from relay.consult.decision import Decision, Outcome, Outgoing
 from relay.consult.model import MemberId, ThreadState
 from relay.consult.notices.base import Notice
@@ -12,6 +13,7 @@ from relay.consult.notices.receipts import Undeliverable
 from relay.consult.notices.relayed import Answer, Request
 from relay.consult.notices.stopped import MailStopped, MemberStopped
 from relay.consult.standing.model import Standing, Stopped
+from relay.mail.robots.reasons import Refusal
 from relay.mail.robots.report import BounceReport, DsnAction, RecipientResult
 from relay.settings.policy import Policy, PreviewPolicy
 from tests.consult.world import Robot, World
@@ -90,6 +92,40 @@ def test_a_soft_bounce_keeps_waiting(report: BounceReport) -> None:
     assert state(world, "hannah") is ThreadState.ASKED
     assert len(world.mails) == number
     assert standing(world, "hannah") == Standing()
+
+
+def hop_refuses(world: World, mail: Outgoing, why: Refusal) -> Decision:
+    """What the next hop said at once, where a report would have come later."""
+    case = world.cases[mail.consultation_id or ""]
+    decision = flow.undelivered(
+        *(mail.thread_id, mail.turn_id, world.snapshot(case), world.now, world.tokens),
+        reader=mail.reader,
+        why=why,
+    )
+    return world.keep(decision, case)
+
+
+@pytest.mark.parametrize(
+    ("why", "report"),
+    [(Refusal.DEAD, HARD), (Refusal.POLICY, REFUSED), (Refusal.FULL, FULL)],
+    ids=lambda each: getattr(each, "name", ""),
+)
+def test_what_the_next_hop_refuses_changes_what_a_report_would(why: Refusal, report: BounceReport) -> None:
+    here, there = asked(), asked()
+    hop_refuses(here, copy(here, "hannah"), why)
+    reports(there, copy(there, "hannah"), report)
+    assert standing(here, "hannah") == standing(there, "hannah")
+    assert state(here, "hannah") is state(there, "hannah")
+    assert [type(m.notice) for m in here.mails] == [type(m.notice) for m in there.mails]
+
+
+def test_dead_for_the_next_hop_on_three_days_pauses_the_member() -> None:
+    world = asked()
+    for _ in range(3):
+        hop_refuses(world, copy(world, "hannah"), Refusal.DEAD)
+        world.now += timedelta(days=1)
+    assert stopped(world, "hannah") is Stopped.CAME_BACK
+    assert told(world, MemberStopped) == [MemberStopped(address="hannah@northshore.example", complaint=False)]
 
 
 def test_a_refusal_by_policy_is_no_dead_address_but_another_colleague_is_asked() -> None:

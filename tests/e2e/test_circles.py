@@ -10,6 +10,7 @@ from relay.consult.circles.words import CircleWord
 from relay.consult.model import ConsultationState as State
 from relay.consult.model import TurnState as Turn
 from relay.consult.states import Cause
+from relay.store.schema import OutboxState
 from tests.e2e import people
 from tests.e2e.conftest import Begin
 from tests.e2e.driven import drives
@@ -85,6 +86,27 @@ async def test_an_answer_reaches_everybody_and_each_reader_has_one_conversation(
         is_one_thread(relay.mails(person), own, person)
     for mail in relay.mails(MAREN)[1:]:
         assert relay.mails(MAREN)[0].message_id in mail.references
+
+
+async def test_four_mails_of_a_conversation_leave_in_ten_minutes_and_the_fifth_comes_later(
+    relay: RelayUnderTest,
+) -> None:
+    _, copies = await posted(relay)
+    topics = ("eating", "sleep", "her sister", "the evenings")
+    for topic in topics:
+        await relay.answer(HANNAH, copies[HANNAH], f"I would ask about {topic} first.", signed=False)
+        await relay.next(HANNAH, "[Relay] Passed on")
+    for person in (MAREN, TOBIAS):
+        for topic in topics[:3]:
+            assert topic in (await relay.next(person, f"Re: {SUBJECT}")).text
+
+    async def the_last_waits() -> bool:
+        return (await relay.relay.store.counts()).outbox[OutboxState.WAITING] == 2
+
+    await until(the_last_waits, "the fifth in the outbox, for both")
+    relay.pass_time(timedelta(minutes=10, seconds=1))
+    for person in (MAREN, TOBIAS):
+        assert topics[3] in (await relay.next(person, f"Re: {SUBJECT}")).text
 
 
 async def test_what_was_written_is_masked_and_shown_first_when_in_doubt(relay: RelayUnderTest) -> None:

@@ -3,14 +3,17 @@
 import asyncio
 import base64
 import email
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import ClassVar
 
 import pytest
+import pytest_asyncio
 from click.testing import CliRunner
 
 from relay.cli import main
 from relay.consult.decision import Outcome
+from relay.smtp.courier import SmarthostCourier, TlsMode
 from relay.smtp.maildir import MaildirCourier
 from relay.smtp.parcel import Deferred, Delivered, Parcel, Refused
 from relay.store.schema import OutboxState, SpoolState
@@ -18,6 +21,7 @@ from tests.e2e.conftest import Begin
 from tests.e2e.mail_program import Received
 from tests.e2e.people import ADMIN, HANNAH, MAREN, PETRA, PRIYA, SUBJECT, TOBIAS
 from tests.e2e.relay_under_test import DOMAIN, RelayUnderTest, until
+from tests.smtp.smarthost import Smarthost
 
 pytestmark = pytest.mark.server
 DSN = """From: MAILER-DAEMON@mx.northshore.example
@@ -74,11 +78,17 @@ left out
 
 
 class Noting(MaildirCourier):
-    """The Maildirs, and beside them what the last hop of a mail would note: its reverse-path."""
+    """The Maildirs, and beside them what the last hop of a mail would note: its reverse-path.
+
+    Mail for those in `elsewhere` goes to a smarthost.
+    """
 
     noted: ClassVar[dict[tuple[str, str], str]] = {}
+    elsewhere: ClassVar[dict[str, SmarthostCourier]] = {}
 
     async def deliver(self, parcel: Parcel) -> Delivered | Deferred | Refused:
+        if parcel.recipient in self.elsewhere:
+            return await self.elsewhere[parcel.recipient].deliver(parcel)
         message_id = email.message_from_bytes(parcel.raw)["Message-ID"]
         self.noted[(parcel.recipient, message_id)] = parcel.reverse_path
         return await super().deliver(parcel)
@@ -87,6 +97,14 @@ class Noting(MaildirCourier):
 @pytest.fixture(autouse=True)
 def noting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("relay.app.courier", lambda settings: Noting(settings.maildir))
+    monkeypatch.setattr(Noting, "elsewhere", {})
+
+
+@pytest_asyncio.fixture
+async def smarthost() -> AsyncIterator[Smarthost]:
+    host = Smarthost()
+    yield host
+    await host.stop()
 
 
 def bounce_address(received: Received) -> str:
@@ -171,6 +189,32 @@ async def test_a_dead_address_is_replaced_and_three_days_of_it_pause_the_member(
     await relay.next(HANNAH, "[Relay] Welcome back")
 
 
+async def test_what_the_smarthost_refuses_counts_like_a_report(begin: Begin, smarthost: Smarthost) -> None:
+    smarthost.script["RCPT"] = f"550 5.1.1 <{HANNAH.address}> is unknown to the office"
+    host, port = await smarthost.start()
+    refusing = SmarthostCourier(host=host, port=port, hello_name=DOMAIN, tls=TlsMode.NONE)
+    Noting.elsewhere[HANNAH.address] = refusing
+    relay = await begin()
+    for day in range(1, 4):
+        await relay.answer(MAREN, await relay.previewed(), "Send", signed=False)
+        await relay.next(MAREN, "[Relay] On its way")
+
+        async def tried(times: int = day) -> bool:
+            counts = await relay.relay.store.counts()
+            return counts.outbox[OutboxState.FAILED] == times and not counts.outbox[OutboxState.WAITING]
+
+        await until(tried, "the copy given up")
+        relay.pass_time(timedelta(days=1))
+    told = await relay.next(ADMIN, "[Relay] Mail to a member comes back")
+    assert HANNAH.address in told.text
+    assert [m for m in relay.unread(MAREN) if "deliver" in m.subject] == []
+    assert not [m for who in relay.mailboxes() for m in relay.mails(who) if "unknown to the" in m.text]
+    await relay.answer(MAREN, await relay.previewed(), "Send", signed=False)
+    await relay.next(MAREN, "[Relay] On its way")
+    await relay.settled()
+    assert sum(command.startswith("RCPT") for command in smarthost.commands) == 3, "nobody asks her any more"
+
+
 async def test_a_complaint_keeps_words_back_until_resume_and_loses_none(begin: Begin) -> None:
     relay = await begin()
     copies = await relay.opened()
@@ -186,6 +230,32 @@ async def test_a_complaint_keeps_words_back_until_resume_and_loses_none(begin: B
     await relay.next(HANNAH, "[Relay] Welcome back")
     relay.pass_time(timedelta(minutes=11))
     assert "eaten a little" in (await relay.next(HANNAH, SUBJECT)).text
+
+
+@pytest.mark.parametrize("mailbox", ["abuse", "postmaster"])
+async def test_a_complaint_that_reaches_the_admins_counts_by_the_bounce_address_it_shows(
+    begin: Begin, mailbox: str
+) -> None:
+    relay = await begin()
+    copies = await relay.opened()
+    to, shown = f"{mailbox}@{DOMAIN}", bounce_address(copies[HANNAH])
+
+    async def complain(path: str, number: int) -> None:
+        returned = f"Return-Path: <{path}>\nFrom: somebody"
+        text = ARF.format(to=to, domain=DOMAIN).replace("From: somebody", returned)
+        raw = f"Message-ID: <{number}@fbl.example>\n{text}".replace("\n", "\r\n").encode()
+        assert (await relay.submit(raw, [to], "feedback@northshore.example")).code == 250
+
+    await complain(f"bounces-{'q' * 26}@{DOMAIN}", 1)  # made up
+    await complain(copies[TOBIAS].from_address, 2)  # the reply address, which he may have passed on
+    await ends(relay, Outcome.ROBOT, 2)
+    assert ADMIN not in relay.mailboxes()
+    await complain(shown, 3)
+    await relay.next(HANNAH, "[Relay] A mail of ours was marked as unwanted")
+    assert HANNAH.address in (await relay.next(ADMIN, "[Relay] A member marked our mail")).text
+    await complain(shown, 4)  # used up
+    await ends(relay, Outcome.ROBOT, 4)
+    assert [m for who in (ADMIN, HANNAH, TOBIAS) for m in relay.unread(who)] == []
 
 
 async def test_what_a_complaint_keeps_back_for_too_long_is_told_to_its_writer(begin: Begin) -> None:

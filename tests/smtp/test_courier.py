@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 import trustme
 
+from relay.mail.robots.reasons import Refusal
 from relay.smtp.courier import LONGEST_TRY_S, NotSendable, SmarthostCourier, TlsMode, check_parcel
 from relay.smtp.parcel import Deferred, Delivered, Parcel, Refused
 from relay.worker.outbound import LEASE
@@ -119,6 +120,38 @@ async def test_a_try_ends_while_its_claim_holds_however_slow_the_far_side_is() -
     server.close()
     await server.wait_closed()
     assert timedelta(seconds=LONGEST_TRY_S) < LEASE
+
+
+@pytest.mark.server
+@pytest.mark.parametrize(
+    ("stage", "reply", "why"),
+    [
+        ("RCPT", "550 5.1.1 no ana@clinic.example here", Refusal.DEAD),
+        ("RCPT", "550-5.1.1 The account that you tried to reach\r\n550 5.1.1 does not exist", Refusal.DEAD),
+        ("RCPT", "550 5.1.1 <a@b.example>: User unknown in relay recipient table", Refusal.DEAD),
+        ("RCPT", "550 No such user", Refusal.DEAD),
+        ("RCPT", "556 5.1.10 accepts no mail", Refusal.DEAD),
+        ("RCPT", "550 5.2.1 mailbox disabled", Refusal.DEAD),
+        ("RCPT", "552 5.2.2 over quota", Refusal.FULL),
+        ("RCPT", "552 mailbox full", Refusal.FULL),
+        ("RCPT", "550 5.7.1 refused by policy", Refusal.POLICY),
+        ("RCPT", "554 5.7.1 <ana@clinic.example>: Relay access denied", Refusal.POLICY),
+        ("RCPT", "550 5.4.6 something else", Refusal.OTHER),
+        ("MAIL", "550 5.1.1 no such user", Refusal.OTHER),
+        ("MAIL", "550 5.7.1 not authorised", Refusal.POLICY),
+        ("DOT", "550 no such user", Refusal.OTHER),
+        ("DOT", "550 5.1.1 no such user", Refusal.DEAD),
+        ("DOT", "554 5.7.1 this looks like spam", Refusal.POLICY),
+        ("DOT", "552 5.3.4 too large", Refusal.OTHER),
+    ],
+)
+async def test_of_a_refusal_is_told_what_it_was_about(
+    stage: str, reply: str, why: Refusal, smarthost: Smarthost
+) -> None:
+    smarthost.script[stage] = reply
+    result = await courier(await smarthost.start()).deliver(PARCEL)
+    assert isinstance(result, Refused)
+    assert (result.why, "clinic" in repr(result)) == (why, False)
 
 
 @pytest.mark.server

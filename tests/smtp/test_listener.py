@@ -9,6 +9,7 @@ import ssl
 import struct
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from dataclasses import replace
 from typing import ClassVar
 
 import aiosmtplib
@@ -36,8 +37,8 @@ class Client:
         self.opened.append(writer)
 
     @classmethod
-    async def connect(cls, address: tuple[str, int]) -> "Client":
-        return cls(*await asyncio.open_connection(*address))
+    async def connect(cls, address: tuple[str, int], local: str = "127.0.0.1") -> "Client":
+        return cls(*await asyncio.open_connection(*address, local_addr=(local, 0)))
 
     async def hear(self) -> str:
         return (await self.reader.readline()).decode()
@@ -255,6 +256,32 @@ async def test_connections_over_the_limits_are_turned_away(start: Start, door: R
     await first.say("QUIT")
     assert await first.reader.read() == b""
     assert (await (await Client.connect(lmtp)).hear()).startswith("220")
+
+
+async def test_idle_strangers_leave_a_share_of_the_connections_to_the_trusted_hop(
+    start: Start, door: RecordingDoor
+) -> None:
+    peers = (ipaddress.ip_network("127.0.0.2/32"),)
+    listener = await start(door, max_connections=10, max_connections_per_client=100, trusted_peers=peers)
+    smtp, lmtp = listener.addresses[0], listener.lmtp_addresses[0]
+    strangers = [await Client.connect(smtp) for _ in range(12)]
+    assert [(await client.hear())[:3] for client in strangers] == ["220"] * 8 + ["421"] * 4
+    trusted = [await Client.connect(smtp, local="127.0.0.2"), await Client.connect(lmtp)]
+    assert [(await client.hear())[:3] for client in trusted] == ["220", "220"]
+    assert (await (await Client.connect(lmtp)).hear()).startswith("421"), "a limit holds for all together"
+    await strangers[0].say("QUIT")
+    assert await strangers[0].reader.read() == b""
+    assert (await (await Client.connect(lmtp)).hear()).startswith("220"), "it may have more than its share"
+    assert (await (await Client.connect(smtp)).hear()).startswith("421")
+
+
+@pytest.mark.parametrize(("connections", "for_strangers"), [(1, 1), (2, 1), (4, 3), (5, 4), (100, 80)])
+def test_strangers_get_four_connections_in_five_where_a_hop_is_trusted(
+    connections: int, for_strangers: int
+) -> None:
+    alone = ListenerConfig(domain="relay.example", max_connections=connections)
+    assert alone.for_strangers == connections
+    assert replace(alone, lmtp_listen=(("127.0.0.1", 0),)).for_strangers == for_strangers
 
 
 async def test_trusted_peers_have_no_limit_per_client(start: Start, door: RecordingDoor) -> None:

@@ -7,6 +7,7 @@ from relay.consult.circles.people import others
 from relay.consult.circles.talk import Asides, line_of
 from relay.consult.decision import Decision, Outcome
 from relay.consult.grants import Grant, Purpose
+from relay.consult.loops import leaves_at
 from relay.consult.model import MemberId, Turn, TurnKind, TurnState
 from relay.consult.notices.circles import CircleAside, CirclePost, CirclePosted, CircleSilent, NotPosted
 from relay.consult.notices.preview import CircleReaders, Removed
@@ -133,6 +134,7 @@ def _post(
         pseudonym=author.pseudonym,
         reply_token=talk_token(draft, reader.id),
         bounces=True,
+        not_before=leaves_at(draft, None),
         topic=(circle.key, circle.title),
     )
 
@@ -156,6 +158,7 @@ def _aside(
         pseudonym=author.pseudonym,
         reply_token=_aside_token(draft, line, turn, reader.id),
         bounces=True,
+        not_before=leaves_at(draft, None),
     )
 
 

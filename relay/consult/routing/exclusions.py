@@ -14,6 +14,8 @@ from relay.mail.address import normal_address
 
 MOST = 40
 """Names in one line; a longer list belongs into a standing one."""
+LONGEST = 254
+"""Characters of a name; no address that mail reaches has more (RFC 5321 §4.5.3.1.3)."""
 _LINE = re.compile(r"[\s*_]*(?P<head>[^\W\d_][^:\n]{0,30}?)[*_\s]*:[*_]*\s*(?P<whom>\S.*)")
 _HEADINGS = frozenset(
     """ausschlusse esclusioni exclusiones exclusions exclusoes
@@ -24,7 +26,9 @@ _PLEASE = frozenset({"please", "favor", "bitte", "por"})
 _NOT = frozenset(phrases_of(Verb.NOT)) - _HEADINGS | {
     plain(phrase) for phrase in ("not to", "not for", "do not ask", "don't ask", "dont ask", "not please")
 }
-_BETWEEN = re.compile(r"\s*[,;]\s*|\s+(?:and|or|nor|y|o|ni)\s+(?=\S+@)", re.IGNORECASE)
+# In a text whose runs of white space are one space: a pattern that could begin anywhere in such a run would
+# be tried from each of its places to its end.
+_BETWEEN = re.compile(r" ?[,;] ?| (?:and|or|nor|y|o|ni) (?=\S+@)", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^\s<>\"']+@[^\s<>\"']+")
 _GENERIC = frozenset(
     """the of and for at in a clinic clinics practice practices center centre centers centres group
@@ -46,9 +50,9 @@ def without_exclusions(text: str) -> tuple[str, tuple[str, ...]]:
             kept.append(line)
             goes_on = False
             continue
-        whom = found["whom"] if found else line
-        named += [name for part in _BETWEEN.split(whom) if (name := part.strip(" \t.!*_<>\"'“”"))]
-        goes_on = whom.rstrip().endswith((",", ";"))
+        whom = " ".join((found["whom"] if found else line).split())
+        named += [name[:LONGEST] for part in _BETWEEN.split(whom) if (name := part.strip(" .!*_<>\"'“”"))]
+        goes_on = whom.endswith((",", ";"))
     if not named:
         return text, ()
     return "\n".join(kept), tuple(dict.fromkeys(named))[:MOST]

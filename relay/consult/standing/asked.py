@@ -22,8 +22,11 @@ ABOUT_ONESELF: Final = frozenset(
 )
 LONGEST: Final = 240
 """Characters of a sentence that is looked at; a longer one is a letter."""
-_END = re.compile(r"(?<=[!?…])\s+|(?<=[^\d\s]\.)\s+(?=[¿¡\"“«]?[A-ZÀ-ÞŁŚŻŹĆ])|\s+[–—]\s+|;\s")
-"""A full stop counts only before a capital: "bis 3. März"."""
+MOST_SENTENCES: Final = 40
+"""Sentences that are looked at; more of them are a letter."""
+_END = re.compile(r"(?<=[!?…]) |(?<=[^\d\s]\.) (?=[¿¡\"“«]?[A-ZÀ-ÞŁŚŻŹĆ])| [–—] |; ")
+"""In a text whose runs of white space are one space. A full stop counts only before a capital: "bis 3.
+März"."""
 _ANY_DAY: Final = date(2000, 1, 1)
 _VERBS: Final = {phrase: verb for phrase, verb in WORDS.items() if verb in ABOUT_ONESELF}
 
@@ -70,7 +73,8 @@ def perhaps_asked_for(text: str, subject: str) -> Verb | None:
 
 def _sentences(text: str, subject: str) -> Iterator[str]:
     """The sentences of the first lines, put together again where a mail program has broken them."""
-    for each in (*_END.split(" ".join(head_of(text))), bare_subject(subject)):
+    head = " ".join(" ".join(head_of(text)).split())
+    for each in (*_END.split(head)[:MOST_SENTENCES], bare_subject(subject)):
         if len(each) <= LONGEST:
             yield each
 

@@ -15,6 +15,10 @@ from relay.settings.values import Specialty
 MOST_A_WEEK: Final = 99
 MOST_EXCLUSIONS: Final = 40
 LONGEST_NAME: Final = 80
+LONGEST_LIST: Final = 2000
+"""Characters of a list of specialties that are looked at; no association has so many."""
+MOST_UNKNOWN: Final = 10
+"""Words of such a list that name none and are told; as long as there is one, nothing changes."""
 NEAR: Final = 0.6
 """How alike two words must be to be told as perhaps meant, from 0 to 1."""
 _NONE: Final = frozenset[str]().union(*(t.none for t in TABLES))
@@ -27,7 +31,7 @@ _SIGNS: Final = {
 }
 _NUMBERS: Final = {word: number for table in TABLES for word, number in table.numbers.items()}
 _A_WEEK: Final = tuple(sorted((folded(p) for t in TABLES for p in t.a_week), key=len, reverse=True))
-_ADDRESS = re.compile(r"[^\s<>,;:()\"]+@[^\s<>,;:()\"]+\.[^\s<>,;:()\"]+")
+_AROUND_ADDRESS = re.compile(r"[\s<>,;:()\"]+")
 _SIGNED = re.compile(r"\s*([+–−-])\s*(.*)")
 _NUMBER = re.compile(r"(\d{1,3}|[^\W\d_]+)\s*(?:x|times|veces|fois|mal|vezes|volte|keer|ganger|razy)?\s*(.*)")
 
@@ -75,9 +79,9 @@ def read_specialties(argument: str, known: Mapping[str, Specialty], present: tup
     present: the keys they are asked about now.
     """
     chosen: list[str] = []
-    unknown: list[tuple[str, tuple[str, ...]]] = []
+    unknown: list[str] = []
     signs = False
-    for sign, piece in _signed(argument):
+    for sign, piece in _signed(argument[:LONGEST_LIST]):
         if sign and not signs:
             signs, chosen = True, [*present, *chosen]
         if plain(piece) in _EVERY:
@@ -88,7 +92,8 @@ def read_specialties(argument: str, known: Mapping[str, Specialty], present: tup
             keys, missed = _named(piece, known)
             unknown += missed
         chosen = [k for k in chosen if k not in keys] if sign == "-" else [*chosen, *keys]
-    return Choice(keys=tuple(k for k in dict.fromkeys(chosen) if k in known), unknown=tuple(unknown))
+    told = tuple((words[:LONGEST_NAME], nearest(words, known)) for words in unknown[:MOST_UNKNOWN])
+    return Choice(keys=tuple(k for k in dict.fromkeys(chosen) if k in known), unknown=told)
 
 
 def is_plain(command: Command, known: Mapping[str, Specialty]) -> bool:
@@ -109,7 +114,7 @@ def is_plain(command: Command, known: Mapping[str, Specialty]) -> bool:
 
 def nearest(words: str, known: Mapping[str, Specialty]) -> tuple[str, ...]:
     """Keys of up to two specialties whose names look most like the words."""
-    wanted = plain(words)
+    wanted = plain(words[:LONGEST_NAME])
     scored = sorted(
         ((max(_alike(wanted, name) for name in _names(s)), key) for key, s in known.items()),
         key=lambda one: -one[0],
@@ -121,8 +126,8 @@ def read_exclusions(argument: str) -> tuple[str, ...]:
     """Addresses, folded, and names as written, each once."""
     found = []
     for piece in re.split(r"[,;\n]", argument):
-        address = _ADDRESS.search(piece)
-        name = folded_address(address[0]) if address else " ".join(piece.split()).strip(" .\"'“”")
+        address = _address_in(piece)
+        name = folded_address(address) if address else " ".join(piece.split()).strip(" .\"'“”")
         if name and len(name) <= LONGEST_NAME:
             found.append(name)
     return tuple(dict.fromkeys(found))
@@ -130,7 +135,19 @@ def read_exclusions(argument: str) -> tuple[str, ...]:
 
 def names_somebody(argument: str) -> bool:
     """Whether an address stands in it, which no sentence has by chance."""
-    return bool(_ADDRESS.search(argument))
+    return bool(_address_in(argument))
+
+
+def _address_in(text: str) -> str:
+    """The first address in the text; '' if there is none.
+
+    Word by word: one pattern over a word without an end is tried from each of its letters.
+    """
+    for word in _AROUND_ADDRESS.split(text):
+        at = word.find("@", 1)
+        if at > 0 and word.find(".", at + 2, len(word) - 1) > 0:
+            return word
+    return ""
 
 
 def folded_address(address: str) -> str:
@@ -154,9 +171,7 @@ def _signed(argument: str) -> Iterator[tuple[str, str]]:
             yield sign, text.strip(" .")
 
 
-def _named(
-    piece: str, known: Mapping[str, Specialty]
-) -> tuple[tuple[str, ...], list[tuple[str, tuple[str, ...]]]]:
+def _named(piece: str, known: Mapping[str, Specialty]) -> tuple[tuple[str, ...], list[str]]:
     """The specialties a piece of a list names, taken whole or at "and", and what names none."""
     if (key := _one(piece, known)) is not None:
         return (key,), []
@@ -168,7 +183,7 @@ def _named(
         if found is not None:
             keys.append(found)
         elif part:
-            missed.append((part[:LONGEST_NAME], nearest(part, known)))
+            missed.append(part)
     return tuple(keys), missed
 
 

@@ -13,6 +13,8 @@ ALIKE: Final = 0.7
 PLAIN: Final = 0.85
 """From here on it is that very word, slipped."""
 MOST_WORDS: Final = 12
+LONGEST_WORD: Final = 40
+"""Letters of a word that are compared: longer than any of a command, and short enough for what compares."""
 SURE: Final = 4
 """Letters of a word that can be told from inside a sentence, or from a slip of the fingers."""
 TOLD: Final = frozenset(
@@ -37,7 +39,7 @@ def nearest_phrase(text: str, subject: str, language: str) -> str:
     if verb := perhaps_asked_for(text, subject):
         return _in(language, verb)
     for line in (*text.split("\n")[:LINES_READ], bare_subject(subject)):
-        words = [w for w in plain(line).split() if w not in COURTESY]
+        words = [w[:LONGEST_WORD] for w in plain(line).split() if w not in COURTESY]
         if words:  # a long line is a letter rather than a command
             return _like(words, language) if len(words) <= MOST_WORDS else ""
     return ""

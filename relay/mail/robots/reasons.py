@@ -6,6 +6,7 @@ spare the address before those that condemn it, and the code where words say not
 """
 
 import re
+from enum import Enum, auto
 
 MAX_WORDS = 4000
 """Of a reply; longer ones repeat themselves."""
@@ -16,9 +17,11 @@ _NAMES = re.compile(
 )
 
 # Said so plainly that no other word beside it matters: refused by the list of recipients (Postfix,
-# Microsoft's edge); no host to ask (qmail); RFC 7504, a host that never takes mail; "moved" (551).
+# Microsoft's edge), also of those it relays for; no host to ask (qmail); RFC 7504, a host that never
+# takes mail; "moved" (551).
 _CONDEMNED = re.compile(
-    r"recipient address rejected: access denied|find (?:a mail exchanger|any host|any mx)|(?:^|[^\d.])(?:521"
+    r"recipient address rejected: access denied|user unknown in relay recipient table"
+    r"|find (?:a mail exchanger|any host|any mx)|(?:^|[^\d.])(?:521"
     r"|556|551)[ -]",
     re.IGNORECASE,
 )
@@ -108,7 +111,50 @@ _DEAD = re.compile(
 # RFC 3463 §3.2: the mailbox or its system is wrong, moved or unspellable; RFC 7505 §4.2 (5.1.10).
 # 5.2.x is the state of a mailbox that is there.
 _DEAD_STATUS = frozenset(("5.1.1", "5.1.2", "5.1.3", "5.1.4", "5.1.6", "5.1.10", "5.4.4"))
+_STATUS = re.compile(r"5\.\d{1,3}\.\d{1,3}(?!\d)")
 _SENDERS_STATUS = frozenset(("5.1.7", "5.1.8", "4.1.7", "4.1.8"))
+
+
+_FULL_STATUS = "5.2.2"
+_CLOSED_STATUS = "5.2.1"
+_FULL_CODE = 552
+"""RFC 5321 §4.2.2: exceeded storage allocation; a mail too large has a status of its own, 5.3.4."""
+
+
+class Refusal(Enum):
+    """What a final refusal by the next hop was about."""
+
+    DEAD = auto()
+    """The address."""
+    POLICY = auto()
+    """What was sent, or who sent it."""
+    FULL = auto()
+    """The reader's mailbox, for a while."""
+    OTHER = auto()
+
+
+class Stage(Enum):
+    """What of a transaction was refused."""
+
+    SENDER = auto()
+    RECIPIENT = auto()
+    MESSAGE = auto()
+
+
+def refusal(code: int, reply: str, stage: Stage) -> Refusal:
+    """What the next hop meant by refusing for good: as its reports are read, but it was asked just now.
+
+    So a mailbox that takes no mail (5.2.1) is as good as none.
+    """
+    found = _STATUS.match(reply)
+    status, said = found[0] if found else None, f"{code} {reply}"
+    full = status == _FULL_STATUS or (status is None and code == _FULL_CODE)
+    if full and stage is not Stage.SENDER:
+        return Refusal.FULL
+    closed = status == _CLOSED_STATUS and stage is Stage.RECIPIENT
+    if closed or (stage is not Stage.SENDER and is_dead(status, said, at_data=stage is Stage.MESSAGE)):
+        return Refusal.DEAD
+    return Refusal.POLICY if is_policy(status, said) else Refusal.OTHER
 
 
 def is_dead(status: str | None, reply: str, *, at_data: bool = False) -> bool:
