@@ -101,7 +101,7 @@ class Spool(Part):
                 await connection.execute(insert(ArrivalRow).values(came))
             await grant_all(connection, self._keys, mail.grants)
             await outbox.post(connection, self._keys, mail.letters, mail.received_at)
-            await ledger.count(connection, ledger.ACCEPTED, *([Outcome.ASKED_WHO] if mail.asked else []))
+            await ledger.count(connection, ledger.ACCEPTED)
         return taken
 
     async def claim_spool(self, now: datetime, lease: timedelta) -> Spooled | None:

@@ -165,8 +165,6 @@ class Counts:
     circles: Mapping[CircleState, int] = field(default_factory=dict)
     ends: Mapping[Outcome, int] = field(default_factory=dict)
     """How accepted mails ended, each counted once."""
-    asked_who: int = 0
-    """Mails ever held for "was this you?"; they wait or end like any other, so this is no end."""
     helped: Mapping[Help, int] = field(default_factory=dict)
     """What askers said to "did this help?", as numbers alone."""
     troubles: Mapping[Trouble, int] = field(default_factory=dict)

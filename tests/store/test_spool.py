@@ -192,7 +192,7 @@ async def test_a_held_mail_is_processed_once_its_writer_says_yes(
     assert released.confirmed
     await finish(store, hex_id(1))
     counts = await store.counts()
-    assert (counts.asked_who, counts.ends) == (1, {Outcome.COMMAND: 1, Outcome.ANSWERED: 1})
+    assert counts.ends == {Outcome.COMMAND: 1, Outcome.ANSWERED: 1}
     assert counts.balanced
 
 
