@@ -23,10 +23,11 @@ from relay.worker.attachments import Opener
 from relay.worker.clock import clock_of
 from relay.worker.inbound import Inbound
 from relay.worker.intake import Gate
+from relay.worker.judge import Judge
 from relay.worker.numbers import numbers
 from relay.worker.outbound import Outbound
 from relay.worker.post import ResidualCheck, search_finished
-from relay.worker.sandbox import Judge, Reader
+from relay.worker.reader import Reader
 from relay.worker.signal import Signal
 from relay.worker.surroundings import surroundings_of
 from relay.worker.timers import Timers

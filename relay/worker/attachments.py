@@ -17,7 +17,8 @@ from relay.mail.limits import ReadLimits
 from relay.mail.mime import Part, parse_tree
 from relay.settings.folder import LiveConfig
 from relay.settings.policy import Attachments
-from relay.worker.sandbox import READER_CPU_S, READER_SPACE, Sandbox, SandboxFailed, allow_cpu, read_limits
+from relay.worker.reader import read_limits
+from relay.worker.sandbox import READER_CPU_S, Sandbox, SandboxFailed, allow_cpu
 
 EACH_S, ALL_S = 2.0, 4.0
 """CPU time for one attachment, and for all of a mail together. Thirty pages of text take half a second."""
@@ -82,7 +83,7 @@ class Opener:
     """By the clock on the wall, with the start of the child."""
 
     def __init__(self, config: LiveConfig) -> None:
-        self._sandbox, self._config = Sandbox(serve_opening, READER_SPACE), config
+        self._sandbox, self._config = Sandbox(serve_opening), config
 
     async def open(self, letter: Letter, raw: bytes) -> Letter:
         """The letter with its attachments opened, if policy wants that; those that cannot be say why.

@@ -23,8 +23,10 @@ from relay.observe import log
 from relay.store.errors import Conflict, Gone, is_passing
 from relay.store.values import OutboxLetter, Spooled
 from relay.worker.attachments import Opener
+from relay.worker.judge import Judge
 from relay.worker.post import words_of
-from relay.worker.sandbox import Judge, Reader, SandboxFailed
+from relay.worker.reader import Reader
+from relay.worker.sandbox import SandboxFailed
 from relay.worker.signal import Signal
 from relay.worker.surroundings import TRIES_ON_CONFLICT, Surroundings, standings, versions
 from relay.worker.suspended import kept_back

@@ -21,6 +21,7 @@ from relay.smtp.door import Reply, Transaction
 from relay.store.values import Accepted
 from relay.worker.arriving import Arriving, header_too_long
 from relay.worker.rate import admins_are_flooded, within_rate
+from relay.worker.reader import Reader
 from relay.worker.replies import (
     ADMINS_BUSY,
     AMBIGUOUS,
@@ -37,7 +38,7 @@ from relay.worker.replies import (
     TRY_LATER,
     UNKNOWN,
 )
-from relay.worker.sandbox import Reader, SandboxFailed
+from relay.worker.sandbox import SandboxFailed
 from relay.worker.signal import Signal
 from relay.worker.surroundings import Surroundings
 

@@ -1,7 +1,8 @@
 """A child process for work that strangers' bytes could make slow or deadly.
 
-Reading MIME and judging text run here, so a bomb costs one child and one
-mail, never the event loop (R25). A child that dies or overruns is replaced.
+Reading MIME (`reader.py`), opening attachments, verifying signatures and judging text (`judge.py`) run
+here, so a bomb costs one child and one mail, never the event loop (R25). A child that dies or overruns
+is replaced. Each child imports this module and that of what it serves: little, so that it starts at once.
 """
 
 import asyncio
@@ -15,20 +16,10 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
-from relay.deid.engine import Engine
-from relay.deid.errors import ModelMissing
-from relay.deid.finding import Failure, Judgement, Knowledge
-from relay.mail.letter import Letter
-from relay.mail.limits import ReadLimits, Unreadable
-from relay.mail.parse import parse_letter
-from relay.settings.folder import LiveConfig
-
 READER_SPACE = 768 << 20
 """Octets of address space: 512 MB for a mail (R25), and what a process takes before it has read any."""
 READER_CPU_S = 10
 """Of one mail (R25): the clock on the wall says little on a busy machine."""
-JUDGE_SPACE = 4 << 30
-"""The model alone is large."""
 _spawn = multiprocessing.get_context("spawn")
 
 
@@ -45,7 +36,7 @@ class SandboxFailed(Exception):
 class Sandbox:
     """One child process that answers one call at a time."""
 
-    def __init__(self, serve: Callable[[Connection], None], address_space: int = JUDGE_SPACE) -> None:
+    def __init__(self, serve: Callable[[Connection], None], address_space: int = READER_SPACE) -> None:
         """`serve` runs in the child: it answers each received argument tuple with one value."""
         self._serve, self._address_space = serve, address_space
         self._lock = asyncio.Lock()
@@ -124,7 +115,7 @@ def _overrun(overran: threading.Event, process: Any) -> None:
     process.kill()
 
 
-def _child(serve: Callable[[Connection], None], pipe: Connection, address_space: int) -> None:
+def _child(serve: Callable[[Connection], None], pipe: Connection, address_space: int = READER_SPACE) -> None:
     status = 1
     try:
         # Whatever is printed here could quote the mail (R28): a traceback, a library's warning.
@@ -147,80 +138,3 @@ def allow_cpu(seconds: int) -> None:
     soft = math.ceil(used.ru_utime + used.ru_stime) + seconds
     with contextlib.suppress(ValueError):  # the machine may allow less already
         resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
-
-
-def serve_reading(pipe: Connection) -> None:
-    """Child side of `Reader`."""
-    while True:
-        raw, limits, reverse_path, own_domain = pipe.recv()
-        allow_cpu(READER_CPU_S)
-        try:
-            pipe.send(parse_letter(raw, limits, reverse_path=reverse_path, own_domain=own_domain))
-        except Unreadable:
-            pipe.send(None)
-
-
-def serve_judging(pipe: Connection) -> None:
-    """Child side of `Judge`. The model is loaded at the first call, so the relay greets at once."""
-    engine = Engine()
-    while True:
-        text, knowledge = pipe.recv()
-        try:
-            engine.load()
-        except ModelMissing:
-            pipe.send(Judgement(failure=Failure.NO_MODEL))
-            continue
-        pipe.send(engine.judge(text, knowledge))
-
-
-def read_limits(config: LiveConfig) -> ReadLimits:
-    """What policy allows a mail to be."""
-    limits = config.current().policy.limits
-    return ReadLimits(
-        header_bytes=limits.header_bytes, mime_depth=limits.mime_depth, mime_parts=limits.mime_parts
-    )
-
-
-class Reader:
-    """Reads raw mail in a child process."""
-
-    TIMEOUT_S = 30.0
-
-    def __init__(self, own_domain: str, config: LiveConfig) -> None:
-        self._sandbox = Sandbox(serve_reading, READER_SPACE)
-        self._own_domain, self._config = own_domain, config
-
-    async def read(self, raw: bytes, reverse_path: str) -> Letter | None:
-        """The letter; None: the bytes are no mail one can read. Raises SandboxFailed."""
-        letter: Letter | None = await self._sandbox.call(
-            (raw, read_limits(self._config), reverse_path, self._own_domain), self.TIMEOUT_S
-        )
-        return letter
-
-    async def stop(self) -> None:
-        """Ends the child."""
-        await self._sandbox.stop()
-
-
-class Judge:
-    """Judges text in a child process; every failure comes back as a judgement that holds the mail."""
-
-    def __init__(self, timeout_s: float = 60.0, serve: Callable[[Connection], None] = serve_judging) -> None:
-        self._sandbox = Sandbox(serve)
-        self._timeout_s = timeout_s
-
-    async def judge(self, text: str, knowledge: Knowledge) -> Judgement:
-        """The engine's answer. Never raises for the engine's troubles."""
-        try:
-            judgement: Judgement = await self._sandbox.call((text, knowledge), self._timeout_s)
-        except SandboxFailed as failed:
-            return Judgement(failure=Failure.TIMEOUT if failed.timed_out else Failure.CRASHED)
-        return judgement
-
-    async def warm_up(self) -> None:
-        """Loads the model before the first mail needs it."""
-        await self.judge("", Knowledge())
-
-    async def stop(self) -> None:
-        """Ends the child."""
-        await self._sandbox.stop()

@@ -3,7 +3,7 @@
 from multiprocessing.connection import Connection
 
 from relay.identity.signature import Check, NoVerdict
-from relay.worker.sandbox import READER_CPU_S, READER_SPACE, Sandbox, SandboxFailed, allow_cpu
+from relay.worker.sandbox import READER_CPU_S, Sandbox, SandboxFailed, allow_cpu
 
 
 def serve_verifying(pipe: Connection) -> None:
@@ -20,7 +20,7 @@ class Verifier:
     TIMEOUT_S = 30.0
 
     def __init__(self, sandbox: Sandbox | None = None) -> None:
-        self._sandbox = sandbox or Sandbox(serve_verifying, READER_SPACE)
+        self._sandbox = sandbox or Sandbox(serve_verifying)
 
     async def verify(self, check: Check) -> tuple[str, ...]:
         """The domains that have signed. Raises NoVerdict, whatever the reason."""

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from relay.worker.sandbox import Judge
+from relay.worker.judge import Judge
 from tests.e2e import canary
 from tests.e2e.driven import Witness, watch, witnessed
 from tests.e2e.relay_under_test import RelayUnderTest, SharedChild, SharedJudge

@@ -5,7 +5,7 @@ import threading
 from multiprocessing.connection import Connection
 
 from relay.deid.finding import Flag, FlagReason, Judgement, Knowledge
-from relay.worker.sandbox import Judge
+from relay.worker.judge import Judge
 
 
 def serve_and_die(pipe: Connection) -> None:

@@ -23,8 +23,9 @@ from relay.settings.env_kinds import HostPort
 from relay.settings.errors import Problem
 from relay.settings.folder import LiveConfig
 from relay.store.schema import OutboxState, SpoolState
+from relay.worker.judge import JUDGE_SPACE, Judge, serve_judging
 from relay.worker.post import ResidualCheck, search_finished
-from relay.worker.sandbox import Judge, Sandbox, serve_judging
+from relay.worker.sandbox import Sandbox
 from tests.e2e import people
 from tests.e2e.mail_program import Received, Submission, as_bytes, letter, read_maildir, reply, submit
 
@@ -50,7 +51,7 @@ class SharedChild(Sandbox):
     """One child for the whole session: its model takes seconds to load, and each test has its own loop."""
 
     def __init__(self) -> None:
-        super().__init__(serve_judging)
+        super().__init__(serve_judging, JUDGE_SPACE)
         self._one_at_a_time = threading.Lock()
 
     async def call(self, arguments: tuple[Any, ...], timeout_s: float) -> Any:

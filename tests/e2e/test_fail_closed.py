@@ -8,7 +8,7 @@ from relay.consult.decision import Outcome
 from relay.consult.notices.desk import Trouble
 from relay.deid.residual import Hit
 from relay.deid.sought import Identity
-from relay.worker.sandbox import Judge
+from relay.worker.judge import Judge
 from tests.e2e.conftest import Begin
 from tests.e2e.judges import BlindJudge, UnsureJudge, serve_and_die, serve_and_hang
 from tests.e2e.people import ADMIN, HANNAH, MAREN, SUBJECT, WITHOUT_NAMES

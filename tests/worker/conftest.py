@@ -18,8 +18,9 @@ from relay.store.store import Store
 from relay.worker.attachments import Opener
 from relay.worker.inbound import Inbound
 from relay.worker.intake import Gate
+from relay.worker.judge import Judge
 from relay.worker.outbound import Outbound
-from relay.worker.sandbox import Judge, Reader
+from relay.worker.reader import Reader
 from relay.worker.signal import Signal
 from relay.worker.surroundings import surroundings_of
 

@@ -22,7 +22,7 @@ from relay.settings.env_kinds import HostPort
 from relay.settings.folder import LiveConfig
 from relay.smtp.maildir import folder_name
 from relay.store.schema import OutboxState
-from relay.worker.sandbox import Judge
+from relay.worker.judge import Judge
 
 DOMAIN = "relay.example.org"
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
