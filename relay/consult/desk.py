@@ -4,11 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from relay.consult.decision import Decision, Outcome
-from relay.consult.grants import Grant, Purpose
-from relay.consult.intents import Confirmation, DeskCommands, NotACommand
-from relay.consult.notices.base import TextKind
-from relay.consult.notices.desk import Help, NotYou, UnknownCommand, WasThisYou, WhichOne
-from relay.consult.notices.held import Expired
+from relay.consult.intents import DeskCommands, NotACommand
+from relay.consult.notices.desk import Help, UnknownCommand, WhichOne
 from relay.consult.notices.standing import SentToRecord, TooManyRequests
 from relay.consult.reply_tokens import own_token
 from relay.consult.snapshot import Member
@@ -20,7 +17,6 @@ from relay.consult.standing.status import status
 from relay.consult.tongue import notice_language
 from relay.consult.words import Verb
 from relay.consult.writing import Draft
-from relay.deid.replacing.redacted import Redacted
 from relay.mail.address import normal_address
 from relay.mail.letter import Letter
 
@@ -86,37 +82,6 @@ def not_a_command(
         return draft.decide(Outcome.ANSWERED)
     draft.write(notice, member, address, answers=letter.message_id)
     return draft.decide(Outcome.ANSWERED)
-
-
-def ask_who(draft: Draft, member: Member, from_address: str, spool_id: str) -> Decision:
-    """Asks the address on record whether a mail that could not be proved is theirs."""
-    hint = ".".join(from_address.rpartition("@")[2].split(".")[-2:])
-    _was_this_you(draft, member, hint, spool_id, None)
-    return draft.decide(Outcome.ASKED_WHO)
-
-
-def confirm(draft: Draft, intent: Confirmation, member: Member, answers: str | None) -> Decision:
-    """The held mail is taken up, deleted, or asked about once more."""
-    if intent.yes is None:
-        _was_this_you(draft, member, "", intent.spool_id, answers)
-        return draft.decide(Outcome.ANSWERED)
-    grant = draft.snapshot.grant
-    if grant is None or (grant.expires is not None and grant.expires < draft.now):
-        gone = Expired(kind=TextKind.REQUEST, subject=Redacted(""))
-        draft.write(gone, member, member.entry.address, answers=answers)
-        return draft.decide(Outcome.ANSWERED)
-    if intent.yes:
-        return draft.decide(Outcome.COMMAND, release_spool=intent.spool_id)
-    draft.write(NotYou(), member, member.entry.address, answers=answers)
-    return draft.decide(Outcome.COMMAND, drop_spool=intent.spool_id)
-
-
-def _was_this_you(draft: Draft, member: Member, hint: str, spool_id: str, answers: str | None) -> None:
-    expires = draft.now + draft.snapshot.config.policy.expire_after
-    grant = Grant(purpose=Purpose.CONFIRM, member=member.id, spool_id=spool_id, expires=expires)
-    token = draft.grant(draft.tokens.fresh(), grant)
-    notice = WasThisYou(domain_hint=hint, deleted_on=draft.day(expires))
-    draft.write(notice, member, member.entry.address, reply_token=token, answers=answers)
 
 
 def _also_here(draft: Draft, member: Member, address: str, answers: str | None) -> None:

@@ -20,6 +20,7 @@ from relay.consult import (
     passing_time,
     stopped,
     unmasking,
+    who_wrote,
 )
 from relay.consult.addresses import Role
 from relay.consult.circles.follow import follow
@@ -29,6 +30,7 @@ from relay.consult.commands import Command
 from relay.consult.crisis import dangers_of, untold, with_resources, with_urgency
 from relay.consult.decision import Decision, Outcome, Tokens
 from relay.consult.intents import (
+    AdminConfirmation,
     AdmissionReply,
     Bounce,
     CircleReply,
@@ -48,6 +50,7 @@ from relay.consult.intents import (
     Misdirected,
     NewRequest,
     NotACommand,
+    RememberedAnswer,
     ReportReply,
     ThreadVerb,
     Unusable,
@@ -166,6 +169,8 @@ def _follow(intent: Intent, arrival: Arrival, judgement: Judgement | None, draft
             return _about_joining(intent, arrival, Draft(snapshot, now, tokens))
         case ReportReply():
             return unmasking.answered(draft, intent, address)
+        case AdminConfirmation():
+            return who_wrote.confirm_by_admin(draft, intent, address)
         case _ if member is None:
             return draft.decide(Outcome.STRANGER)
         case Misdirected():
@@ -216,8 +221,8 @@ def _follow(intent: Intent, arrival: Arrival, judgement: Judgement | None, draft
             return desk.which_one(draft, member, address, letter.message_id)
         case NotACommand():
             return desk.not_a_command(draft, letter, member, address, intent)
-        case Confirmation():
-            return desk.confirm(draft, intent, member, letter.message_id)
+        case Confirmation() | RememberedAnswer():
+            return who_wrote.answered(draft, intent, member, letter.message_id)
 
 
 def _about_joining(

@@ -20,6 +20,11 @@ class Purpose(StrEnum):
     """The answer to "did this help?"."""
     CONFIRM = "confirm"
     """The answer to "was this you?"."""
+    CONFIRM_ADMIN = "confirm-admin"
+    """The same from an admin, about an answer to what the grant's member stands for (`FOR_ADMINS`);
+    `turn_version` counts how often it was asked anew."""
+    REMEMBERED = "remembered"
+    """The answer to word that an address is known as theirs from now on."""
     FORGET = "forget"
     """The answer to "shall we forget you?"."""
     BOUNCE = "bounce"
@@ -35,7 +40,7 @@ class Purpose(StrEnum):
     """An admin's answer about a reported exchange; `turn_version` says which admin's (`Report.admins`)."""
 
 
-FOR_ADMINS = frozenset({Purpose.ADMISSION, Purpose.REPORT})
+FOR_ADMINS = frozenset({Purpose.ADMISSION, Purpose.REPORT, Purpose.CONFIRM_ADMIN})
 """What only an admin may answer, member or not."""
 
 

@@ -149,6 +149,23 @@ class Confirmation:
 
     spool_id: str
     yes: bool | None
+    remember: bool = False
+    """The address it came from is to be known as theirs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdminConfirmation:
+    """An admin's answer to "was this you?"; None: neither yes nor no."""
+
+    spool_id: str
+    yes: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RememberedAnswer:
+    """The answer to word that an address is known as theirs; None: neither yes nor no."""
+
+    yes: bool | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +250,8 @@ Intent = (
     | ForgetAnswer
     | WhichOne
     | Confirmation
+    | AdminConfirmation
+    | RememberedAnswer
     | Helped
     | InvitationReply
     | AdmissionReply

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from relay.consult.candidates import Candidate
 from relay.consult.circles.model import Circle
+from relay.consult.doubt import Doubted
 from relay.consult.grants import Grant
 from relay.consult.model import Case, ConsultationState, MemberId, ThreadState, Turn, TurnState, Unsent
 from relay.consult.routing.load import Load
@@ -23,8 +24,8 @@ class Member:
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        """Primary first."""
-        return (self.entry.address, *self.entry.aliases)
+        """Primary first; those known on their own word last."""
+        return tuple(dict.fromkeys((self.entry.address, *self.entry.aliases, *self.standing.remembered)))
 
     @property
     def specialties(self) -> tuple[str, ...]:
@@ -106,6 +107,8 @@ class Snapshot:
     """All there are, where the event may be about joining."""
     wording: str = ""
     """Which version of the invitation is sent now, where one may be."""
+    doubted: Doubted | None = None
+    """What the "was this you?" that is answered was about."""
     stopped_at: tuple[str, ...] = ()
     """Words the residual check found in the mails of a first decision on this event."""
 

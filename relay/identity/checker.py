@@ -11,7 +11,7 @@ from relay.identity.evidence import Gatherer
 from relay.identity.resolver import Resolver
 from relay.identity.signature import Verify
 from relay.identity.upstream import read_upstream
-from relay.identity.verdict import Verdict, decide
+from relay.identity.verdict import Verdict, decide, narrowed
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -57,7 +57,8 @@ class Upstream:
         """What the trusted hop says; FAIL if somebody else hands the mail in."""
         if not _is_among(self._trusted_peers, claim.client_ip):
             return Verdict.FAIL
-        return read_upstream(claim.raw, self._authserv_id, claim.from_address)
+        said = read_upstream(claim.raw, self._authserv_id, claim.from_address)
+        return narrowed(said, claim.reverse_path, claim.from_address)
 
     def close(self) -> None:
         """Nothing to let go of."""
@@ -74,7 +75,8 @@ class Dns:
         """What the domain's own records say."""
         if claim.origin_ip and self._is_hop(claim):
             claim = replace(claim, client_ip=claim.origin_ip, helo=claim.origin_helo, lmtp=False)
-        return decide(await self._gatherer.gather(claim, behind_hop=claim.lmtp or self._is_hop(claim)))
+        verdict = decide(await self._gatherer.gather(claim, behind_hop=claim.lmtp or self._is_hop(claim)))
+        return narrowed(verdict, claim.reverse_path, claim.from_address)
 
     def _is_hop(self, claim: Claim) -> bool:
         return _is_among(self._trusted_peers, claim.client_ip)

@@ -33,7 +33,7 @@ def _judge(results: Results, author: str) -> Verdict:
     if passed is None:
         return Verdict.FAIL
     if passed:
-        return Verdict.PASS
+        return Verdict.PASS if passed.spf else Verdict.SIGNED
     return Verdict.TROUBLE if results.had_trouble() else Verdict.NONE
 
 

@@ -1,21 +1,28 @@
 """The verdict drawn from evidence. Pure.
 
 An aligned DKIM or SPF pass proves the writer, with or without a published DMARC
-policy: found here, or by a trusted sealer before it passed the mail on. Where a
-policy is published and nothing aligns, that is final. Where nothing is published,
-nothing can be said, and the address on record is asked.
+policy: found here, or by a trusted sealer before it passed the mail on; a signature
+alone only of what was meant for here. Where a policy is published and nothing aligns,
+that is final. Where nothing is published, nothing can be said, and the address on
+record is asked.
 """
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 from relay.identity.domains import is_aligned
+from relay.mail.address import normal_address
 
 
 class Verdict(StrEnum):
     """Whether the From domain stands behind a mail."""
 
     PASS = "pass"  # noqa: S105 - the word of RFC 8601
+    """It does, and so does where the mail came from."""
+    SIGNED = "signed"
+    """A signature alone does: it proves the writer, and not who hands the mail in (`identity.meant`)."""
+    SHARED = "shared"
+    """The domain stands behind it, and names somebody else of its own as who handed it in."""
     FAIL = "fail"
     """A DMARC fail, or no word from the trusted hop that should have given one."""
     NONE = "none"
@@ -57,17 +64,41 @@ class Evidence:
     """DNS failed on the way to a DKIM key or an SPF record, or verifying took too long."""
 
 
+def narrowed(verdict: Verdict, reverse_path: str, from_address: str) -> Verdict:
+    """SHARED for a pass of a mail that one address of a domain handed in under another one's name.
+
+    A provider that lets its users write any From signs that as well (client_a3 of espoofer). What may
+    stand around a local part on the way is no difference: a detail, the tag of BATV.
+    """
+    if verdict not in (Verdict.PASS, Verdict.SIGNED) or not reverse_path:
+        return verdict
+    (sender, at), (author, here) = _local_and_domain(reverse_path), _local_and_domain(from_address)
+    return Verdict.SHARED if at == here and sender != author else verdict
+
+
+def _local_and_domain(address: str) -> tuple[str, str]:
+    local, _, domain = normal_address(address).rpartition("@")
+    tag, mark, rest = local.partition("=")
+    if mark and tag in {"prvs", "btv1"}:  # prvs=KEY=local, btv1==KEY==local
+        local = rest.rpartition("=")[2]
+    return local.partition("+")[0], domain
+
+
 def decide(evidence: Evidence) -> Verdict:
     """The verdict on one mail."""
     policy = evidence.dmarc
     # An unknown policy might demand exact domains, so only those count while it is unknown.
     unknown = policy.standing is Standing.TROUBLE
-    strictly = [(domain, policy.strict_dkim) for domain in evidence.dkim]
-    strictly += [(domain, policy.strict_spf) for domain in evidence.spf]
-    if any(is_aligned(d, evidence.from_domain, strict=strict or unknown) for d, strict in strictly):
-        return Verdict.PASS
+    by_spf = any(_speaks(domain, evidence, strict=policy.strict_spf or unknown) for domain in evidence.spf)
+    by_dkim = any(_speaks(domain, evidence, strict=policy.strict_dkim or unknown) for domain in evidence.dkim)
+    if by_spf or by_dkim:
+        return Verdict.PASS if by_spf else Verdict.SIGNED
     if unknown or evidence.trouble:
         return Verdict.TROUBLE
     # A DMARC fail takes both methods, so behind a hop there is none.
     failed = policy.standing is Standing.PUBLISHED and not evidence.behind_hop
     return Verdict.FAIL if failed else Verdict.NONE
+
+
+def _speaks(domain: str, evidence: Evidence, *, strict: bool) -> bool:
+    return is_aligned(domain, evidence.from_domain, strict=strict)

@@ -1,7 +1,7 @@
 """Whom a mail was sent to besides, as far as its header tells."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from relay.mail.address import normal_address
 from relay.mail.charset import decode
@@ -27,15 +27,15 @@ _BLANK_INSIDE = re.compile(r" ?([@.]) ?")
 _ROUTE = re.compile(r" ?@[^:]{1,300}:")
 
 
-def recipients_of(block: HeaderBlock) -> tuple[str, ...]:
-    """Every address the mail names as one it went to, in normal form, in order, each once.
+def recipients_of(block: HeaderBlock, fields: Sequence[str] = _FIELDS) -> tuple[str, ...]:
+    """Every address that these fields name as one the mail went to, in normal form, in order, each once.
 
     What stands in a display name or a comment is no recipient: "kim@school.example" <grief@…> went to one
     place. Where the field is too broken to tell, each address in it counts: a warning too many does less
     harm than one too few. Groups are read through (RFC 5322 §3.4).
     """
     found: dict[str, None] = {}
-    for name in _FIELDS:
+    for name in fields:
         for body in block.all(name):
             for address in _addresses(decode(body, None)[0]):
                 found.setdefault(normal_address(address))

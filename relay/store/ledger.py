@@ -52,11 +52,6 @@ def event(counted: Help | Trouble) -> str:
 class Ledger(Part):
     """Numbers, and nothing that could name anybody."""
 
-    async def dropped(self, outcome: Outcome) -> None:
-        """Count a mail that was acknowledged and is kept nowhere (a stranger's, unprovable)."""
-        async with self._database.writing() as connection:
-            await count(connection, ACCEPTED, outcome)
-
     async def counts(self) -> Counts:
         """How many mails and consultations stand where, at one moment."""
         async with self._database.reading() as connection:

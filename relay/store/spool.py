@@ -1,6 +1,5 @@
 """Accepted mails until they are processed: taken once, claimed by one worker, set aside if poisonous."""
 
-import contextlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,15 +10,15 @@ from sqlalchemy.orm import aliased
 
 from relay.consult.decision import Outcome
 from relay.consult.model import MemberId
-from relay.store import codec, ledger, outbox
+from relay.store import envelopes, ledger, outbox
 from relay.store.columns import place
 from relay.store.crypto import Damaged, Keyring
 from relay.store.database import upsert
+from relay.store.doubtful import seen_key
 from relay.store.errors import Gone
-from relay.store.grants import grant_all
 from relay.store.part import Part
 from relay.store.schema import ArrivalRow, SeenKeyRow, SpoolRow, SpoolState
-from relay.store.values import OPEN_QUESTIONS, TRIES, Accepted, OutboxLetter, Shunted, Spooled
+from relay.store.values import TRIES, Accepted, OutboxLetter, Shunted, Spooled
 
 REMEMBERED = timedelta(days=7)
 """How long a mail handed in again is recognised (R5)."""
@@ -33,36 +32,6 @@ async def finish(connection: AsyncConnection, spool_id: str) -> None:
     )
     if not done.rowcount:
         raise Gone
-
-
-async def release(connection: AsyncConnection, spool_id: str) -> None:
-    """Let a mail held for "was this you?" be processed, as its writer confirmed it."""
-    await connection.execute(
-        update(SpoolRow)
-        .where(SpoolRow.id == spool_id, SpoolRow.state == SpoolState.ASKED)
-        .values(state=SpoolState.WAITING, confirmed=True)
-    )
-
-
-async def deny(connection: AsyncConnection, keys: Keyring, spool_id: str) -> bool:
-    """Delete a mail held for "was this you?"; whether it was there. The caller counts it as DENIED.
-
-    It is forgotten, too: its true writer may hand it in again and be asked again, where a
-    duplicate would be acknowledged and swallowed.
-    """
-    gone = await connection.execute(
-        delete(SpoolRow)
-        .where(SpoolRow.id == spool_id, SpoolRow.state == SpoolState.ASKED)
-        .returning(SpoolRow.envelope)
-    )
-    envelope = gone.scalar_one_or_none()
-    if envelope is None:
-        return False
-    with contextlib.suppress(Damaged):  # then it is remembered for a week like any other
-        _, recipients, _, _, fingerprint = _envelope(keys, spool_id, envelope)
-        hashes = [_seen_key(keys, fingerprint, to) for to in recipients]
-        await connection.execute(delete(SeenKeyRow).where(SeenKeyRow.hash.in_(hashes)))
-    return True
 
 
 async def let_go(connection: AsyncConnection, member: MemberId) -> None:
@@ -82,24 +51,19 @@ class Spool(Part):
 
         Recipients that had the same mail within seven days are left out (R5). An empty
         answer means all had: nothing is stored, the mail is counted as a duplicate.
-        Grants and letters are committed along with the mail, or not at all. A mail to be asked
-        about while OPEN_QUESTIONS wait for that member is counted as denied and not kept.
+        Letters are committed along with the mail, or not at all.
         """
-        wanted = {_seen_key(self._keys, mail.fingerprint, to): to for to in mail.recipients}
+        wanted = {seen_key(self._keys, mail.fingerprint, to): to for to in mail.recipients}
         async with self._database.writing() as connection:
-            if mail.asked and await _asked(connection, mail.member) >= OPEN_QUESTIONS:
-                await ledger.count(connection, ledger.ACCEPTED, Outcome.DENIED)
-                return ()
             new = await self._unseen(connection, sorted(wanted), mail.received_at)
             taken = tuple(to for key, to in wanted.items() if key in new)
             if not taken:
                 await ledger.count(connection, ledger.ACCEPTED, Outcome.DUPLICATE)
                 return ()
             await connection.execute(insert(SpoolRow).values(self._spool_row(mail, taken)))
-            if mail.member and not mail.asked:  # what others write in their name is none of theirs
+            if mail.member:
                 came = {"member_id": mail.member, "at": mail.received_at}
                 await connection.execute(insert(ArrivalRow).values(came))
-            await grant_all(connection, self._keys, mail.grants)
             await outbox.post(connection, self._keys, mail.letters, mail.received_at)
             await ledger.count(connection, ledger.ACCEPTED)
         return taken
@@ -232,14 +196,6 @@ class Spool(Part):
             row = found.one_or_none()
         return _spooled(self._keys, row) if row else None
 
-    async def deny_spool(self, spool_id: str) -> bool:
-        """Delete a mail whose "was this you?" stayed unanswered, and count it; whether it was there."""
-        async with self._database.writing() as connection:
-            there = await deny(connection, self._keys, spool_id)
-            if there:
-                await ledger.count(connection, Outcome.DENIED)
-        return there
-
     async def _unseen(self, connection: AsyncConnection, hashes: list[bytes], now: datetime) -> set[bytes]:
         # One statement that remembers and tells at once: two hand-ins at the same moment cannot both win.
         until = now + REMEMBERED
@@ -254,18 +210,24 @@ class Spool(Part):
         return set(new)
 
     def _spool_row(self, mail: Accepted, taken: tuple[str, ...]) -> dict[str, Any]:
-        envelope = [mail.reverse_path, list(taken), mail.author_address, mail.author_name, mail.fingerprint]
-        seal = self._keys.master.seal
+        envelope = envelopes.Envelope(
+            reverse_path=mail.reverse_path,
+            recipients=taken,
+            author_address=mail.author_address,
+            author_name=mail.author_name,
+            fingerprint=mail.fingerprint,
+            doubt=mail.doubt,
+        )
         return {
             "id": mail.id,
-            "state": SpoolState.ASKED if mail.asked else SpoolState.WAITING,
+            "state": SpoolState.WAITING,
             "member_id": mail.member,
             "received_at": mail.received_at,
             "not_before": mail.not_before,
             "confirmed": False,
             "attempts": 0,
-            "envelope": seal(codec.to_bytes(envelope), place(SpoolRow.envelope, mail.id)),
-            "raw": seal(mail.raw, place(SpoolRow.raw, mail.id)),
+            "envelope": envelopes.seal(self._keys, mail.id, envelope),
+            "raw": self._keys.master.seal(mail.raw, place(SpoolRow.raw, mail.id)),
         }
 
 
@@ -278,37 +240,21 @@ async def _shunt(connection: AsyncConnection, spool_id: str) -> bool:
     return bool(done.rowcount)
 
 
-async def _asked(connection: AsyncConnection, member: MemberId | None) -> int:
-    number: int | None = await connection.scalar(
-        select(func.count()).where(SpoolRow.member_id == member, SpoolRow.state == SpoolState.ASKED)
-    )
-    return number or 0
-
-
-def _seen_key(keys: Keyring, fingerprint: str, recipient: str) -> bytes:
-    return keys.blind("seen", fingerprint, recipient.lower())
-
-
-def _envelope(keys: Keyring, spool_id: str, sealed: bytes) -> tuple[str, list[str], str, str, str]:
-    reverse_path, recipients, author_address, author_name, fingerprint = codec.from_bytes(
-        keys.master.open(sealed, place(SpoolRow.envelope, spool_id))
-    )
-    return reverse_path, recipients, author_address, author_name, fingerprint
-
-
 def _spooled(keys: Keyring, row: Row[Any]) -> Spooled:
-    reverse_path, recipients, author_address, author_name, fingerprint = _envelope(keys, row.id, row.envelope)
+    envelope = envelopes.unseal(keys, row.id, row.envelope)
     return Spooled(
         id=row.id,
         raw=keys.master.open(row.raw, place(SpoolRow.raw, row.id)),
-        reverse_path=reverse_path,
-        recipients=tuple(recipients),
-        author_address=author_address,
-        author_name=author_name,
+        reverse_path=envelope.reverse_path,
+        recipients=envelope.recipients,
+        author_address=envelope.author_address,
+        author_name=envelope.author_name,
         member=MemberId(row.member_id) if row.member_id else None,
-        fingerprint=fingerprint,
+        fingerprint=envelope.fingerprint,
         received_at=row.received_at,
         attempts=row.attempts,
         state=SpoolState(row.state),
         confirmed=row.confirmed,
+        doubt=envelope.doubt,
+        doubted=envelope.doubted,
     )

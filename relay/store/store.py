@@ -12,6 +12,7 @@ from relay.store.circles import Circles
 from relay.store.columns import place
 from relay.store.commits import Commits
 from relay.store.crypto import KeyMissing, Keyring, Ring, SystemTokens
+from relay.store.doubtful import Doubtful
 from relay.store.erasing import Erasing
 from relay.store.grants import Grants
 from relay.store.keeping import Keeping
@@ -30,6 +31,7 @@ class Store(
     Roster,
     Candidates,
     Spool,
+    Doubtful,
     Cases,
     Loads,
     Circles,

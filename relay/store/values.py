@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from relay.consult.circles.model import CircleState
 from relay.consult.decision import Outcome
-from relay.consult.grants import Grant
+from relay.consult.doubt import Doubt, Doubted
 from relay.consult.model import ConsultationState, MemberId
 from relay.consult.notices.desk import Trouble
 from relay.consult.notices.ending import Help
@@ -66,19 +66,15 @@ class Accepted:
     fingerprint: str
     """(sender, Message-ID, content) hashed by the caller."""
     received_at: datetime
-    asked: bool = False
-    """Hold it until the address on record has answered "was this you?"."""
+    doubt: Doubt | None = None
+    """Why its writer is not certain; whom it names is looked at later, after the 250."""
     not_before: datetime | None = None
     """It waits until then, and so do the member's mails that come after it."""
-    grants: tuple[tuple[str, Grant], ...] = ()
     letters: tuple[OutboxLetter, ...] = ()
 
 
 TRIES = 3
 """A mail that ends this many tries without success is set aside (R7)."""
-
-OPEN_QUESTIONS = 3
-"""So many "was this you?" wait for one member at a time: forged mail must not become a flood to them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +95,14 @@ class Spooled:
     state: SpoolState
     confirmed: bool
     """The address on record answered "was this you?" with yes."""
+    doubt: Doubt | None = None
+    doubted: Doubted | None = None
+    """What its "was this you?" is about."""
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether it is still to be settled whom it names."""
+        return self.doubt is not None and not self.confirmed
 
     @property
     def worn_out(self) -> bool:

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Self
 
+from relay.identity.claim import Claim
 from relay.mail.encoded_words import field_text
 from relay.mail.fields import HeaderBlock, header_block
 from relay.mail.headers import fingerprint_material, message_id_of
@@ -27,11 +28,23 @@ class Arriving:
         content = hashlib.sha256(fingerprint_material(raw)).digest()
         return cls(transaction=transaction, raw=raw, header=header_block(raw), content=content)
 
+    def claim(self, from_address: str) -> Claim:
+        """What the mail claims of its writer."""
+        return Claim(
+            raw=self.raw,
+            client_ip=self.transaction.client_ip,
+            helo=self.transaction.helo,
+            reverse_path=self.transaction.reverse_path,
+            from_address=from_address,
+            lmtp=self.transaction.lmtp,
+            origin_ip=self.transaction.origin.client_ip,
+            origin_helo=self.transaction.origin.helo,
+        )
+
     @property
     def is_by_machine(self) -> bool:
-        """Whether its envelope or header says so; enough for a mail nobody has proved (RFC 3834 §2, R21)."""
-        subject = field_text(self.header.first("subject") or b"")
-        return not self.transaction.reverse_path or marks.is_marked(self.header, subject)
+        """Whether its envelope or header says so."""
+        return is_by_machine(self.transaction.reverse_path, self.header)
 
     def fingerprint(self, from_address: str) -> str:
         """(sender, Message-ID, content), never a trace field: a mail handed over twice differs only there."""
@@ -39,6 +52,12 @@ class Arriving:
         for part in (from_address.encode(), (message_id_of(self.header) or "").encode(), self.content):
             digest.update(len(part).to_bytes(8, "big") + part)
         return digest.hexdigest()
+
+
+def is_by_machine(reverse_path: str, header: HeaderBlock) -> bool:
+    """Whether envelope or header say so; enough for a mail nobody has proved (RFC 3834 §2, R21)."""
+    subject = field_text(header.first("subject") or b"")
+    return not reverse_path or marks.is_marked(header, subject)
 
 
 def header_too_long(raw: bytes, limit: int) -> bool:

@@ -23,6 +23,7 @@ from relay.observe import log
 from relay.store.errors import Conflict, Gone, is_passing
 from relay.store.values import OutboxLetter, Spooled
 from relay.worker.attachments import Opener
+from relay.worker.doubtful import CONFIRMING, Doubtful
 from relay.worker.judge import Judge
 from relay.worker.post import words_of
 from relay.worker.reader import Reader
@@ -61,6 +62,7 @@ class Inbound:
     ) -> None:
         self._around, self._reader, self._opener = around, reader, opener
         self._judge, self._left = judge, left
+        self._doubtful = Doubtful(around)
 
     async def work(self) -> bool:
         """Processes the next mail, if any; whether there was one. A crash shunts that mail alone."""
@@ -88,6 +90,9 @@ class Inbound:
     async def _process(self, spooled: Spooled) -> None:
         if spooled.worn_out:
             raise WornOut
+        if spooled.in_doubt:
+            await self._doubtful.settle(spooled, await self._roles(spooled))
+            return
         letter = await self._reader.read(spooled.raw, spooled.reverse_path)
         if letter is None:  # a machine's when its reverse-path is null: never answered (R21)
             letter = replace(NOTHING_READ, robot=None if spooled.reverse_path else Robot.AUTO_REPLY)
@@ -162,6 +167,9 @@ class Inbound:
                 case = await store.case(grant.consultation_id)
         elif not isinstance(role, Operator | ToCircle) and member:
             case = await store.case_by_fingerprint(spooled.fingerprint)
+        if grant and grant.purpose in CONFIRMING and grant.spool_id:
+            held = await store.spooled(grant.spool_id)
+            snapshot = replace(snapshot, doubted=held.doubted if held else None)
         if isinstance(role, Desk) or (grant and grant.purpose in JOINING):
             snapshot = await self._around.with_joining(snapshot)
         mine = await store.cases_of(member.id) if member else ()

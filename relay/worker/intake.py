@@ -4,22 +4,22 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 
-from relay.consult import desk
-from relay.consult.addresses import Bounces, Desk, Intake, Operator, ReplyTo, Role, ToCircle
+from relay.consult.addresses import Bounces, Desk, Intake, Operator, ReplyTo, Role
 from relay.consult.commands import command_of
-from relay.consult.decision import Outcome
-from relay.consult.grants import FOR_ADMINS, Grant, Purpose
+from relay.consult.doubt import Doubt
+from relay.consult.grants import FOR_ADMINS, Purpose
 from relay.consult.snapshot import Member
 from relay.consult.words import Verb
-from relay.consult.writing import Draft
 from relay.identity.checker import Authenticator
-from relay.identity.claim import Claim
+from relay.identity.meant import is_meant_for
 from relay.identity.verdict import Verdict
 from relay.mail.headers import AmbiguousAuthor, Author, author_of
 from relay.observe import log
 from relay.smtp.door import Reply, Transaction
+from relay.store.spool import REMEMBERED
 from relay.store.values import Accepted
 from relay.worker.arriving import Arriving, header_too_long
+from relay.worker.entitled import may_write
 from relay.worker.rate import admins_are_flooded, within_rate
 from relay.worker.reader import Reader
 from relay.worker.replies import (
@@ -68,12 +68,17 @@ class Gate:
         """250 for an address in use, 550 5.1.1 for any other (R12)."""
         try:
             role = await self._around.role_of(address)
-            if isinstance(role, ReplyTo | Bounces) and await self._store.grant(role.token) is None:
+            if isinstance(role, ReplyTo | Bounces) and not await self._is_in_use(role):
                 role = None
         except Exception as error:  # a passing fault must never refuse for good (R6)
             log.get().error("recipient check failed", error=type(error).__name__)
             return TRY_LATER
         return RECIPIENT_OK if role else UNKNOWN
+
+    async def _is_in_use(self, role: ReplyTo | Bounces) -> bool:
+        """Whether the token stands for something, and for this: what answers a thread reports no bounce."""
+        grant = await self._store.grant(role.token)
+        return grant is not None and (grant.purpose is Purpose.BOUNCE) is isinstance(role, Bounces)
 
     async def mail(self, transaction: Transaction, raw: bytes) -> Mapping[str, Reply]:
         """One reply per recipient; 250 only after the commit (R1)."""
@@ -98,14 +103,13 @@ class Gate:
             elif (
                 isinstance(role, Operator)
                 and await admins_are_flooded(self._around)
-                and not await self._is_a_members(mail)
+                and not await self._is_a_members(mail, address)
             ):
                 replies[address] = ADMINS_BUSY
             else:
-                replies[address] = await self._take(mail, {address: role}, from_address="", member=None)
+                replies[address] = await self._take(mail, {address: role}, "", member=None)
         if for_members:
             replies |= await self._from_person(mail, for_members)
-        self._arrived.set()
         return {address: replies.get(address, UNKNOWN) for address in transaction.recipients}
 
     async def _from_person(self, mail: Arriving, roles: Mapping[str, Role]) -> Mapping[str, Reply]:
@@ -113,127 +117,105 @@ class Gate:
             writer = author_of(mail.header)
         except AmbiguousAuthor:
             return dict.fromkeys(roles, AMBIGUOUS)
-        verdict = await self._verdict(mail, writer)
-        # the order of CONTRACT's verdicts; who is a member is looked at last, so that a
-        # forged From learns nothing from the reply
+        verdict = await self._authenticator.verdict(mail.claim(writer.address))
+        # the order of CONTRACT's verdicts; who is a member is looked at last, and of a mail in doubt not
+        # before the reply, so that a forged From learns nothing from what is said, nor from how soon
         if verdict is Verdict.FAIL:
             return dict.fromkeys(roles, NOT_PROVED)
         if verdict is Verdict.TROUBLE:
             return dict.fromkeys(roles, DNS_TROUBLE)
+        doubts = {address: self._doubt(verdict, mail, address) for address in roles}
+        replies: dict[str, Reply] = {}
+        for doubt in dict.fromkeys(d for d in doubts.values() if d is not None):
+            group = {a: r for a, r in roles.items() if doubts[a] is doubt}
+            replies |= await self._in_doubt(mail, group, writer, doubt)
+        roles = {a: r for a, r in roles.items() if a not in replies}
+        return {**replies, **await self._from_known(mail, roles, writer)} if roles else replies
+
+    def _doubt(self, verdict: Verdict, mail: Arriving, address: str) -> Doubt | None:
+        """Why it is not certain who wrote to this address; None: it is."""
+        now = self._around.clock.now()
+        if verdict is Verdict.SIGNED and not is_meant_for(mail.header, address, now, REMEMBERED):
+            return Doubt.SENT_ON
+        return {Verdict.NONE: Doubt.UNPROVED, Verdict.SHARED: Doubt.OTHER_SENDER}.get(verdict)
+
+    async def _from_known(
+        self, mail: Arriving, roles: Mapping[str, Role], writer: Author
+    ) -> Mapping[str, Reply]:
         member = await self._around.members.member_of(writer.address)
-        proved = verdict is Verdict.PASS
-        replies = await self._from_admin(mail, roles, writer.address, member, proved=proved)
+        replies = await self._from_admin(mail, roles, writer.address, member)
         roles = {a: r for a, r in roles.items() if a not in replies}
         if member is None:
-            return {**replies, **await self._from_stranger(mail, roles, writer, proved=proved)}
-        return {**replies, **await self._from_member(mail, roles, writer.address, member, proved=proved)}
+            return {**replies, **await self._from_stranger(mail, roles, writer)}
+        return {**replies, **await self._from_member(mail, roles, writer.address, member)}
 
-    async def _verdict(self, mail: Arriving, writer: Author) -> Verdict:
-        transaction = mail.transaction
-        claim = Claim(
-            raw=mail.raw,
-            client_ip=transaction.client_ip,
-            helo=transaction.helo,
-            reverse_path=transaction.reverse_path,
-            from_address=writer.address,
-            lmtp=transaction.lmtp,
-            origin_ip=transaction.origin.client_ip,
-            origin_helo=transaction.origin.helo,
-        )
-        return await self._authenticator.verdict(claim)
+    async def _in_doubt(
+        self, mail: Arriving, roles: Mapping[str, Role], writer: Author, doubt: Doubt
+    ) -> Mapping[str, Reply]:
+        """Keeps everybody's alike; `worker.doubtful` looks later whom it names."""
+        for group in _groups(roles):
+            name = writer.display_name[:MAX_NAME]
+            accepted = self._accepted(mail, group, writer.address, from_name=name)
+            await self._store.accept(replace(accepted, doubt=doubt))
+        self._arrived.set()
+        return dict.fromkeys(roles, TAKEN)
 
-    async def _is_a_members(self, mail: Arriving) -> bool:
+    async def _is_a_members(self, mail: Arriving, address: str) -> bool:
         """Whether a member has written this beyond doubt; a flood of strangers must not shut them out."""
         try:
             writer = author_of(mail.header)
         except AmbiguousAuthor:
             return False
-        proved = await self._verdict(mail, writer) is Verdict.PASS
+        verdict = await self._authenticator.verdict(mail.claim(writer.address))
+        proved = verdict in (Verdict.PASS, Verdict.SIGNED) and not self._doubt(verdict, mail, address)
         return proved and await self._around.members.member_of(writer.address) is not None
 
     async def _from_admin(
-        self, mail: Arriving, roles: Mapping[str, Role], address: str, member: Member | None, *, proved: bool
+        self, mail: Arriving, roles: Mapping[str, Role], address: str, member: Member | None
     ) -> Mapping[str, Reply]:
-        """Answers about candidates and reports, which an admin may write without being a member.
-
-        Of an admin whose domain gives no verdict nothing is taken: there is no address on record to ask,
-        and the token alone, which a forwarded mail shows, must not admit or name anybody.
-        """
+        """Answers about candidates and reports, which an admin may write without being a member."""
         replies: dict[str, Reply] = {}
         admin = address in self._around.config.current().policy.admins
         for recipient, role in roles.items():
             grant = await self._store.grant(role.token) if isinstance(role, ReplyTo) else None
             if not admin or grant is None or grant.purpose not in FOR_ADMINS:
                 continue
-            if proved:
-                group = {recipient: role}
-                replies[recipient] = await self._take(mail, group, from_address=address, member=member)
-            else:
-                replies[recipient] = await self._misdirected(proved=False)
+            replies[recipient] = await self._take(mail, {recipient: role}, address, member=member)
         return replies
 
     async def _from_member(
-        self,
-        mail: Arriving,
-        roles: Mapping[str, Role],
-        address: str,
-        member: Member,
-        *,
-        proved: bool,
+        self, mail: Arriving, roles: Mapping[str, Role], address: str, member: Member
     ) -> Mapping[str, Reply]:
         replies: dict[str, Reply] = {}
-        intake = {a: r for a, r in roles.items() if isinstance(r, Intake)}
-        groups = ([intake] if intake else []) + [{a: r} for a, r in roles.items() if a not in intake]
-        for group in groups:
+        for group in _groups(roles):
             role = next(iter(group.values()))
-            sure = proved
-            if isinstance(role, ReplyTo):
-                grant = await self._store.grant(role.token)
-                if grant is None or grant.member != member.id:
-                    replies |= dict.fromkeys(group, await self._misdirected(proved=proved))
-                    continue
-                sure = proved or _proves_itself(grant)
-            elif isinstance(role, ToCircle) and not await self._is_in(role, member):
-                replies |= dict.fromkeys(group, await self._misdirected(proved=proved))
-                continue
-            if not sure and mail.is_by_machine:  # a question would answer it, and its machine the question
-                await self._store.dropped(Outcome.ROBOT)
-                replies |= dict.fromkeys(group, TAKEN)
-                continue
-            reply = await self._take(mail, group, from_address=address, member=member, proved=sure)
+            grant = await self._store.grant(role.token) if isinstance(role, ReplyTo) else None
+            theirs = await may_write(self._around, member, role, grant)
+            reply = await self._take(mail, group, address, member=member) if theirs else self._members_only()
             replies |= dict.fromkeys(group, reply)
         return replies
 
-    async def _is_in(self, role: ToCircle, member: Member) -> bool:
-        return any(c.id == role.circle_id and c.has(member.id) for c in await self._store.circles())
-
-    async def _misdirected(self, *, proved: bool) -> Reply:
-        if proved:
-            return self._worded(MEMBERS_ONLY)
-        # A forged From must hear the same whether it names a member or nobody (R16).
-        await self._store.dropped(Outcome.MISDIRECTED)
-        return TAKEN
-
     async def _from_stranger(
-        self, mail: Arriving, roles: Mapping[str, Role], writer: Author, *, proved: bool
+        self, mail: Arriving, roles: Mapping[str, Role], writer: Author
     ) -> Mapping[str, Reply]:
-        """A verified stranger is refused, unless they ask to join; an unproved one is dropped and counted."""
+        """A verified stranger is refused, unless they ask to join.
+
+        Alike at an address that a member can answer at and at any other, and whatever name stands in From:
+        who kept what bears a colleague's name would tell everybody who is one (R16).
+        """
         replies: dict[str, Reply] = {}
         for recipient, role in roles.items():
-            if isinstance(role, Desk) and proved and await self._asks_to_join(mail):
+            if isinstance(role, Desk) and await self._asks_to_join(mail):
                 replies[recipient] = await self._wish_to_join(mail, {recipient: role}, writer)
-            elif proved:
-                replies[recipient] = self._worded(MEMBERS_ONLY)
             else:
-                await self._store.dropped(Outcome.STRANGER)
-                replies[recipient] = TAKEN
+                replies[recipient] = self._members_only()
         return replies
 
     async def _wish_to_join(self, mail: Arriving, group: Mapping[str, Role], writer: Author) -> Reply:
         if not self._around.config.current().policy.admins:
             return NOBODY_READS
         name = writer.display_name[:MAX_NAME]
-        await self._take(mail, group, from_address=writer.address, from_name=name, member=None)
+        await self._take(mail, group, writer.address, from_name=name, member=None)
         return ASKED_ADMINS
 
     async def _asks_to_join(self, mail: Arriving) -> bool:
@@ -253,15 +235,34 @@ class Gate:
         self,
         mail: Arriving,
         group: Mapping[str, Role],
-        *,
         from_address: str,
+        *,
         from_name: str = "",
         member: Member | None,
-        proved: bool = True,
     ) -> Reply:
-        around, now = self._around, self._around.clock.now()
-        accepted = Accepted(
-            id=around.tokens.new_id(),
+        accepted = self._accepted(mail, group, from_address, from_name=from_name, member=member)
+        if member is not None:
+            slowed = await within_rate(self._around, accepted, mail, member)
+            if slowed is None:
+                return TOO_MANY_MAILS
+            accepted = slowed
+            if accepted.letters:
+                self._left.set()
+        await self._store.accept(accepted)
+        self._arrived.set()
+        return TAKEN
+
+    def _accepted(
+        self,
+        mail: Arriving,
+        group: Mapping[str, Role],
+        from_address: str,
+        *,
+        from_name: str = "",
+        member: Member | None = None,
+    ) -> Accepted:
+        return Accepted(
+            id=self._around.tokens.new_id(),
             raw=mail.raw,
             reverse_path=mail.transaction.reverse_path,
             recipients=tuple(group),
@@ -269,24 +270,8 @@ class Gate:
             author_name=from_name,
             member=member.id if member else None,
             fingerprint=mail.fingerprint(from_address),
-            received_at=now,
+            received_at=self._around.clock.now(),
         )
-        if member is not None and not proved:
-            snapshot = await around.snapshot(member.id)
-            draft = Draft(snapshot, now, around.tokens)
-            asking = desk.ask_who(draft, member, from_address, accepted.id)
-            letters, _ = around.post.finish(asking, snapshot, now)
-            accepted = replace(accepted, asked=True, grants=asking.grants, letters=letters)
-            self._left.set()
-        elif member is not None:
-            slowed = await within_rate(around, accepted, mail, member)
-            if slowed is None:
-                return TOO_MANY_MAILS
-            accepted = slowed
-            if accepted.letters:
-                self._left.set()
-        await self._store.accept(accepted)
-        return TAKEN
 
     async def _sorted(self, recipients: tuple[str, ...]) -> tuple[dict[str, Role], dict[str, Role]]:
         open_to_all: dict[str, Role] = {}
@@ -299,10 +284,12 @@ class Gate:
                 for_members[address] = role
         return open_to_all, for_members
 
-    def _worded(self, reply: Reply) -> Reply:
+    def _members_only(self) -> Reply:
+        reply = MEMBERS_ONLY
         return Reply(code=reply.code, status=reply.status, text=reply.text.format(domain=self._around.domain))
 
 
-def _proves_itself(grant: Grant) -> bool:
-    """The answer to "was this you?" comes from the domain that gives no verdict; its token proves enough."""
-    return grant.purpose is Purpose.CONFIRM
+def _groups(roles: Mapping[str, Role]) -> list[dict[str, Role]]:
+    """What is one mail: all intake addresses together, each other address by itself."""
+    intake: dict[str, Role] = {a: r for a, r in roles.items() if isinstance(r, Intake)}
+    return ([intake] if intake else []) + [{a: r} for a, r in roles.items() if a not in intake]

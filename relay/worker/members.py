@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from relay.consult.model import MemberId
 from relay.consult.snapshot import Member
 from relay.consult.standing.model import Standing
+from relay.mail.address import normal_address
 from relay.observe import log
 from relay.settings.folder import LiveConfig
 from relay.settings.values import Config, RosterEntry
@@ -50,4 +51,7 @@ class Members:
         """The member, still in the file, who writes from this address; None for a stranger."""
         roster = await self.roster()  # first: whoever was just added is on record after this
         member_id = await self._store.member_of(address)
-        return roster.get(member_id) if member_id else None
+        # what they said themselves comes after the file, and is looked up either way (R16)
+        wanted = normal_address(address)
+        own = [member for member in roster.values() if wanted in member.standing.remembered]
+        return roster.get(member_id) if member_id else next(iter(own), None)

@@ -1,10 +1,11 @@
 """How many mails of one member an hour are processed; what is beyond waits its turn."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from relay.consult.decision import Outcome
 from relay.consult.loops import turns_of
+from relay.consult.model import MemberId
 from relay.consult.notices.desk import OperatorMail
 from relay.consult.notices.standing import TooManyMails
 from relay.consult.snapshot import Member
@@ -20,6 +21,12 @@ WAITS_AT_MOST = 3 * HOUR
 
 TO_ADMINS_AN_HOUR = 20
 """Mails that anybody may write to postmaster@ and abuse@; members are not counted out."""
+
+
+async def turn_of(around: Surroundings, member: MemberId, now: datetime) -> datetime:
+    """When a mail of this member that comes now has its turn."""
+    limit = around.config.current().policy.limits.messages_per_hour
+    return turns_of((*await around.store.mails_since(member, now - DAY), now), limit, HOUR)[-1]
 
 
 async def within_rate(

@@ -115,6 +115,7 @@ async def test_unproved_stranger_hears_the_same_and_is_dropped(behind: RelayUnde
     to_member = await handed_on(behind, NOTHING)
     to_stranger = await handed_on(behind, NOTHING.replace(HOME, "elsewhere.example"), STRANGER)
     assert to_stranger.after_data == to_member.after_data
+    await behind.settled()
     counts = await behind.relay.store.counts()
     assert counts.ends.get(Outcome.STRANGER) == 1
 

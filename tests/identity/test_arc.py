@@ -22,7 +22,7 @@ from .test_dns_evidence import DATED, Key, at_once, verdict
 
 pytestmark = pytest.mark.server
 
-P, F, N, T = Verdict.PASS, Verdict.FAIL, Verdict.NONE, Verdict.TROUBLE
+P, S, F, N, T = Verdict.PASS, Verdict.SIGNED, Verdict.FAIL, Verdict.NONE, Verdict.TROUBLE
 UNI, SCHOOL, EVIL = "uni.example", "school.example", "evil.example"
 SIGNED_THERE = "dkim=pass header.d=clinic.example; dmarc=pass header.from=clinic.example"
 SENT_THERE = "spf=pass smtp.mailfrom=ana@clinic.example"
@@ -91,9 +91,9 @@ async def test_what_a_trusted_sealer_saw_pass_overrules_what_forwarding_broke(
 ) -> None:
     broken = forwarded(signed)
     assert await verdict(check, broken, ip="198.51.100.1") is F
-    for found in (SIGNED_THERE, SENT_THERE):
+    for found, said in ((SIGNED_THERE, S), (SENT_THERE, P)):
         raw = sealed(broken, keys[UNI], UNI, found)
-        assert await verdict(check, raw, sender="bounce@uni.example") is P
+        assert await verdict(check, raw, sender="bounce@uni.example") is said
 
 
 async def test_nobody_is_trusted_unless_the_admin_says_so(
@@ -206,11 +206,11 @@ async def test_two_trusted_sealers_in_a_row_are_believed_back_to_the_first(
 ) -> None:
     raw = sealed(forwarded(signed), keys[SCHOOL], SCHOOL, SIGNED_THERE)
     again = "dkim=fail header.d=clinic.example; arc=pass"
-    assert await verdict(check, sealed(raw, keys[UNI], UNI, again)) is P
+    assert await verdict(check, sealed(raw, keys[UNI], UNI, again)) is S
     # the fields may stand in any order
     fields, rest = sealed(raw, keys[UNI], UNI, again).split(b"DKIM-Signature:", 1)
     turned = b"".join(reversed(re.split(rb"(?m)^(?=ARC-)", fields)))
-    assert await verdict(check, turned + b"DKIM-Signature:" + rest) is P
+    assert await verdict(check, turned + b"DKIM-Signature:" + rest) is S
 
 
 async def test_what_stood_before_a_stranger_in_the_chain_is_not_believed(

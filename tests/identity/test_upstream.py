@@ -13,7 +13,7 @@ from relay.identity.upstream import read_upstream
 from relay.identity.verdict import Verdict
 
 AUTHOR = "ana@clinic.example"
-P, F, N, T = Verdict.PASS, Verdict.FAIL, Verdict.NONE, Verdict.TROUBLE
+P, S, F, N, T = Verdict.PASS, Verdict.SIGNED, Verdict.FAIL, Verdict.NONE, Verdict.TROUBLE
 
 
 def mail(*fields: str) -> bytes:
@@ -24,9 +24,9 @@ def mail(*fields: str) -> bytes:
 @pytest.mark.parametrize(
     ("field", "verdict"),
     [
-        ("mx.relay.example; dkim=pass header.d=clinic.example", P),
-        ("MX.Relay.Example 1; DKIM=PASS header.d=Clinic.EXAMPLE header.s=s1 header.b=abc", P),
-        ("mx.relay.example; dkim=pass header.i=@mail.clinic.example", P),
+        ("mx.relay.example; dkim=pass header.d=clinic.example", S),
+        ("MX.Relay.Example 1; DKIM=PASS header.d=Clinic.EXAMPLE header.s=s1 header.b=abc", S),
+        ("mx.relay.example; dkim=pass header.i=@mail.clinic.example", S),
         ("mx.relay.example; spf=pass smtp.mailfrom=ana@clinic.example", P),
         ("mx.relay.example; spf=pass smtp.mailfrom=clinic.example", P),
         ("mx.relay.example; spf=pass smtp.helo=mail.clinic.example", P),
@@ -34,11 +34,11 @@ def mail(*fields: str) -> bytes:
             "mx.relay.example;\r\n dkim=fail header.d=a.example;\r\n\tspf=pass smtp.mailfrom=clinic.example",
             P,
         ),
-        ('mx.relay.example; dkim=pass reason="good; really" header.d=clinic.example', P),
-        ('mx.relay.example; dkim=pass header.b="a/b" header.d=clinic.example', P),
-        ("(seen) mx.relay.example (by (us)); dkim=pass (2048-bit \\) key) header.d=clinic.example", P),
-        ("mx.relay.example; dkim=pass header.d=clinic.example; dmarc=pass header.from=clinic.example", P),
-        ("mx.relay.example; x-own=1 tls.version=TLSv1.3; dkim=pass header.d=clinic.example", P),
+        ('mx.relay.example; dkim=pass reason="good; really" header.d=clinic.example', S),
+        ('mx.relay.example; dkim=pass header.b="a/b" header.d=clinic.example', S),
+        ("(seen) mx.relay.example (by (us)); dkim=pass (2048-bit \\) key) header.d=clinic.example", S),
+        ("mx.relay.example; dkim=pass header.d=clinic.example; dmarc=pass header.from=clinic.example", S),
+        ("mx.relay.example; x-own=1 tls.version=TLSv1.3; dkim=pass header.d=clinic.example", S),
         # final, whatever else passes
         ("mx.relay.example; dkim=pass header.d=clinic.example; dmarc=fail header.from=clinic.example", F),
         ("mx.relay.example; dkim=pass header.d=clinic.example; dmarc=pass header.from=other.example", F),
@@ -75,8 +75,8 @@ def test_only_the_topmost_of_ours_counts() -> None:
     forged = "mx.relay.example; dkim=pass header.d=clinic.example"
     other = "mx.elsewhere.example; dkim=fail header.d=clinic.example"
     assert read_upstream(mail(ours, forged), "mx.relay.example", AUTHOR) is N
-    assert read_upstream(mail(forged, ours), "mx.relay.example", AUTHOR) is P
-    assert read_upstream(mail(other, forged), "mx.relay.example", AUTHOR) is P
+    assert read_upstream(mail(forged, ours), "mx.relay.example", AUTHOR) is S
+    assert read_upstream(mail(other, forged), "mx.relay.example", AUTHOR) is S
 
 
 def test_a_field_in_the_text_is_none() -> None:
@@ -87,7 +87,7 @@ def test_a_field_in_the_text_is_none() -> None:
 async def test_only_trusted_peers_are_believed() -> None:
     check = Upstream("mx.relay.example", [ipaddress.ip_network("192.0.2.0/28")])
     raw = mail("mx.relay.example; dkim=pass header.d=clinic.example")
-    for peer, verdict in {"192.0.2.7": P, "::ffff:192.0.2.7": P, "192.0.2.77": F, "::1": F, "": F}.items():
+    for peer, verdict in {"192.0.2.7": S, "::ffff:192.0.2.7": S, "192.0.2.77": F, "::1": F, "": F}.items():
         assert (
             await check.verdict(
                 Claim(raw=raw, client_ip=peer, helo="h", reverse_path="", from_address=AUTHOR)
@@ -149,4 +149,4 @@ def test_nothing_a_stranger_puts_into_a_comment_makes_a_pass(text: str) -> None:
     """Whatever the hop repeats inside a comment, escaped or not, dkim stays failed unless closed by it."""
     safe = text.replace("\\", "").replace("(", "").replace(")", "")
     field = f"mx.relay.example; dkim=fail ({safe}; dkim=pass header.d=clinic.example) header.d=clinic.example"
-    assert read_upstream(mail(field), "mx.relay.example", AUTHOR) is not P
+    assert read_upstream(mail(field), "mx.relay.example", AUTHOR) not in (P, S)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relay.identity.domains import domain_of, is_aligned, normal_domain, organisational_domain
-from relay.identity.verdict import Evidence, Policy, Standing, Verdict, decide
+from relay.identity.verdict import Evidence, Policy, Standing, Verdict, decide, narrowed
 
 ABSENT = Policy(standing=Standing.ABSENT)
 PUBLISHED = Policy(standing=Standing.PUBLISHED)
@@ -17,22 +17,23 @@ HERE, BELOW, ELSEWHERE = "clinic.example", "mail.clinic.example", "other.example
 @pytest.mark.parametrize(
     ("policy", "dkim", "spf", "trouble", "verdict"),
     [
-        (ABSENT, (HERE,), None, False, Verdict.PASS),
-        (ABSENT, (BELOW,), None, False, Verdict.PASS),
+        (ABSENT, (HERE,), None, False, Verdict.SIGNED),
+        (ABSENT, (BELOW,), None, False, Verdict.SIGNED),
         (ABSENT, (), HERE, False, Verdict.PASS),
-        (ABSENT, (ELSEWHERE, HERE), None, False, Verdict.PASS),
+        (ABSENT, (ELSEWHERE, HERE), None, False, Verdict.SIGNED),
         (ABSENT, (ELSEWHERE,), ELSEWHERE, False, Verdict.NONE),
         (ABSENT, (), None, False, Verdict.NONE),
         (ABSENT, (), None, True, Verdict.TROUBLE),
-        (ABSENT, (HERE,), None, True, Verdict.PASS),
-        (PUBLISHED, (BELOW,), None, False, Verdict.PASS),
+        (ABSENT, (HERE,), None, True, Verdict.SIGNED),
+        (PUBLISHED, (BELOW,), None, False, Verdict.SIGNED),
         (PUBLISHED, (), BELOW, False, Verdict.PASS),
+        (PUBLISHED, (HERE,), BELOW, False, Verdict.PASS),
         (PUBLISHED, (ELSEWHERE,), ELSEWHERE, False, Verdict.FAIL),
         (PUBLISHED, (), None, False, Verdict.FAIL),
         (PUBLISHED, (), None, True, Verdict.TROUBLE),
         (STRICT, (BELOW,), BELOW, False, Verdict.FAIL),
-        (STRICT, (HERE,), None, False, Verdict.PASS),
-        (UNKNOWN, (HERE,), None, False, Verdict.PASS),
+        (STRICT, (HERE,), None, False, Verdict.SIGNED),
+        (UNKNOWN, (HERE,), None, False, Verdict.SIGNED),
         (UNKNOWN, (BELOW,), BELOW, False, Verdict.TROUBLE),
         (UNKNOWN, (), None, False, Verdict.TROUBLE),
     ],
@@ -74,3 +75,29 @@ def test_any_text_gives_a_domain_or_nothing(text: str) -> None:
     assert domain.isascii()
     assert is_aligned(domain, domain) is bool(domain)
     organisational_domain(domain)
+
+
+@pytest.mark.parametrize(
+    ("reverse_path", "verdict"),
+    [
+        ("ana@clinic.example", Verdict.PASS),
+        ("Ana@CLINIC.example", Verdict.PASS),
+        ("ana+bounce@clinic.example", Verdict.PASS),
+        ("prvs=1234abcd=ana@clinic.example", Verdict.PASS),
+        ("btv1==abc==ana@clinic.example", Verdict.PASS),
+        ("bounce-17@sending.example", Verdict.PASS),
+        ("bounce-17@mail.clinic.example", Verdict.PASS),
+        ("", Verdict.PASS),
+        ("eve@clinic.example", Verdict.SHARED),
+        ("prvs=1234abcd=eve@clinic.example", Verdict.SHARED),
+        ("x=ana@clinic.example", Verdict.SHARED),
+    ],
+)
+def test_a_domain_that_names_another_of_its_own_as_sender_leaves_a_doubt(
+    reverse_path: str, verdict: Verdict
+) -> None:
+    assert narrowed(Verdict.PASS, reverse_path, "ana@clinic.example") is verdict
+    signed = Verdict.SIGNED if verdict is Verdict.PASS else verdict
+    assert narrowed(Verdict.SIGNED, reverse_path, "ana@clinic.example") is signed
+    for other in (Verdict.FAIL, Verdict.NONE, Verdict.TROUBLE):
+        assert narrowed(other, reverse_path, "ana@clinic.example") is other

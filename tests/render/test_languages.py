@@ -19,14 +19,15 @@ from relay.consult.circles.words import circle_word
 from relay.consult.commands import command_of, strict_verb
 from relay.consult.model import MemberId
 from relay.consult.notices.base import Notice, TextKind
-from relay.consult.notices.desk import NotYou
 from relay.consult.notices.preview import Preview
 from relay.consult.notices.relayed import Relayed
 from relay.consult.notices.standing import StandingChanged
+from relay.consult.notices.who_wrote import NotYou
 from relay.consult.said_in_thread import revealed_as, said_to_help
 from relay.consult.said_of_report import said_of_report
 from relay.consult.standing.listed import read_exclusions, read_limit, says_none
 from relay.consult.standing.when import read_when
+from relay.consult.who_wrote import split_remember
 from relay.render.check import notice_classes, specimens, template_problems
 from relay.render.layout import WIDTH
 from relay.render.renderer import RelayFacts, Renderer, template_name
@@ -68,6 +69,8 @@ def meaning(said: str) -> Hashable:
         return helped
     if admins := said_of_report(said, ""):
         return admins
+    if split_remember(f"yes, {said}")[1]:
+        return "remember"
     if command := command_of(f"{said} grief", "") or command_of(said, ""):
         sign = command.argument[:1] if command.argument[:1] in "+-" else ""
         return (command.verb, sign) if sign else command.verb

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from jinja2 import TemplateError
 
-from relay.consult.notices.desk import NotYou
 from relay.consult.notices.receipts import Passed
+from relay.consult.notices.who_wrote import NotYou
 from relay.deid.replacing.redacted import Redacted
 from relay.render.check import notice_classes, template_problems
 from relay.render.renderer import RelayFacts, Renderer, template_name

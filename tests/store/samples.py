@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from relay.consult.decision import Decision, Outcome
+from relay.consult.doubt import Doubt, Doubted
 from relay.consult.grants import Grant, Purpose
 from relay.consult.model import (
     Consultation,
@@ -16,11 +17,14 @@ from relay.consult.model import (
     TurnKind,
     TurnState,
 )
+from relay.consult.snapshot import Member
 from relay.deid.finding import Failure, Finding, Flag, FlagReason, Kind, Terms
 from relay.deid.replacing.redacted import Mark, Redacted
 from relay.deid.replacing.redaction import Cast, Entry
 from relay.mail.attachments.attachment import Attachment
-from relay.store.values import Accepted, OutboxLetter
+from relay.settings.values import RosterEntry
+from relay.store.store import Store
+from relay.store.values import Accepted, OutboxLetter, Spooled
 
 NOW = datetime(2026, 3, 2, 9, 30, 15, 123456, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -53,6 +57,22 @@ def mail(number: int, member: MemberId | None = None, **changes: object) -> Acce
         "received_at": NOW,
     }
     return Accepted(**{**values, **changes})  # type: ignore[arg-type]
+
+
+DOUBTED = Doubted(address=mail(1).author_address, is_new=True, by_unknown=True)
+
+
+async def ask_about(store: Store, number: int, member: MemberId, **changes: object) -> Spooled:
+    """A mail in doubt, taken and asked about; the mail as it was claimed for that."""
+    await store.accept(mail(number, doubt=Doubt.UNPROVED, **changes))
+    claimed = await store.claim_spool(NOW, LEASE)
+    assert claimed
+    assert claimed.in_doubt
+    grant = Grant(purpose=Purpose.CONFIRM, member=member, spool_id=claimed.id, expires=NOW + DAY)
+    asking = Decision(outcome=Outcome.ASKED_WHO, grants=((TOKEN, grant),))
+    who = Member(id=member, entry=RosterEntry(address="ana@record.example", name="Ana Ruiz"))
+    await store.ask_about(claimed, DOUBTED, asking, [letter(9)], member=who, now=NOW)
+    return claimed
 
 
 def letter(number: int, **changes: object) -> OutboxLetter:

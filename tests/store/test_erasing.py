@@ -4,13 +4,25 @@ from dataclasses import replace
 from datetime import timedelta
 
 from relay.consult.decision import Decision, Outcome
+from relay.consult.doubt import Doubt
 from relay.consult.model import ConsultationState, MemberId, ThreadState, TurnKind, TurnState
 from relay.consult.snapshot import Kept
 from relay.consult.standing.model import Standing
 from relay.store.schema import Base
 from relay.store.store import Store
 from tests.store.conftest import MASTER, ROSTER, Open
-from tests.store.samples import DAY, NOW, TOKEN, consultation, hex_id, mail, thread, turn, whole_case
+from tests.store.samples import (
+    DAY,
+    NOW,
+    TOKEN,
+    ask_about,
+    consultation,
+    hex_id,
+    mail,
+    thread,
+    turn,
+    whole_case,
+)
 
 NOTHING = Kept(addresses=(), asked={}, consulted={}, texts=0, mails=0)
 
@@ -49,7 +61,7 @@ async def test_what_is_kept_of_a_member_is_told_in_numbers(store: Store, members
 async def test_who_is_forgotten_has_written_nothing(store: Store, members: list[MemberId]) -> None:
     ana, ben, _ = members
     await two_cases(store, ana, ben)
-    await store.accept(mail(7, ana, asked=True))
+    await ask_about(store, 7, ana)
     left = Decision(outcome=Outcome.COMMAND, standings=((ana, Standing(left=NOW)),), erase=ana)
     await keep(store, left)
     kept = await store.kept_of(ana)
@@ -114,7 +126,7 @@ async def test_arrivals_of_a_day_are_remembered_for_the_limits(store: Store, mem
     for number in range(3):
         at = NOW + number * timedelta(minutes=10)
         await store.accept(mail(number, ana, received_at=at, fingerprint=f"{number:064x}"))
-    await store.accept(mail(8, ana, asked=True, fingerprint="f" * 64))  # perhaps not theirs at all
+    await store.accept(mail(8, doubt=Doubt.UNPROVED, fingerprint="f" * 64))  # perhaps not theirs at all
     assert len(await store.mails_since(ana, NOW - DAY)) == 3
     assert len(await store.mails_since(ana, NOW)) == 2
     assert await store.mails_since(ben, NOW - DAY) == ()

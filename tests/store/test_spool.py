@@ -6,15 +6,15 @@ from datetime import timedelta
 import pytest
 
 from relay.consult.decision import Decision, Outcome
+from relay.consult.doubt import Doubt
 from relay.consult.grants import Grant, Purpose
 from relay.consult.model import MemberId
 from relay.mail.letter import Robot
 from relay.store.errors import Conflict, Gone
 from relay.store.schema import SpoolState
 from relay.store.store import Store
-from relay.store.values import OPEN_QUESTIONS
 from tests.store.conftest import Open
-from tests.store.samples import DAY, LEASE, NOW, TOKEN, hex_id, letter, mail
+from tests.store.samples import DAY, DOUBTED, LEASE, NOW, TOKEN, ask_about, hex_id, letter, mail
 
 
 async def finish(store: Store, spool_id: str, outcome: Outcome = Outcome.ANSWERED) -> None:
@@ -170,13 +170,14 @@ async def test_a_mail_given_back_untried_does_not_count_as_a_try(store: Store) -
     assert again.attempts == 1
 
 
-async def ask_who(store: Store, member: MemberId) -> None:
-    grant = Grant(purpose=Purpose.CONFIRM, member=member, spool_id=hex_id(1), expires=NOW + DAY)
-    asked = mail(1, member, asked=True, grants=((TOKEN, grant),), letters=(letter(9),))
-    await store.accept(asked)
-    assert await store.grant(TOKEN.upper()) == grant
+async def ask_who(store: Store, member: MemberId, **changes: object) -> None:
+    claimed = await ask_about(store, 1, member, **changes)
+    assert await store.grant(TOKEN.upper())
     assert [item.id for item in await store.claim_outbox(NOW, LEASE)] == [hex_id(9)]
     assert await store.claim_spool(NOW, LEASE) is None
+    assert await store.questions_waiting(member) == 1
+    with pytest.raises(Gone):
+        await store.drop(claimed, Outcome.DENIED)
 
 
 async def test_a_held_mail_is_processed_once_its_writer_says_yes(
@@ -220,34 +221,44 @@ async def test_a_held_mail_nobody_answered_for_is_due_then_deleted(
     assert (await store.counts()).balanced
 
 
-async def test_a_mail_dropped_unread_is_in_the_ledger(store: Store) -> None:
-    await store.dropped(Outcome.STRANGER)
-    counts = await store.counts()
-    assert (counts.accepted, counts.ends, counts.balanced) == (1, {Outcome.STRANGER: 1}, True)
-
-
+@pytest.mark.parametrize("asked", [True, False])
 async def test_a_mail_denied_is_forgotten_and_may_be_handed_in_again(
-    store: Store, members: list[MemberId]
+    asked: bool, store: Store, members: list[MemberId]
 ) -> None:
     to = ("consult@relay.example.org", "Trauma@relay.example.org")
-    await store.accept(mail(1, members[0], asked=True, recipients=to))
-    assert await store.deny_spool(hex_id(1))
+    if asked:
+        await ask_who(store, members[0], recipients=to)
+        assert await store.deny_spool(hex_id(1))
+    else:
+        await store.accept(mail(1, doubt=Doubt.UNPROVED, recipients=to))
+        held = await store.claim_spool(NOW, LEASE)
+        assert held
+        await store.drop(held, Outcome.STRANGER)
+        with pytest.raises(Gone):
+            await store.drop(held, Outcome.STRANGER)
     assert await store.accept(mail(2, members[0], fingerprint=mail(1).fingerprint, recipients=to)) == to
     assert (await store.counts()).balanced
 
 
-async def test_questions_to_one_member_are_limited_and_an_answer_makes_room(
+async def test_from_a_new_address_the_address_on_record_is_taken_for_the_writers(
     store: Store, members: list[MemberId]
 ) -> None:
-    for number in range(OPEN_QUESTIONS + 2):
-        await store.accept(mail(number, members[0], asked=True, letters=(letter(number),)))
-    counts = await store.counts()
-    assert counts.spool[SpoolState.ASKED] == OPEN_QUESTIONS
-    assert counts.ends == {Outcome.DENIED: 2}
-    assert counts.balanced
-    assert len(await store.claim_outbox(NOW, LEASE)) == OPEN_QUESTIONS
-    await store.deny_spool(hex_id(0))
-    assert await store.accept(mail(OPEN_QUESTIONS, members[0], asked=True))  # the one left out, again
+    await ask_who(store, members[0])
+    held = await store.spooled(hex_id(1))
+    assert held
+    assert (held.author_address, held.doubted, held.member) == ("ana@record.example", DOUBTED, members[0])
+
+
+async def test_what_is_let_in_is_a_members_like_any_other(store: Store, members: list[MemberId]) -> None:
+    await store.accept(mail(1, doubt=Doubt.OTHER_SENDER))
+    held = await store.claim_spool(NOW, LEASE)
+    assert held
+    await store.let_in(held, members[0], NOW, NOW)
+    again = await store.claim_spool(NOW, LEASE)
+    assert again
+    assert (again.member, again.doubt, again.attempts) == (members[0], None, 1)
+    assert await store.mails_since(members[0], NOW - DAY) == (NOW,)
+    assert (await store.counts()).balanced
 
 
 async def test_setting_a_mail_aside_and_telling_of_it_are_one(store: Store) -> None:

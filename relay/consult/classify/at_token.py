@@ -1,5 +1,7 @@
 """What the answer to a mail of the relay wants: its reply address says to which."""
 
+from dataclasses import replace
+
 from relay.consult.circles.talk import unsaid
 from relay.consult.circles.words import CircleWord, circle_word
 from relay.consult.classify.hold_answer import hold_answer
@@ -9,6 +11,7 @@ from relay.consult.classify.original import sealed
 from relay.consult.commands import first_verb, strict_verb
 from relay.consult.grants import Purpose
 from relay.consult.intents import (
+    AdminConfirmation,
     AdmissionReply,
     CircleReply,
     CircleVerb,
@@ -19,6 +22,7 @@ from relay.consult.intents import (
     Intent,
     InvitationReply,
     Misdirected,
+    RememberedAnswer,
     ReportReply,
 )
 from relay.consult.invitation_answer import read_answer
@@ -26,6 +30,7 @@ from relay.consult.said_in_thread import said_to_help, says_more
 from relay.consult.said_of_report import said_of_report
 from relay.consult.snapshot import Snapshot
 from relay.consult.subjects import bare_subject
+from relay.consult.who_wrote import split_remember
 from relay.consult.words import Verb
 from relay.mail.letter import Letter
 
@@ -38,11 +43,17 @@ def at_token(letter: Letter, snapshot: Snapshot) -> Intent:
     if grant is not None and grant.purpose is Purpose.REPORT:
         said = said_of_report(letter.new_text, letter.subject)
         return ReportReply(admin=grant.turn_version or 0, said=said)
+    if grant is not None and grant.purpose is Purpose.CONFIRM_ADMIN:
+        return AdminConfirmation(spool_id=grant.spool_id or "", yes=_yes(letter))
     if grant is None or snapshot.member is None or grant.member != snapshot.member.id:
         return Misdirected()
     match grant.purpose:
         case Purpose.CONFIRM if grant.spool_id:
-            return Confirmation(spool_id=grant.spool_id, yes=_yes(letter))
+            words, remember = split_remember(letter.new_text)
+            yes = _yes(replace(letter, new_text=words))
+            return Confirmation(spool_id=grant.spool_id, yes=yes, remember=remember)
+        case Purpose.REMEMBERED:
+            return RememberedAnswer(yes=_yes(letter))
         case Purpose.FORGET:
             return ForgetAnswer(yes=_yes(letter))
         case Purpose.CIRCLE_INVITATION:

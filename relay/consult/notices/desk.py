@@ -11,20 +11,6 @@ from relay.consult.notices.base import Notice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WasThisYou(Notice):
-    """To the address on record: a mail names you as its writer and could not be proved."""
-
-    domain_hint: str
-    """The last two labels of the domain it came from."""
-    deleted_on: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotYou(Notice):
-    """Receipt for NO after "was this you?": deleted unread."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Help(Notice):
     """What can be written where."""
 

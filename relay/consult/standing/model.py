@@ -62,6 +62,15 @@ class Standing:
     lifted: datetime | None = None
     """When a suspension last ended: what waited for their word waits anew from then on."""
 
+    remembered: tuple[str, ...] = ()
+    """Addresses known as theirs because they said so to "was this you?"; whose the file says one is, wins."""
+    not_mine: tuple[str, ...] = ()
+    """Addresses they said no to; no further mail from these is asked about."""
+    unknown_at: tuple[datetime, ...] = ()
+    """When, in the last days, they were asked about a mail whose From is no address of anybody here."""
+    denied_at: tuple[datetime, ...] = ()
+    """When, in the last days, they said no to a mail with an address of theirs in From."""
+
     def is_paused(self, now: datetime) -> bool:
         """Whether they rest from requests."""
         return self.stopped is not None or (self.paused_until is not None and self.paused_until > now)

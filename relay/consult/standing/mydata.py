@@ -18,7 +18,7 @@ def my_data(draft: Draft, member: Member) -> MyData:
     entry, standing, policy = member.entry, member.standing, draft.snapshot.config.policy
     kept = draft.snapshot.kept or NOTHING_KEPT
     return MyData(
-        addresses=kept.addresses or member.addresses,
+        addresses=tuple(dict.fromkeys((*(kept.addresses or member.addresses), *standing.remembered))),
         name=entry.name,
         practice=entry.practice or "",
         region=entry.region or "",

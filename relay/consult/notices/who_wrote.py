@@ -1,0 +1,57 @@
+"""Notices about who wrote: "was this you?", to the address on record or to an admin, and what follows."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from relay.consult.notices.base import Notice
+
+
+class Room(StrEnum):
+    """What becomes of a further mail in doubt while this one waits for its answer."""
+
+    MORE = "more"
+    """It is kept and asked about."""
+    LAST = "last"
+    """It is not kept: as many wait as may."""
+    UNKNOWN = "unknown"
+    """It is not kept if it comes from an address nobody here has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WasThisYou(Notice):
+    """To the address on record, or to an admin: a mail names you as its writer and could not be proved."""
+
+    domain_hint: str
+    """The last two labels of the domain it came from."""
+    new_address: bool = False
+    """It came from an address the relay does not know as theirs."""
+    other_account: bool = False
+    """It came from their address, and another account of the same provider handed it in."""
+    can_remember: bool = False
+    """Whether that address or account can be known as theirs from now on."""
+    room: Room = Room.MORE
+    deleted_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotYou(Notice):
+    """Receipt for NO after "was this you?": deleted unread."""
+
+    resting_until: date | None = None
+    """So many were not theirs of late that none is asked about before this day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedTooLate(Notice):
+    """An answer to "was this you?" that came when the mail in question was deleted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressRemembered(Notice):
+    """To the address on record: the address they said yes to is known as theirs now; NO takes it back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressForgotten(Notice):
+    """To the address on record, after NO: only what the association's list has counts as theirs again."""
