@@ -4,7 +4,6 @@ Nothing here writes to a candidate, and nothing tells a member who else is one.
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -141,21 +140,16 @@ def _ask_admins(draft: Draft, candidate: Candidate) -> None:
     draft.keep_candidate(candidate)
     until = candidate.asked_at + ANSWER_WITHIN
     grant = Grant(purpose=Purpose.ADMISSION, member=candidate.id, expires=until)
+    voucher = draft.snapshot.roster.get(candidate.vouched_by) if candidate.vouched_by else None
     notice = JoinRequest(
         address=candidate.address,
         name=candidate.name,
-        voucher=_voucher(draft.snapshot.roster, candidate),
+        proposed=candidate.vouched_by is not None,
+        voucher=voucher.called if voucher else "",
         asked_back=bool(candidate.asked_back),
         forgotten_on=draft.day(until),
     )
     draft.tell_admins(notice, draft.grant(draft.tokens.fresh(), grant))
-
-
-def _voucher(roster: Mapping[MemberId, Member], candidate: Candidate) -> str:
-    if candidate.vouched_by is None:
-        return ""
-    member = roster.get(candidate.vouched_by)
-    return f"{member.entry.name} <{member.entry.address}>" if member else "somebody no longer on the roster"
 
 
 def _addresses(letter: Letter, domain: str) -> tuple[str, ...]:

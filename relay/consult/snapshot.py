@@ -40,6 +40,11 @@ class Member:
         return self.entry.weekly_limit if chosen is None else chosen or None
 
     @property
+    def called(self) -> str:
+        """Name and address, for admins."""
+        return f"{self.entry.name} <{self.entry.address}>"
+
+    @property
     def opted_in(self) -> bool:
         """Whether they have agreed to be asked, by mail or on paper, and not left since."""
         return bool(self.standing.opted_in or self.entry.opted_in) and not self.standing.left

@@ -32,7 +32,6 @@ NEEDED: Final = 2
 """Admins who must agree."""
 AGREE_WITHIN: Final = timedelta(days=7)
 ASKED_BACK: Final = 3
-NOT_LISTED: Final = "no longer on the roster"
 
 
 def ask(draft: Draft, thread: Thread, reporter: MemberId) -> bool:
@@ -198,7 +197,7 @@ def _names(draft: Draft, report: Report, thread: Thread) -> Unmasked:
 
 def _named(draft: Draft, member: MemberId) -> str:
     one = draft.snapshot.roster.get(member)
-    return f"{one.entry.name} <{one.entry.address}>" if one else NOT_LISTED
+    return one.called if one else ""
 
 
 def _tell_both(draft: Draft, thread: Thread) -> None:

@@ -19,8 +19,10 @@ from relay.consult.circles.words import circle_word
 from relay.consult.commands import command_of, strict_verb
 from relay.consult.model import MemberId
 from relay.consult.notices.base import Notice, TextKind
+from relay.consult.notices.joining import JoinRequest
 from relay.consult.notices.preview import Preview
 from relay.consult.notices.relayed import Relayed
+from relay.consult.notices.report import Unmasked
 from relay.consult.notices.standing import StandingChanged
 from relay.consult.notices.who_wrote import NotYou
 from relay.consult.said_in_thread import revealed_as, said_to_help
@@ -199,6 +201,21 @@ def test_spanish_counts_lists_and_days_agree() -> None:
         weekly_limit=None,
     )
     assert "hasta el miércoles 3 de marzo de 2027" in spanish(paused)
+
+
+def test_who_is_off_the_roster_is_told_to_admins_in_their_language() -> None:
+    names = {"asker": "", "asker_pseudonym": "Birch", "consultant": "", "consultant_pseudonym": "Elm"}
+    text = spanish(Unmasked(reference="0", by_asker=True, **names))
+    assert text.count("ya no está en la lista") == 2
+    asked = JoinRequest(
+        address="k@fern.example",
+        name="",
+        proposed=True,
+        voucher="",
+        asked_back=False,
+        forgotten_on=date(2027, 1, 1),
+    )
+    assert "La propone: alguien que ya no está en la lista" in spanish(asked)
 
 
 def test_the_examples_in_spanish_notices_are_understood() -> None:

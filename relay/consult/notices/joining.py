@@ -65,8 +65,10 @@ class JoinRequest(Notice):
     address: str
     name: str
     """As their own mail program writes it; '' if it says none or somebody proposed them."""
+    proposed: bool
+    """By a member; else they asked themself."""
     voucher: str
-    """The member who proposed them: name and address; '' if they asked themself."""
+    """Who proposed them: name and address; '' if that is nobody on the roster any more."""
     asked_back: bool
     """The answer was neither yes nor no."""
     forgotten_on: date

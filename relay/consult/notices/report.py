@@ -50,7 +50,7 @@ class Unmasked(Notice):
     asker_pseudonym: str
     consultant: str
     consultant_pseudonym: str
-    """Name and address, or a note that they are on the roster no more."""
+    """Of both, name and address; '' for one who is on the roster no more."""
     by_asker: bool
     """Whether the asker reported it."""
 
