@@ -15,6 +15,8 @@ _ALONE = (Verb.SEND, Verb.INCLUDE, Verb.WIDEN)
 """Answers to a preview that say all by themselves."""
 DEGREES: Final = frozenset({"MA"})
 """Of the words that raise a doubt, those that stand behind names in capitals."""
+_SHORT: Final = 3
+"""Words in capitals that may be a name and its degree; more are a sentence."""
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # Bounded between its quotes: a mark that is never closed is looked for from each of its places.
 _TERM = re.compile(r'"([^"\n]+)"|“([^”\n]{1,500})”|«([^»\n]{1,500})»|‘([^’\n]{1,500})’|([^,;\n"“«]+)')
@@ -57,7 +59,8 @@ def parse_answer(text: str, subject: str) -> Answer:
     verb = strict_verb(first) if first is not None else strict_verb(bare)
     if verb is None and strict_verb(bare) in _ALONE and _is_card(lines):
         verb = strict_verb(bare)  # a tapped mailto: link, with only an unusual signature in the body
-    if verb is Verb.SEND and _doubts(text.partition(first or "")[2] if first else ""):
+        first = None
+    if verb is Verb.SEND and _doubts(text.partition(first)[2] if first else text):
         return Answer(verb=None)
     return Answer(verb=verb if verb in _ALONE else None)
 
@@ -97,17 +100,18 @@ def _cancels(line: str) -> bool:
 
 
 def _is_card(lines: list[str]) -> bool:
-    """Whether the lines read like a business card: short, and every word capitalised or a number."""
-    saying = [line for line in lines if line.strip()]
-    words = [
-        w
-        for line in saying
-        for w in _WORD.findall(line)
-        if w.lower() not in ("and", "of", "the", "in", "for")
-    ]
+    """Whether the lines read like a business card: short, every word capitalised or a number, and no sentence.
+
+    Some people write all they write in capitals.
+    """
+    saying = [_WORD.findall(line) for line in lines if line.strip()]
+    words = [w for line in saying for w in line if w.lower() not in ("and", "of", "the", "in", "for")]
+    shouted = any(len(line) > _SHORT and " ".join(line).isupper() for line in saying)
     return (
         len(saying) <= 6
-        and all(len(line) <= 60 for line in saying)
+        and all(len(line) <= 60 and "?" not in line for line in lines)
+        and not shouted
+        and "I" not in words
         and not any(w[0].islower() for w in words)
     )
 

@@ -158,6 +158,30 @@ def test_a_tapped_send_above_a_sentence_is_asked_back() -> None:
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        "DON'T SEND THIS",
+        "Do Not Send",
+        "Not Yet",
+        "Never Mind",
+        "Changed My Mind",
+        "Send?",
+        "Why?",
+        "I Want To Add Something",
+        "SHE TOLD ME MORE TODAY",
+        "Maren Oswalt\nNO\nPsychologist",
+    ],
+)
+def test_a_tapped_send_above_words_that_take_it_back_is_asked_back(said: str) -> None:
+    assert parse_answer(said, "SEND").verb is None
+
+
+@pytest.mark.parametrize("card", ["Maren Oswalt\nPsychologist", "M. OSWALT LCSW\nHarlow Falls 802-555-0177"])
+def test_a_tapped_send_above_a_card_is_send(card: str) -> None:
+    assert parse_answer(card, "Re: SEND").verb is Verb.SEND
+
+
+@pytest.mark.parametrize(
     "tail",
     ["," * 50_000 + "x-", " thanks" * 20_000, " , ! ;" * 20_000 + "-", "\u2019a" * 40_000],
     ids=range(4),

@@ -1,8 +1,9 @@
 """Any bytes that may be a report of delivery are read into results, or are no mail.
 
 - `parse_tree` gives a tree or raises Unreadable; `detect`, `read_report`, `seal_of` and `back_on` raise nothing;
+- what came with the null reverse-path, or says that a program sent it, is never a person's (R21);
 - a report has one result at least and 200 at most, each with an address in normal form or none, a status of
-  RFC 3463 or none; hard only where the mail failed;
+  RFC 3463 or none; hard only where the mail failed, and never a refusal by policy as well;
 - a day of return lies ahead, within 400 days.
 """
 
@@ -11,12 +12,14 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+from relay.mail.letter import Robot
 from relay.mail.limits import ReadLimits, Unreadable
 from relay.mail.mime import parse_tree
 from relay.mail.robots.detect import detect
 from relay.mail.robots.dsn import read_report
 from relay.mail.robots.report import BounceReport, DsnAction
 from relay.mail.robots.until import back_on
+from relay.mail.sealed import seal_of
 
 _PROGRAMS = Path(__file__).parents[1] / "mail" / "programs"
 _LIMITS = ReadLimits(header_bytes=4_000, mime_depth=8, mime_parts=20)
@@ -67,9 +70,23 @@ def check(octets: bytes) -> None:
         tree = parse_tree(octets, _LIMITS)
     except Unreadable:
         return
-    for path in (None, "", "a@clinic.example"):
-        detect(tree, text=text[:5_000], reverse_path=path, own_domain="relay.example")
+    seal_of(tree, text[:5_000])
     _check_report(read_report(tree))
+    for path in (None, "a@clinic.example"):
+        _detected(octets, path)
+    assert _detected(octets, "") and _detected(octets, "<>"), "a person without an address"
+    marked = b"Auto-Submitted: auto-replied\r\n" + octets
+    assert _detected(marked, "a@clinic.example"), "a machine that says so"
+
+
+def _detected(octets: bytes, path: str | None) -> Robot | None:
+    try:
+        tree = parse_tree(octets, _LIMITS)
+    except Unreadable:  # the mark was the line too many
+        return Robot.AUTO_REPLY
+    return detect(
+        tree, text=octets.decode("utf-8", "replace")[:5_000], reverse_path=path, own_domain="relay.example"
+    )
 
 
 def _check_report(report: BounceReport) -> None:
@@ -78,5 +95,6 @@ def _check_report(report: BounceReport) -> None:
         assert isinstance(one.action, DsnAction)
         assert one.status is None or _STATUS.fullmatch(one.status)
         assert not one.hard or one.action is DsnAction.FAILED, "hard, and not failed"
+        assert not (one.hard and one.policy), "a dead address, and one that lives"
         assert not one.address or "@" in one.address
         assert not set(one.address) & set("\r\n\t\0<>"), "not an address"

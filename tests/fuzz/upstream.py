@@ -3,7 +3,8 @@
 Octets: what stands behind the name of the field, topmost in a mail from the trusted hop.
 
 - nothing is raised, whatever they are; the verdict is one of four;
-- a pass is found where, comments and quoted strings away, our name, dkim or spf, and "pass" are still there;
+- a pass is found only where our name stands first and, comments away, one result between semicolons begins with
+  dkim=pass or spf=pass and names the author's domain in a property of that method;
 - a field of another server above, or a forged one of ours below, never changes the verdict;
 - a dmarc=fail added by the hop itself is final.
 """
@@ -17,7 +18,11 @@ from relay.identity.verdict import Verdict
 
 _ID, _AUTHOR = "mx.relay.example", "ana@clinic.example"
 _OPEN = re.compile(rb"(?s)\A[^\r\n]*\Z")
-_STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"')
+_RESULT = re.compile(r'(?:[^;"]|"(?:[^"\\]|\\.)*")+')
+_PROOF = re.compile(
+    r"(?is)\s*(?:dkim|spf)\s*(?:/\s*\d+\s*)?=\s*pass(?![\w-]).*"
+    r'(?:header\s*\.\s*[di]|smtp\s*\.\s*(?:mailfrom|helo))\s*=\s*"?\S*clinic\.example\.?(?![\w.-])'
+)
 _FOREIGN = b"Authentication-Results: mx.other.example; dkim=pass header.d=clinic.example\r\n"
 _FORGED = b"Authentication-Results: mx.relay.example; dkim=pass header.d=clinic.example; spf=pass smtp.mailfrom=clinic.example\r\n"
 
@@ -60,11 +65,8 @@ def check(octets: bytes) -> None:
     if ours:
         assert _read(field + _FORGED + rest) is verdict, "a forged field below counts"
     if verdict in (Verdict.PASS, Verdict.SIGNED):
-        plain = _STRINGS.sub('""', text).lower()
         assert ours
-        assert re.search(r"\b(?:dkim|spf)\b", plain), "a pass of no method"
-        assert "pass" in text.lower()
-        assert "clinic.example" in text.lower(), "a pass of nobody"
+        assert any(_PROOF.match(result) for result in _RESULT.findall(text)[1:]), "a pass of nobody"
         final = b"Authentication-Results: " + octets + b"; dmarc=fail header.from=clinic.example\r\n"
         assert _read(final + rest) is Verdict.FAIL, "a dmarc=fail is not final"
 
