@@ -100,7 +100,7 @@ def _cancels(line: str) -> bool:
 
 
 def _is_card(lines: list[str]) -> bool:
-    """Whether the lines read like a business card: short, every word capitalised or a number, and no sentence.
+    """Whether the lines read like a business card: short, each word capitalised or a number, and no sentence.
 
     Some people write all they write in capitals.
     """

@@ -116,6 +116,8 @@ async def test_own_mail_coming_back_ends_there(relay: RelayUnderTest) -> None:
     assert said.code == 550
     back = copy.mail
     back.replace_header("From", HANNAH.address)
+    for name in [name for name in back.keys() if name.lower().startswith("list-")]:  # noqa: SIM118
+        del back[name]  # each of them alone would say enough
     assert (await relay.submit(back, to, HANNAH.address)).code == 250
     await ended(relay, Outcome.ROBOT)
     await relay.next(MAREN, "[Relay] On its way")

@@ -314,6 +314,9 @@ async def test_words_for_a_suspended_member_wait_too(begin: Begin, monkeypatch: 
     assert "would wait" in answer.text
     await relay.answer(MAREN, await relay.next(MAREN, "[Relay] On its way"), "Thank you all.", signed=False)
     await relay.next(TOBIAS, SUBJECT)
+    await relay.write(MAREN, "relay", "status")  # whose answer leaves after a round that leaves hers out
+    await relay.next(MAREN, "[Relay]")
+    assert not [m for m in relay.unread(HANNAH) if "Thank you all" in m.text]
     await command(relay, monkeypatch, "members", "lift", HANNAH.address)
     assert "physician" in (await relay.next(MAREN, f"Re: {SUBJECT}")).text
     relay.pass_time(timedelta(minutes=11))

@@ -300,7 +300,7 @@ async def test_silence_ends_the_session(start: Start, door: RecordingDoor) -> No
     assert await client.reader.read() == b""
 
 
-@pytest.mark.parametrize("limits", [{"data_deadline_s": 0.1}, {"idle_s": 0.1}])
+@pytest.mark.parametrize("limits", [{"data_deadline_s": 0.1, "idle_s": 3600.0}, {"idle_s": 0.1}])
 async def test_unfinished_message_runs_into_its_deadline(
     limits: dict[str, float], start: Start, door: RecordingDoor
 ) -> None:
@@ -418,19 +418,33 @@ async def test_mail_without_tls_is_refused_where_it_is_required(
     assert (await client.say("MAIL FROM:<>")).startswith("530 5.7.0")
 
 
+@pytest.mark.parametrize(
+    ("in_clear", "then"),
+    [
+        ((), "MAIL FROM:<ana@clinic.example>"),
+        (("MAIL FROM:<evil@bad.example>",), "RCPT TO:<consult@relay.example>"),
+        (("MAIL FROM:<evil@bad.example>", "RCPT TO:<consult@relay.example>"), "DATA"),
+    ],
+    ids=["greeting", "sender", "recipient"],
+)
 async def test_what_is_pipelined_behind_starttls_is_dropped(
-    start: Start, door: RecordingDoor, server_tls: ssl.SSLContext, client_tls: ssl.SSLContext
+    in_clear: tuple[str, ...],
+    then: str,
+    start: Start,
+    door: RecordingDoor,
+    server_tls: ssl.SSLContext,
+    client_tls: ssl.SSLContext,
 ) -> None:
     listener = await start(door, tls=server_tls)
     client = await Client.connect(listener.addresses[0])
     await client.hear()
-    await client.say("HELO c.example")
-    await client.say("MAIL FROM:<evil@bad.example>")
-    client.writer.write(b"STARTTLS\r\nRCPT TO:<consult@relay.example>\r\n")
+    for line in ("HELO c.example", *in_clear):
+        assert (await client.say(line)).startswith("250")
+    client.writer.write(b"STARTTLS\r\nNOOP\r\n")
     assert (await client.hear()).startswith("220")
     await client.writer.start_tls(client_tls, server_hostname="localhost")
-    # Neither the injected command nor the greeting before TLS is remembered.
-    assert (await client.say("MAIL FROM:<ana@clinic.example>")).startswith("503")
+    # Neither what was said before TLS is remembered, nor is the injected command answered first.
+    assert (await client.say(then)).startswith("503")
     client.writer.close()
 
 

@@ -105,6 +105,7 @@ async def test_a_command_sent_octet_by_octet_is_no_sign_of_life(
     client = await greeted(listener, lmtp=lmtp)
     dripping = asyncio.create_task(drip(client, b"NOOP " + b"x" * 1000))
     assert await client.hear() == "421 4.4.2 Nothing heard for too long, closing\r\n"
+    assert not dripping.done(), "waited until there was no more"
     dripping.cancel()
 
 
@@ -119,6 +120,7 @@ async def test_a_message_that_only_drips_in_is_not_waited_for(
     assert (await client.say("DATA")).startswith("354")
     dripping = asyncio.create_task(drip(client, b"x" * 1000))
     assert await client.hear() == "421 4.4.2 The message took too long, closing\r\n"
+    assert not dripping.done(), "waited until there was no more"
     dripping.cancel()
     assert not door.taken
 
