@@ -9,7 +9,7 @@ import click
 from relay.cli.context import surroundings, with_store
 from relay.cli.output import Row, json_option, show
 from relay.consult.decision import Outcome
-from relay.consult.joining import Invitable, invitable, invite
+from relay.consult.joining.inviting import Invitable, invitable, invite
 from relay.consult.snapshot import Member, Snapshot
 from relay.consult.writing import Draft
 from relay.settings.env import Settings

@@ -10,7 +10,7 @@ from relay.cli.context import live_config, surroundings, with_store
 from relay.cli.output import Row, json_option, show
 from relay.consult import suspending
 from relay.consult.decision import Decision
-from relay.consult.joining import invitable
+from relay.consult.joining.inviting import invitable
 from relay.consult.snapshot import Member
 from relay.consult.standing.model import Standing
 from relay.consult.writing import Draft

@@ -22,9 +22,9 @@ from relay.consult.model import (
 )
 from relay.consult.notice_words import subject_of
 from relay.consult.previewing import preview
-from relay.consult.reporting import rest
 from relay.consult.routing.nearest import decided_by_keywords
 from relay.consult.routing.reachable import reachable_of
+from relay.consult.second_thoughts.reporting import rest
 from relay.consult.sending import send_turn
 from relay.consult.snapshot import Member
 from relay.consult.states import LIVE, SILENT, WAITED_FOR, Cause, after

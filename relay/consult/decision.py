@@ -7,9 +7,9 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from relay.consult.audit import Audited
-from relay.consult.candidates import Candidate
 from relay.consult.circles.model import Circle
 from relay.consult.grants import Grant
+from relay.consult.joining.candidates import Candidate
 from relay.consult.model import Consultation, MemberId, Seen, Thread, Turn
 from relay.consult.notices.base import Notice
 from relay.consult.notices.desk import Trouble

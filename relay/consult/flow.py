@@ -8,18 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from relay.consult import (
-    admission,
     bounces,
     closing,
     conversation,
     desk,
     holding,
     in_thread,
-    joining,
     loops,
     passing_time,
     stopped,
-    unmasking,
     who_wrote,
 )
 from relay.consult.addresses import Role
@@ -57,6 +54,7 @@ from relay.consult.intents import (
     WhichOne,
     Words,
 )
+from relay.consult.joining import admission, inviting
 from relay.consult.masking import document_of, with_terms
 from relay.consult.model import Case, MemberId, Original, TurnState
 from relay.consult.notices.base import TextKind
@@ -65,6 +63,7 @@ from relay.consult.notices.held import Expired
 from relay.consult.notices.preview import Preview
 from relay.consult.notices.receipts import Unreadable
 from relay.consult.onlookers import onlookers_of, told_of_onlookers
+from relay.consult.second_thoughts import unmasking
 from relay.consult.snapshot import Snapshot
 from relay.consult.standing import forgetting
 from relay.consult.tongue import with_language
@@ -240,11 +239,11 @@ def _about_joining(
         case _ if member is None:
             return draft.decide(Outcome.STRANGER)
         case InvitationReply(answer=answer):
-            return joining.answer_invitation(draft, answer, member, address, letter.message_id)
+            return inviting.answer_invitation(draft, answer, member, address, letter.message_id)
         case DeskCommands(commands=(Command(verb=Verb.INVITE), *_)):
             return admission.vouch(draft, letter, member, address)
         case _:
-            return joining.wish_to_join(draft, member, address, letter.message_id)
+            return inviting.wish_to_join(draft, member, address, letter.message_id)
 
 
 def tick(snapshot: Snapshot, now: datetime, tokens: Tokens) -> Decision | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from relay.consult import escalation, knowing, leaking, reporting, revealing, undoing
+from relay.consult import escalation
 from relay.consult.closing import close, over
 from relay.consult.decision import Decision, Outcome
 from relay.consult.further import named
@@ -13,6 +13,7 @@ from relay.consult.notices.desk import NotHere
 from relay.consult.notices.receipts import Passed
 from relay.consult.notices.waiting import AskWhat
 from relay.consult.reply_tokens import thread_token
+from relay.consult.second_thoughts import knowing, leaking, reporting, revealing, undoing
 from relay.consult.snapshot import Member
 from relay.consult.states import LIVE, SILENT, WAITED_FOR, Cause
 from relay.consult.words import Verb

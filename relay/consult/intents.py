@@ -8,7 +8,7 @@ from relay.consult.circles.wishes import Wish
 from relay.consult.circles.words import CircleWord
 from relay.consult.commands import Command
 from relay.consult.grants import Grant
-from relay.consult.invitation_answer import InvitationAnswer
+from relay.consult.joining.invitation_answer import InvitationAnswer
 from relay.consult.model import Case, MemberId, Original, Thread, Turn
 from relay.consult.notices.ending import Help
 from relay.consult.notices.receipts import UnreadableReason

@@ -12,7 +12,7 @@ from relay.consult.notices.held import Expired
 from relay.consult.notices.preview import Reminder
 from relay.consult.previewing import URGENT_REMINDER
 from relay.consult.reply_tokens import preview_token
-from relay.consult.revealing import meet
+from relay.consult.second_thoughts.revealing import meet
 from relay.consult.snapshot import Member
 from relay.consult.states import LIVE, Cause, after
 from relay.consult.suspending import is_suspended, waiting_anew

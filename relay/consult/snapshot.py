@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from relay.consult.candidates import Candidate
 from relay.consult.circles.model import Circle
 from relay.consult.doubt import Doubted
 from relay.consult.grants import Grant
+from relay.consult.joining.candidates import Candidate
 from relay.consult.model import Case, ConsultationState, MemberId, ThreadState, Turn, TurnState, Unsent
 from relay.consult.routing.load import Load
 from relay.consult.standing.model import Standing

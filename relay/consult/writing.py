@@ -7,10 +7,10 @@ that two changes to one consultation in a step become one.
 from datetime import date, datetime, timedelta
 
 from relay.consult.audit import Action, Audited
-from relay.consult.candidates import Candidate
 from relay.consult.circles.model import Circle
 from relay.consult.decision import Decision, Outcome, Outgoing, Tokens
 from relay.consult.grants import Grant, Purpose
+from relay.consult.joining.candidates import Candidate
 from relay.consult.model import Case, Consultation, MemberId, Seen, Thread, Turn
 from relay.consult.notices.base import Notice
 from relay.consult.notices.desk import OperatorAlert, Trouble

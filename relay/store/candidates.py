@@ -3,7 +3,7 @@
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from relay.consult.candidates import Candidate
+from relay.consult.joining.candidates import Candidate
 from relay.consult.model import MemberId
 from relay.mail.address import normal_address
 from relay.store import codec

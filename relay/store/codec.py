@@ -7,8 +7,8 @@ from typing import Any, get_type_hints
 
 from pydantic import TypeAdapter
 
-from relay.consult.candidates import Candidate
 from relay.consult.circles.model import Circle
+from relay.consult.joining.candidates import Candidate
 from relay.consult.model import Consultation, Original, Turn
 from relay.consult.standing.model import Standing
 from relay.deid.replacing.redacted import Redacted

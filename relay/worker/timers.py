@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from relay.consult import flow, joining
+from relay.consult import flow
 from relay.consult.circles.passing import tick_circle
+from relay.consult.joining import inviting
 from relay.consult.model import MemberId
 from relay.consult.snapshot import Member
 from relay.observe import log
@@ -63,7 +64,7 @@ class Timers:
         """Reminds of invitations, invites whom an admin has admitted, forgets whom nobody answered about."""
         around = self._around
         snapshot = await around.with_joining(await around.snapshot())
-        for decision in joining.tick(snapshot, around.clock.now(), around.tokens):
+        for decision in inviting.tick(snapshot, around.clock.now(), around.tokens):
             await _safely(commit_event(around, snapshot, decided(decision)))
             self._left.set()
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from relay.consult.consent import Invited
 from relay.consult.decision import Decision, Outcome
-from relay.consult.joining import ANSWER_WITHIN
+from relay.consult.joining.consent import Invited
+from relay.consult.joining.inviting import ANSWER_WITHIN
 from relay.consult.standing.model import Standing
 from relay.settings.env import load_settings
 from relay.store.schema import OutboxState

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relay.consult.invitation_answer import read_answer
+from relay.consult.joining.invitation_answer import read_answer
 from relay.settings.values import Specialty
 
 SPECIALTIES = {

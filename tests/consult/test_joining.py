@@ -9,13 +9,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from relay.consult import flow, joining
+from relay.consult import flow
 from relay.consult.addresses import Role, role_of
-from relay.consult.admission import A_DAY, OPEN_AT_ONCE, OPEN_PER_DOMAIN, PER_WEEK, roster_lines
-from relay.consult.candidates import Candidate, CandidateState
-from relay.consult.consent import Consent
 from relay.consult.decision import Decision, Outcome, Outgoing
 from relay.consult.grants import Grant
+from relay.consult.joining import inviting
+from relay.consult.joining.admission import A_DAY, OPEN_AT_ONCE, OPEN_PER_DOMAIN, PER_WEEK, roster_lines
+from relay.consult.joining.candidates import Candidate, CandidateState
+from relay.consult.joining.consent import Consent
 from relay.consult.model import Case, MemberId
 from relay.consult.notices.base import Notice
 from relay.consult.notices.joining import (
@@ -87,14 +88,14 @@ class Association(World):
 
     def invited(self, who: str = "colin") -> Outgoing:
         """The member's newest invitation, after one from the command line."""
-        draft = joining.Draft(self.snapshot(None), self.now, self.tokens)
-        joining.invite(draft, self.roster[MemberId(who)])
+        draft = inviting.Draft(self.snapshot(None), self.now, self.tokens)
+        inviting.invite(draft, self.roster[MemberId(who)])
         self.keep(draft.decide(Outcome.COMMAND), None)
         return self.last(who)
 
     def pass_time(self, span: timedelta) -> None:
         self.now += span
-        for decision in joining.tick(self.snapshot(None), self.now, self.tokens):
+        for decision in inviting.tick(self.snapshot(None), self.now, self.tokens):
             self.keep(decision, None)
 
     def last_to(self, address: str, kind: type[Notice]) -> Outgoing:
@@ -168,7 +169,7 @@ def test_no_is_remembered_and_never_asked_again(world: Association) -> None:
     world.write("maren", "relay", f"invite {PEOPLE['colin'][1]}", "")
     world.pass_time(timedelta(days=400))
     assert [m for m in world.mails[before:] if m.reader == "colin"] == []
-    assert joining.invitable(world.colin, world.now) is joining.Invitable.DECLINED
+    assert inviting.invitable(world.colin, world.now) is inviting.Invitable.DECLINED
 
 
 def test_who_said_no_may_change_their_mind_by_join(world: Association) -> None:
@@ -200,7 +201,7 @@ def test_a_second_yes_changes_nothing(world: Association) -> None:
 
 def test_an_answer_that_is_neither_is_asked_back_and_that_only_so_often(world: Association) -> None:
     invitation = world.invited()
-    for _ in range(joining.ASKED_BACK):
+    for _ in range(inviting.ASKED_BACK):
         world.answer("colin", "Who are you?", invitation)
         assert isinstance(world.last("colin").notice, InvitationUnclear)
     before = len(world.mails)
@@ -244,7 +245,7 @@ def test_one_reminder_and_then_silence(world: Association) -> None:
 
 def test_the_reminder_can_be_answered(world: Association) -> None:
     world.invited()
-    world.pass_time(joining.REMIND_AFTER)
+    world.pass_time(inviting.REMIND_AFTER)
     world.answer("colin", "yes")
     assert world.colin.standing.consent
     assert world.colin.standing.consent.invited == START
@@ -254,13 +255,13 @@ def test_who_answered_is_not_reminded(world: Association) -> None:
     world.invited()
     world.answer("colin", "no")
     before = len(world.mails)
-    world.pass_time(joining.REMIND_AFTER)
+    world.pass_time(inviting.REMIND_AFTER)
     assert len(world.mails) == before
 
 
 def test_a_yes_that_comes_too_late_brings_a_fresh_invitation(world: Association) -> None:
     invitation = world.invited()
-    world.pass_time(joining.ANSWER_WITHIN + timedelta(days=1))
+    world.pass_time(inviting.ANSWER_WITHIN + timedelta(days=1))
     world.answer("colin", "yes", invitation)
     assert not world.colin.may_be_asked(world.now)
     world.answer("colin", "yes")
@@ -345,9 +346,9 @@ def test_the_first_answer_counts(world: Association) -> None:
 
 def test_an_admins_unclear_answer_is_asked_back_only_so_often(world: Association) -> None:
     world.from_outside(STRANGER, "relay", "join")
-    for _ in range(joining.ASKED_BACK + 2):
+    for _ in range(inviting.ASKED_BACK + 2):
         world.from_admin("Who is that?")
-    assert len(world.to_admins(JoinRequest)) == 1 + joining.ASKED_BACK
+    assert len(world.to_admins(JoinRequest)) == 1 + inviting.ASKED_BACK
     world.from_admin("yes")
     (candidate,) = world.candidates.values()
     assert candidate.state is CandidateState.ADMITTED
@@ -379,7 +380,7 @@ def test_a_member_cannot_answer_for_the_admins(world: Association) -> None:
 def test_an_unanswered_request_is_forgotten_whole(world: Association) -> None:
     world.from_outside(STRANGER, "relay", "join")
     token = world.last_to(ADMIN, JoinRequest).reply_token
-    world.pass_time(joining.ANSWER_WITHIN)
+    world.pass_time(inviting.ANSWER_WITHIN)
     assert world.candidates == {}
     world.from_outside(ADMIN, f"r-{token}", "yes")
     assert len(world.to_admins(AdmissionOver)) == 1

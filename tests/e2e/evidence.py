@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from relay.consult.candidates import Candidate, CandidateState
 from relay.consult.circles.model import Circle
 from relay.consult.circles.words import CircleWord, circle_word
 from relay.consult.commands import commands_of, first_verb
 from relay.consult.decision import Decision
 from relay.consult.grants import Purpose
+from relay.consult.joining.candidates import Candidate, CandidateState
 from relay.consult.model import Case, ConsultationState, MemberId, ThreadState, Turn, TurnKind, TurnState
 from relay.consult.notices.desk import Help, Status
 from relay.consult.notices.standing import MyData

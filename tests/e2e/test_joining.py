@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 
 from relay.cli.invite import _invite
 from relay.consult.decision import Outcome
-from relay.consult.joining import ANSWER_WITHIN, REMIND_AFTER
+from relay.consult.joining.inviting import ANSWER_WITHIN, REMIND_AFTER
 from relay.consult.words import Verb
 from tests.e2e import people
 from tests.e2e.conftest import Begin

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from relay.consult.candidates import Candidate, CandidateState
-from relay.consult.consent import Consent, Invited
 from relay.consult.decision import Decision, Outcome
 from relay.consult.grants import Grant, Purpose
+from relay.consult.joining.candidates import Candidate, CandidateState
+from relay.consult.joining.consent import Consent, Invited
 from relay.consult.model import MemberId
 from relay.consult.standing.model import Standing
 from relay.store.errors import Conflict

@@ -27,7 +27,7 @@ from relay.consult.notices.circle_meeting import (
 from relay.consult.notices.circles import NotPosted
 from relay.consult.notices.reveal import NotMet
 from relay.consult.quiet import is_quiet
-from relay.consult.revealing import meeting_time, new_wish
+from relay.consult.second_thoughts.revealing import meeting_time, new_wish
 from relay.consult.snapshot import Member
 from relay.consult.writing import Draft
 from relay.deid.replacing.redacted import Redacted

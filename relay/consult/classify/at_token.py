@@ -25,7 +25,7 @@ from relay.consult.intents import (
     RememberedAnswer,
     ReportReply,
 )
-from relay.consult.invitation_answer import read_answer
+from relay.consult.joining.invitation_answer import read_answer
 from relay.consult.said_in_thread import said_to_help, says_more
 from relay.consult.said_of_report import said_of_report
 from relay.consult.snapshot import Snapshot

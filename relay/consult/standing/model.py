@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from relay.consult.consent import Consent, Invited
+from relay.consult.joining.consent import Consent, Invited
 
 
 class Stopped(StrEnum):

@@ -15,10 +15,10 @@ from relay.consult.notice_words import subject_of
 from relay.consult.notices.desk import Trouble
 from relay.consult.notices.regret import LeakFound, LeakNoted, PleaseDelete
 from relay.consult.reply_tokens import own_token, thread_token, token_for_all
+from relay.consult.second_thoughts.undoing import RELAYED
 from relay.consult.snapshot import Member
 from relay.consult.states import HAD_IT, LIVE, ONCE_SENT, SILENT
 from relay.consult.subjects import stand_in
-from relay.consult.undoing import RELAYED
 from relay.consult.wiping import emptied
 from relay.consult.writing import Draft
 

@@ -13,11 +13,11 @@ from relay.consult.audit import Action
 from relay.consult.closing import over
 from relay.consult.decision import Decision, Outcome
 from relay.consult.grants import Grant, Purpose
-from relay.consult.knowing import which_colleague
 from relay.consult.model import Consultation, MemberId, Reveal, Thread, ThreadState
 from relay.consult.notice_words import subject_of
 from relay.consult.notices.reveal import Met, MetAlready, NotMet, RevealNoted, RevealTakenBack
 from relay.consult.reply_tokens import thread_token
+from relay.consult.second_thoughts.knowing import which_colleague
 from relay.consult.snapshot import Member, Snapshot
 from relay.consult.states import LIVE, ONCE_SENT, SILENT
 from relay.consult.words import Verb

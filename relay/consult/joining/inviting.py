@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from relay.consult.candidates import CandidateState
-from relay.consult.consent import Consent, Invited
 from relay.consult.decision import Decision, Outcome, Tokens
 from relay.consult.grants import Grant, Purpose
-from relay.consult.invitation_answer import InvitationAnswer
+from relay.consult.joining.candidates import CandidateState
+from relay.consult.joining.consent import Consent, Invited
+from relay.consult.joining.invitation_answer import InvitationAnswer
 from relay.consult.notices.joining import AlreadyIn, Declined, Invitation, InvitationUnclear, Welcome
 from relay.consult.previewing import choices
 from relay.consult.snapshot import Member, Snapshot

@@ -8,12 +8,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from relay.consult.candidates import Candidate, CandidateState
 from relay.consult.commands import LINES_READ
 from relay.consult.decision import Decision, Outcome
 from relay.consult.grants import Grant, Purpose
 from relay.consult.intents import AdmissionReply
-from relay.consult.joining import ANSWER_WITHIN, ASKED_BACK, Invitable, invitable, invite
+from relay.consult.joining.candidates import Candidate, CandidateState
+from relay.consult.joining.inviting import ANSWER_WITHIN, ASKED_BACK, Invitable, invitable, invite
 from relay.consult.mailbox_providers import is_mailbox_provider
 from relay.consult.model import MemberId
 from relay.consult.notices.joining import AdmissionDecided, AdmissionOver, JoinRequest, Vouched

@@ -6,19 +6,19 @@ takes two of them together (`unmasking.py`); what they wrote, nothing shows.
 
 from dataclasses import replace
 
-from relay.consult import unmasking
 from relay.consult.audit import Action
 from relay.consult.closing import over
 from relay.consult.decision import Decision, Outcome
-from relay.consult.knowing import which_colleague
 from relay.consult.model import Thread, ThreadState
 from relay.consult.notice_words import subject_of
 from relay.consult.notices.desk import Trouble
 from relay.consult.notices.regret import Reported
+from relay.consult.second_thoughts import unmasking
+from relay.consult.second_thoughts.knowing import which_colleague
+from relay.consult.second_thoughts.undoing import RELAYED
 from relay.consult.sending import resting
 from relay.consult.snapshot import Member
 from relay.consult.states import ONCE_SENT
-from relay.consult.undoing import RELAYED
 from relay.consult.words import Verb
 from relay.consult.writing import Draft
 

@@ -1,0 +1,1 @@
+"""What a human may regret or wish to undo once words have left: undo, leak, know, report, reveal."""
