@@ -25,7 +25,7 @@ from relay.consult.commands import (
     whole_command,
     whole_verb,
 )
-from relay.consult.invitation_answer import read_answer
+from relay.consult.joining.invitation_answer import read_answer
 from relay.consult.preview_answer import parse_answer
 from relay.consult.said_in_thread import (
     handed_to,
