@@ -67,13 +67,7 @@ def new_request(
     draft.keep(with_terms(consultation, writer.id, remove=draft.snapshot.stopped_at))
     draft.note_seen(writer.id, letter.message_id)
     turn = new_turn(draft, TurnKind.REQUEST, None, writer, address, intent, judgement)
-    masked = mask(
-        turn,
-        consultation=draft.consultation,
-        snapshot=draft.snapshot,
-        came=draft.day(turn.created),
-        quotation=bool(letter.quoted),
-    )
+    masked = mask(draft, turn, quotation=bool(letter.quoted))
     turn = replace(turn, subject=masked.subject, text=masked.text)
     must_see = judgement.failure or not draft.consultation.specialties or not masked.text.text.strip()
     must_see = must_see or bool(draft.onlookers or turn.attached or intent.not_asked)
@@ -120,13 +114,7 @@ def relay_words(
     if thread and thread.consultant == writer.id:
         kind = TurnKind.QUESTION if intent.asks_back else TurnKind.ANSWER
     turn = new_turn(draft, kind, thread, writer, address, intent, judgement)
-    masked = mask(
-        turn,
-        consultation=draft.consultation,
-        snapshot=draft.snapshot,
-        came=draft.day(turn.created),
-        quotation=bool(letter.quoted),
-    )
+    masked = mask(draft, turn, quotation=bool(letter.quoted))
     turn = replace(turn, subject=subject_of(draft), text=masked.text)
     policy = draft.snapshot.config.policy.preview_answers
     if judgement.failure is None and may_be_a_machine(draft, thread, turn):

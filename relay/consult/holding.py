@@ -144,13 +144,7 @@ def _edit(
 
 def _again(draft: Draft, turn: Turn, writer: Member, said_now: tuple[str, ...] = ()) -> Decision:
     """A new preview of the same words under the terms as they are now."""
-    masked = mask(
-        turn,
-        consultation=draft.consultation,
-        snapshot=draft.snapshot,
-        came=draft.day(turn.created),
-        said_now=said_now,
-    )
+    masked = mask(draft, turn, said_now=said_now)
     preview(draft, _next_version(draft, turn, masked), masked, writer)
     return draft.decide(Outcome.HELD)
 
@@ -161,12 +155,7 @@ def _replace(
     turn = replace(
         turn, original=original, findings=judgement.findings, flags=judgement.flags, failure=judgement.failure
     )
-    masked = mask(
-        turn,
-        consultation=draft.consultation,
-        snapshot=draft.snapshot,
-        came=draft.day(draft.now if send_if_clean else turn.created),
-    )
+    masked = mask(draft, turn, came=draft.now if send_if_clean else turn.created)
     turn = _next_version(draft, turn, masked)
     clean = not (masked.text.marks or masked.look.left_in or masked.look.rare or judgement.failure)
     clean = clean and not draft.onlookers

@@ -1,13 +1,14 @@
 """From a judged text to what colleagues will read, with the writer's own word applied."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import datetime
 
 from relay.consult.model import Case, Consultation, MemberId, Original, Turn
 from relay.consult.notices.preview import Removed, SecondLook
 from relay.consult.second_look import second_look
 from relay.consult.snapshot import Member, Snapshot
 from relay.consult.traces import names_seen
+from relay.consult.writing import Draft
 from relay.deid.document import Document
 from relay.deid.finding import Finding, FlagReason, Judgement, Kind, Knowledge, Known, Terms, Writer
 from relay.deid.replacing.redacted import Redacted
@@ -68,22 +69,22 @@ def knowledge_of(
 
 
 def mask(
+    draft: Draft,
     turn: Turn,
     *,
-    consultation: Consultation,
-    snapshot: Snapshot,
-    came: date,
+    came: datetime | None = None,
     quotation: bool = False,
     said_now: tuple[str, ...] = (),
 ) -> Masked:
     """The turn's words masked under the consultation's cast and terms; the new cast comes back with it.
 
-    came: the day the text came, by the relay's own clock; policy decides whether dates are told as a
-    distance from it.
+    came: when the text came, by the relay's own clock, if not with the turn; policy decides whether dates
+    are told as a distance from that day.
     quotation: whether the mail at hand quoted something, which was left out.
     said_now: the words of `remove` and `keep` in the mail at hand. Only of these is its writer
     told whether they were found: all others may be somebody else's.
     """
+    consultation, snapshot = draft.consultation, draft.snapshot
     document = document_of(turn.original)
     terms = _terms_for(turn.author, consultation, snapshot)
     protected = frozenset(
@@ -91,7 +92,8 @@ def mask(
     )
     applied = apply_terms(document.text, turn.findings, terms, protected)
     in_subject, in_body = document.split(applied.findings)
-    told_from = came if snapshot.config.policy.dates is Dates.DISTANCE else None
+    day = draft.day(came or turn.created)
+    told_from = day if snapshot.config.policy.dates is Dates.DISTANCE else None
     text, cast = redact(document.body, in_body, consultation.cast, came=told_from)
     subject, cast = redact(document.subject, in_subject, cast, came=told_from)
 

@@ -47,13 +47,7 @@ def post(
     draft.keep(with_terms(consultation, writer.id, remove=draft.snapshot.stopped_at))
     kind = TurnKind.POST if intent.reach.whom is Whom.ALL else TurnKind.ASIDE
     turn = replace(new_turn(draft, kind, None, writer, address, intent, judgement), to=intent.reach.to)
-    masked = mask(
-        turn,
-        consultation=draft.consultation,
-        snapshot=draft.snapshot,
-        came=draft.day(turn.created),
-        quotation=bool(letter.quoted),
-    )
+    masked = mask(draft, turn, quotation=bool(letter.quoted))
     turn = replace(turn, subject=draft.consultation.subject or masked.subject, text=masked.text)
     if judgement.failure is None and may_be_a_machine(draft, None, turn):
         turn = replace(turn, failure=Failure.LOOP)

@@ -125,9 +125,7 @@ def _hold_again(draft: Draft, turn: Turn, writer: Member) -> Decision:
         held_at=draft.now,
         reminded=False,
     )
-    masked = mask(
-        held, consultation=draft.consultation, snapshot=draft.snapshot, came=draft.day(turn.created)
-    )
+    masked = mask(draft, held)
     preview(draft, held, replace(masked, subject=turn.subject, text=turn.text), writer, undone=True)
     return draft.decide(Outcome.HELD)
 
