@@ -26,7 +26,7 @@ _PATH: Final = re.compile(
 _PARAMETER: Final = re.compile(r"([A-Za-z0-9][A-Za-z0-9-]*)(?:=([!-<>-~]+))?")
 
 MAX_LOCAL_OCTETS: Final = 64
-"""RFC 5321 §4.5.3.1.1"""
+"""RFC 5321 §4.5.3.1.1. Not of a sender: forwarders and list servers pack a second address into theirs."""
 MAX_PATH_OCTETS: Final = 256
 """RFC 5321 §4.5.3.1.3, brackets included."""
 POSTMASTER: Final = "postmaster"
@@ -74,7 +74,8 @@ def parse_path(argument: str, keyword: str) -> Path:
         address = ""
     else:
         address = f"{local}@{domain}"
-        if len(local.encode("utf-8", "replace")) > MAX_LOCAL_OCTETS or not address.isprintable():
+        too_long = keyword == "TO" and len(local.encode("utf-8", "replace")) > MAX_LOCAL_OCTETS
+        if too_long or not address.isprintable():
             # Lone surrogates, which are bytes that were not UTF-8, C1 controls, marks of direction.
             raise NotAPath
     tail = rest[found.end() :]

@@ -24,7 +24,7 @@ from relay.store.values import OutboxLetter, Spooled
 
 def seen_key(keys: Keyring, fingerprint: str, recipient: str) -> bytes:
     """By which a mail handed in again for one recipient is recognised."""
-    return keys.blind("seen", fingerprint, recipient.lower())
+    return keys.blind("seen", fingerprint, recipient.lower().rstrip("."))
 
 
 async def release(connection: AsyncConnection, spool_id: str) -> None:

@@ -53,7 +53,7 @@ async def test_a_second_hand_in_for_more_recipients_is_taken_for_the_new_ones_on
     second = mail(
         2,
         fingerprint=mail(1).fingerprint,
-        recipients=("CONSULT@relay.example.org", "trauma@relay.example.org"),
+        recipients=("CONSULT@relay.example.org", "Consult@Relay.example.org.", "trauma@relay.example.org"),
     )
     assert await store.accept(second) == ("trauma@relay.example.org",)
 
