@@ -15,7 +15,7 @@ from relay.consult.reply_tokens import preview_token
 from relay.consult.second_thoughts.revealing import meet
 from relay.consult.snapshot import Member
 from relay.consult.states import LIVE, Cause, after
-from relay.consult.suspending import is_suspended, waiting_anew
+from relay.consult.suspending import is_suspended, quiet_since, waiting_anew
 from relay.consult.widening_clock import ran_out
 from relay.consult.wiping import wiped
 from relay.consult.writing import Draft
@@ -34,7 +34,7 @@ def passes(draft: Draft) -> bool:
     consultation = draft.consultation
     if is_suspended(draft, consultation.asker):  # nothing of theirs goes further, and nothing of it ends
         return changed
-    if consultation.state in LIVE and draft.now >= consultation.last_mail_at + _close_after(draft):
+    if consultation.state in LIVE and draft.now >= quiet_since(draft) + _close_after(draft):
         close(draft, draft.snapshot.roster.get(consultation.asker), Cause.SILENCE)
         return True
     if not ran_out(consultation, draft.now):

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from relay.consult import suspending
 from relay.consult.decision import Decision, Outcome
 from relay.consult.doubt import Doubted
 from relay.consult.grants import Grant, Purpose
@@ -185,8 +186,11 @@ def _ask_admin(draft: Draft, about: Grant, address: str, spool_id: str) -> None:
 
 
 def _is_late(draft: Draft) -> bool:
-    grant = draft.snapshot.grant
-    return grant is None or (grant.expires is not None and grant.expires < draft.now)
+    grant, member = draft.snapshot.grant, draft.snapshot.member
+    if grant is None or grant.expires is None:
+        return grant is None
+    policy = draft.snapshot.config.policy
+    return (suspending.expires(grant.expires, member, policy) if member else grant.expires) < draft.now
 
 
 def _denied(draft: Draft, member: Member, doubted: Doubted | None) -> NotYou:

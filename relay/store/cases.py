@@ -93,9 +93,18 @@ class Cases(Part):
             return await self._load(connection, ConsultationRow.id.in_(wanted))
 
     async def due(
-        self, now: datetime, *, remind_after: timedelta, expire_after: timedelta, close_after: timedelta
+        self,
+        now: datetime,
+        *,
+        remind_after: timedelta,
+        expire_after: timedelta,
+        close_after: timedelta,
+        unasked: Collection[MemberId] = (),
     ) -> Due:
-        """What the clock may have something to do with. `close_after`: the shortest of all specialties."""
+        """What the clock may have something to do with.
+
+        close_after: the shortest of all specialties. unasked: whose "was this you?" waits longer.
+        """
         to_remind = and_(TurnRow.reminded.is_(False), TurnRow.held_at <= now - remind_after)
         held = (
             select(TurnRow.consultation_id)
@@ -122,6 +131,7 @@ class Cases(Part):
         asked = (
             select(SpoolRow.id)
             .where(SpoolRow.state == SpoolState.ASKED, SpoolRow.received_at <= now - expire_after)
+            .where(or_(SpoolRow.member_id.is_(None), SpoolRow.member_id.not_in(unasked)))
             .order_by(SpoolRow.number)
         )
         async with self._database.reading() as connection:

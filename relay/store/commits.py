@@ -82,6 +82,7 @@ class Commits(Part):
                     await keep_standing(connection, self._keys, member, standing, before)
                     if before and before.suspended and not standing.suspended:
                         await spool.let_go(connection, member)
+                        await outbox.let_go(connection, member, now)
                 for forgotten in decision.forgotten:
                     await forget_candidate(connection, forgotten)
                 await audit.keep(connection, self._keys, decision.audited)

@@ -9,14 +9,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
 from relay.consult.model import MemberId, Unsent
+from relay.consult.writing import BOUNCE_ADDRESS_LIVES
 from relay.store import codec
 from relay.store.columns import place
 from relay.store.crypto import Damaged, Keyring
 from relay.store.errors import Conflict
 from relay.store.part import Part
-from relay.store.schema import OutboxRow, OutboxState, TurnRow
+from relay.store.schema import GrantRow, OutboxRow, OutboxState, TurnRow
 from relay.store.values import OutboxItem, OutboxLetter
 
+LET_GO_AFTER = timedelta(minutes=5)
+"""After the end of a suspension."""
 _IN_NO_HANDS = (OutboxRow.state == OutboxState.WAITING, OutboxRow.lease_until.is_(None))
 """A lease that has run out counts as hands: whoever held it may have sent the mail."""
 
@@ -64,6 +67,19 @@ async def recall(connection: AsyncConnection, ids: Sequence[str]) -> None:
     taken = await connection.execute(delete(OutboxRow).where(OutboxRow.id.in_(ids), *_IN_NO_HANDS))
     if taken.rowcount != len(ids):
         raise Conflict
+
+
+async def let_go(connection: AsyncConnection, member: MemberId, now: datetime) -> None:
+    """Let the words leave that were kept of a suspended member, as part of the caller's transaction.
+
+    A little later: what they wrote meanwhile is processed first, and may be an UNDO.
+    """
+    theirs = select(TurnRow.id).where(TurnRow.author_id == member)
+    await connection.execute(
+        update(OutboxRow)
+        .where(OutboxRow.turn_id.in_(theirs), OutboxRow.next_try < now + LET_GO_AFTER, *_IN_NO_HANDS)
+        .values(next_try=now + LET_GO_AFTER)
+    )
 
 
 class Outbox(Part):
@@ -171,14 +187,35 @@ class Outbox(Part):
                 .values(next_try=next_try, lease_until=None, attempts=OutboxRow.attempts + 1)
             )
 
-    async def put_off(self, item_id: str, next_try: datetime) -> None:
-        """It is not to leave now; untried it is looked at again then."""
+    async def keep_aside(
+        self, item: OutboxItem, next_try: datetime, *, writer: MemberId | None, anew: datetime | None
+    ) -> None:
+        """It is not to leave now; untried it is looked at again then, and nothing else waits behind it.
+
+        writer: whose words are kept; they leave in order among themselves. anew: as if written then, and
+        with a bounce address that lives as long as that of any other mail: no time is lost by being kept.
+        """
+        line = item.thread_id or item.consultation_id or ""
+        changed: dict[str, Any] = {
+            "next_try": next_try,
+            "lease_until": None,
+            "lane": self._keys.blind("kept", line, item.recipient.lower(), writer or ""),
+        }
+        if anew:
+            changed["created"] = anew
+        token = item.reverse_path.partition("@")[0].partition("-")[2]
         async with self._database.writing() as connection:
             await connection.execute(
                 update(OutboxRow)
-                .where(OutboxRow.id == item_id, OutboxRow.state == OutboxState.WAITING)
-                .values(next_try=next_try, lease_until=None)
+                .where(OutboxRow.id == item.id, OutboxRow.state == OutboxState.WAITING)
+                .values(changed)
             )
+            if anew and token:
+                await connection.execute(
+                    update(GrantRow)
+                    .where(GrantRow.token_hash == self._keys.token_hash(token))
+                    .values(expires=anew + BOUNCE_ADDRESS_LIVES)
+                )
 
     async def posted_since(self, kind: str, since: datetime) -> int:
         """How many mails of this kind were written after this moment, whatever became of them."""

@@ -169,6 +169,17 @@ class Spool(Part):
         async with self._database.reading() as connection:
             return await connection.scalar(query) or 0
 
+    async def with_held_mails(self) -> tuple[MemberId, ...]:
+        """Whose mails are kept."""
+        query = select(SpoolRow.member_id).where(SpoolRow.state == SpoolState.HELD).distinct()
+        async with self._database.reading() as connection:
+            return tuple(MemberId(each) for each in await connection.scalars(query) if each)
+
+    async def let_go_of(self, member: MemberId) -> None:
+        """Let what was held of a member be processed."""
+        async with self._database.writing() as connection:
+            await let_go(connection, member)
+
     async def shunted(self) -> tuple[Shunted, ...]:
         """The mails set aside, oldest first."""
         async with self._database.reading() as connection:

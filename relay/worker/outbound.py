@@ -103,10 +103,12 @@ class Outbound:
         """Untried it waits; what is meant for a reader who gets nothing is given up like any other (R8)."""
         around, now = self._around, self._around.clock.now()
         retry = around.config.current().policy.retry
-        if kept is Kept.READER_STOPPED and next_try(retry, item.attempts + 1, item.created, now) is None:
+        too_long = kept.writer is None and next_try(retry, item.attempts + 1, item.created, now) is None
+        if too_long or kept.for_good:
             await self._give_up(item)
             return
-        await around.store.put_off(item.id, now + LOOKED_AT_AGAIN)
+        anew = now if kept.writer else None
+        await around.store.keep_aside(item, now + LOOKED_AT_AGAIN, writer=kept.writer, anew=anew)
 
     async def _give_up(self, item: OutboxItem, why: Refusal = Refusal.OTHER) -> None:
         """Somebody hears of it: another colleague is asked, the writer told, or the admins (R8).

@@ -14,6 +14,7 @@ from relay.store.errors import Conflict
 from relay.worker.former import Former
 from relay.worker.signal import Signal
 from relay.worker.surroundings import Surroundings, commit_event, decided
+from relay.worker.suspended import let_go, unasked
 from relay.worker.weekly import write_to_stewards
 
 
@@ -31,6 +32,7 @@ class Timers:
         parts = (self._erase, around.listed.keep_up, self._consultations, self._circles)
         for part in (*parts, self._joining, self._stewards):
             await _safely(part())
+        await _safely(let_go(self._around))
         return False
 
     async def _erase(self) -> None:
@@ -44,6 +46,7 @@ class Timers:
             remind_after=config.policy.remind_after,
             expire_after=config.policy.expire_after,
             close_after=min(s.close_after for s in config.specialties.values()),
+            unasked=await unasked(around),
         )
         for spool_id in due.asked:
             await around.store.deny_spool(spool_id)

@@ -3,20 +3,29 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from relay.consult import suspending
 from relay.consult.audit import Action
+from relay.consult.circles import passing as circles
+from relay.consult.decision import Outgoing
+from relay.consult.grants import Grant, Purpose
 from relay.consult.model import ConsultationState, MemberId, TurnState
+from relay.consult.notices.circle_meeting import CircleMet
+from relay.consult.notices.circles import CircleDigest
 from relay.consult.notices.held import Expired
 from relay.consult.notices.preview import Reminder
 from relay.consult.writing import Draft
 from relay.settings.policy import Policy, PreviewPolicy
+from tests.consult.test_circles import world_with_circle
 from tests.consult.world import World
 
 MAREN = MemberId("maren")
+POLICY = Policy(min_pool=2, preview_answers=PreviewPolicy.NEVER)
 
 
 def world() -> World:
-    one = World(Policy(min_pool=2, preview_answers=PreviewPolicy.NEVER), ask=1)
+    one = World(POLICY, ask=1)
     one.write("maren", "grief", "Joanna eats nothing since her fall. What would you do first?")
     return one
 
@@ -71,10 +80,11 @@ def test_an_open_question_asks_nobody_further_and_does_not_end_while_suspended()
     assert one.case().consultation.state is ConsultationState.OPEN
     assert len(one.case().threads) == 1
     change(one, lift=True)
-    last = replace(one.case().consultation, last_mail_at=one.now)
-    one.cases[last.id] = replace(one.case(), consultation=last)
     one.tick(timedelta(minutes=1))
+    assert one.case().consultation.state is ConsultationState.OPEN, "its silence counts anew"
     assert len(one.case().threads) > 1
+    one.tick(timedelta(days=31))
+    assert one.case().consultation.state is ConsultationState.CLOSED
 
 
 def test_nobody_is_told_a_name_while_one_of_the_two_is_suspended() -> None:
@@ -97,3 +107,89 @@ def test_resume_by_the_member_lifts_no_suspension() -> None:
     change(one)
     one.write("maren", "relay", "resume", "")
     assert one.roster[MAREN].standing.suspended
+
+
+# --- in a circle ----------------------------------------------------------------------------------
+
+
+def tick_circle(one: World, later: timedelta = timedelta(0)) -> list[Outgoing]:
+    """Time passes, and the timers look at the circle; what they send."""
+    one.now += later
+    before = len(one.mails)
+    circle = one.circles["thursday"]
+    snapshot = replace(one.snapshot(None), circle=circle, talks=tuple(one.cases.values()))
+    decision = circles.tick_circle(snapshot, one.now, one.tokens)
+    if decision:
+        one.keep(decision, None)
+    return one.mails[before:]
+
+
+def with_digest() -> World:
+    one = world_with_circle(POLICY)
+    one.write("tobias", "thursday", "digest weekly", "")
+    one.now += timedelta(minutes=1)
+    for who in ("maren", "hannah"):
+        one.write(
+            who, "thursday", f"A word of {who}, on eating.", f"About {who}", message_id=f"<{who}@a.example>"
+        )
+    return one
+
+
+def digests(mails: list[Outgoing]) -> list[tuple[list[str], str | None]]:
+    """The texts in each digest, and whose words keep it in the outbox."""
+    return [
+        ([p.text.text for p in m.notice.posts], m.turn_id)
+        for m in mails
+        if isinstance(m.notice, CircleDigest)
+    ]
+
+
+def test_a_suspended_members_posts_make_a_digest_of_their_own_which_the_outbox_keeps() -> None:
+    one = with_digest()
+    change(one)
+    sent = digests(tick_circle(one, timedelta(days=7, minutes=1)))
+    (of_hannah, kept_for_nobody), (of_maren, kept_for) = sent
+    assert (of_hannah, kept_for_nobody) == (["A word of hannah, on eating."], None)
+    assert of_maren == ["A word of maren, on eating."]
+    written = {t.id: t.author for case in one.cases.values() for t in case.turns}
+    assert written[str(kept_for)] == MAREN
+    change(one, lift=True)
+    assert digests(tick_circle(one, timedelta(days=7, minutes=1))) == [], "none comes twice"
+
+
+def test_a_suspended_reader_gets_their_digest_after_lifting() -> None:
+    one = with_digest()
+    change(one, "tobias")
+    assert tick_circle(one, timedelta(days=15)) == []
+    change(one, "tobias", lift=True)
+    ((texts, _),) = digests(tick_circle(one))
+    assert len(texts) == 2
+
+
+def test_in_a_circle_nobody_is_told_a_name_while_one_of_the_two_is_suspended() -> None:
+    one = world_with_circle(POLICY)
+    for who in ("maren", "hannah", "tobias"):
+        one.write(who, "thursday", "reveal", "")
+    change(one)
+    told = tick_circle(one, timedelta(days=1, minutes=1))
+    assert sorted(str(m.reader) for m in told if isinstance(m.notice, CircleMet)) == ["hannah", "tobias"]
+    assert tick_circle(one, timedelta(days=1)) == []
+    change(one, lift=True)
+    met = [m for m in tick_circle(one) if isinstance(m.notice, CircleMet)]
+    assert sorted(str(m.reader) for m in met) == ["hannah", "maren", "tobias"]
+
+
+# --- a question that could not be answered ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(("days", "in_time"), [(6, True), (8, False)])
+def test_a_question_asked_before_can_be_answered_for_as_long_after_lifting(days: int, in_time: bool) -> None:
+    one = world()
+    expires = one.now + timedelta(days=7)
+    one.grants["q" * 26] = Grant(purpose=Purpose.CONFIRM, member=MAREN, spool_id="spool", expires=expires)
+    change(one)
+    one.now += timedelta(days=20)
+    change(one, lift=True)
+    one.now += timedelta(days=days)
+    decision = one.write("maren", f"r-{'q' * 26}", "yes", "")
+    assert (decision.release_spool == "spool") is in_time

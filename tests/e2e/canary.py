@@ -16,12 +16,10 @@ _TOKEN = re.compile(rb"\b(?:r|bounces)-([a-z2-7]{26})\b")
 
 def search(relay: RelayUnderTest) -> None:
     """Raises AssertionError, without quoting, if a mail, a log line or the database gives somebody away."""
-    tokens: set[str] = set()
     for owner in relay.mailboxes():
         # the name of a practice that two share is the reader's own
         own = {t for p in people.EVERYBODY if owner in people.traces(p) for t in people.traces(p)}
         for mail in relay.mails(owner):
-            tokens |= {found.decode() for found in _TOKEN.findall(mail.raw)}
             text = "\n".join(piece.text for piece in decoded_pieces(mail.raw))
             for other in people.EVERYBODY:
                 if owner in relay.admins and mail.subject == WHO_IS_BEHIND:
@@ -41,12 +39,23 @@ def search(relay: RelayUnderTest) -> None:
                     )
             if owner not in people.traces(people.MAREN):
                 _absent(people.CLIENT_TRACES, text, mail.raw, "something of the client in a mail")
-    everything = (*people.CLIENT_TRACES, *(t for p in people.EVERYBODY for t in people.traces(p)), *tokens)
+    everything = planted(relay)
     logged = relay.logged.getvalue()
     _absent(everything, logged, logged.encode(), "something planted in a log line")
     for file in database_files(relay.folder):
-        raw = file.read_bytes()
-        _absent(everything, "", raw, "something planted in a file of the database")
+        absent_in(file.read_bytes(), everything)
+
+
+def planted(relay: RelayUnderTest) -> tuple[str, ...]:
+    """What names somebody, and every address to answer to that the relay has given out."""
+    mails = (mail for owner in relay.mailboxes() for mail in relay.mails(owner))
+    tokens = {found.decode() for mail in mails for found in _TOKEN.findall(mail.raw)}
+    return (*people.CLIENT_TRACES, *(t for p in people.EVERYBODY for t in people.traces(p)), *sorted(tokens))
+
+
+def absent_in(octets: bytes, traces: tuple[str, ...]) -> None:
+    """Raises AssertionError, without quoting, if any of them stands in these octets of a database."""
+    _absent(traces, "", octets, "something planted in a file of the database")
 
 
 def database_files(folder: Path) -> list[Path]:

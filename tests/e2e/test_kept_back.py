@@ -19,7 +19,7 @@ from relay.smtp.parcel import Deferred, Delivered, Parcel, Refused
 from relay.store.schema import OutboxState, SpoolState
 from tests.e2e.conftest import Begin
 from tests.e2e.mail_program import Received
-from tests.e2e.people import ADMIN, HANNAH, MAREN, PETRA, PRIYA, SUBJECT, TOBIAS
+from tests.e2e.people import ADMIN, HANNAH, MAREN, PRIYA, SUBJECT, TOBIAS
 from tests.e2e.relay_under_test import DOMAIN, RelayUnderTest, until
 from tests.smtp.smarthost import Smarthost
 
@@ -272,53 +272,3 @@ async def test_what_a_complaint_keeps_back_for_too_long_is_told_to_its_writer(be
         await relay.next(TOBIAS, "[Relay] Passed on")
     relay.pass_time(timedelta(days=6))
     await relay.next(TOBIAS, "[Relay] Not delivered")
-
-
-async def test_nothing_of_a_suspended_member_goes_out_until_it_is_lifted(
-    begin: Begin, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    relay = await begin(policy={"undo": "1h"})
-    await relay.answer(MAREN, await relay.previewed(), "Send", signed=False)
-    await relay.next(MAREN, "[Relay]")
-    await command(relay, monkeypatch, "members", "suspend", MAREN.address)
-    assert "suspended" in await command(relay, monkeypatch, "members")
-    await relay.write(MAREN, "couples", "My client and her husband do not speak any more. What now?")
-    kept = await relay.next(MAREN, "[Relay] Your mail is kept")
-    assert "suspend" not in kept.text
-    relay.pass_time(timedelta(days=2))
-    await relay.write(MAREN, "relay", "status", "")
-    await held(relay, 2)
-    await relay.next(MAREN, "[Relay] Your mail is kept")
-    assert not [m for m in relay.mailboxes() if m in (HANNAH.address, TOBIAS.address, PRIYA.address)]
-    await in_outbox(relay, 3)
-    await command(relay, monkeypatch, "members", "lift", MAREN.address)
-    relay.pass_time(timedelta(minutes=11))
-    for colleague in (HANNAH, TOBIAS, PRIYA):
-        await relay.next(colleague, SUBJECT)
-    await relay.next(MAREN, "[Relay] Preview:")
-    await held(relay, 0)
-    assert (await relay.relay.store.counts()).balanced
-    shown = await command(relay, monkeypatch, "audit")
-    assert "suspend" in shown
-    assert "lift" in shown
-
-
-async def test_words_for_a_suspended_member_wait_too(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
-    relay = await begin()
-    copies = await relay.opened()
-    await command(relay, monkeypatch, "members", "suspend", HANNAH.address)
-    await relay.answer(HANNAH, copies[HANNAH], "I would call a physician.", signed=False)
-    await relay.next(HANNAH, "[Relay] Your mail is kept")
-    await relay.answer(TOBIAS, copies[TOBIAS], "I would wait.", signed=False)
-    answer = await relay.next(MAREN, f"Re: {SUBJECT}")
-    assert "would wait" in answer.text
-    await relay.answer(MAREN, await relay.next(MAREN, "[Relay] On its way"), "Thank you all.", signed=False)
-    await relay.next(TOBIAS, SUBJECT)
-    await relay.write(MAREN, "relay", "status")  # whose answer leaves after a round that leaves hers out
-    await relay.next(MAREN, "[Relay]")
-    assert not [m for m in relay.unread(HANNAH) if "Thank you all" in m.text]
-    await command(relay, monkeypatch, "members", "lift", HANNAH.address)
-    assert "physician" in (await relay.next(MAREN, f"Re: {SUBJECT}")).text
-    relay.pass_time(timedelta(minutes=11))
-    assert "Thank you all" in (await relay.next(HANNAH, SUBJECT)).text
-    assert PETRA.address not in relay.mailboxes()

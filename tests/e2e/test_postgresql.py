@@ -2,14 +2,19 @@
 
 import os
 from datetime import timedelta
+from pathlib import Path
 
+import asyncpg
 import pytest
 
 from relay.consult.circles.model import CircleState
+from relay.consult.model import MemberId
 from relay.consult.words import Verb
+from tests.e2e import canary
 from tests.e2e.conftest import Begin
 from tests.e2e.driven import drives
 from tests.e2e.people import ADMIN, COLLEAGUES, HANNAH, MAREN, PRIYA, STRANGER, SUBJECT, TOBIAS
+from tests.e2e.relay_under_test import RelayUnderTest
 from tests.e2e.test_circles import posted
 from tests.e2e.test_consultation import whole_consultation
 from tests.e2e.test_joining import join
@@ -27,6 +32,46 @@ def url(postgres: str) -> str:
 
 async def test_consultation_on_postgresql(begin: Begin, url: str) -> None:
     await whole_consultation(await begin(database_url=url))
+
+
+async def files_of(url: str) -> list[Path]:
+    """The tables of this database and the whole log of changes, as they lie on the disk now."""
+    connection = await asyncpg.connect(url)
+    await connection.execute("CHECKPOINT")
+    folder = Path(await connection.fetchval("SHOW data_directory"))
+    number = await connection.fetchval("SELECT oid FROM pg_database WHERE datname = current_database()")
+    await connection.close()
+    tables = (folder / "base" / str(number)).iterdir()
+    return [file for file in (*tables, *(folder / "pg_wal").iterdir()) if file.is_file()]
+
+
+async def test_nobody_is_named_in_the_files_of_postgresql_before_or_after_the_texts_are_erased(
+    begin: Begin, url: str
+) -> None:
+    relay = await begin(database_url=url, policy={"retention": {"text": "1d", "people": "2d"}})
+    await whole_consultation(relay)
+    await posted(relay)
+    await relay.settled()
+    for span in (timedelta(0), timedelta(days=3)):
+        relay.pass_time(span)
+        await relay.write(MAREN, "relay", "status", "")
+        await relay.settled()
+        for file in await files_of(url):
+            canary.absent_in(file.read_bytes(), canary.planted(relay))
+    assert await relay.relay.store.cases_of(await asker(relay)) == ()
+    # what is written in the clear would have been found, in both places
+    connection = await asyncpg.connect(url)
+    await connection.execute("CREATE TABLE clear AS SELECT 'Lucine of the canary' AS words")
+    await connection.close()
+    found = [file.parent.name for file in await files_of(url) if b"Lucine of the canary" in file.read_bytes()]
+    assert len(set(found)) == 2
+    assert "pg_wal" in found
+
+
+async def asker(relay: RelayUnderTest) -> MemberId:
+    member = await relay.relay.store.member_of(MAREN.address)
+    assert member
+    return member
 
 
 async def test_two_relays_on_one_database_do_everything_once(begin: Begin, url: str) -> None:

@@ -18,6 +18,7 @@ from relay.consult.model import (
     TurnState,
 )
 from relay.consult.notices.circles import CircleDigest, DigestPost
+from relay.consult.snapshot import Member
 from relay.consult.suspending import is_suspended
 from relay.consult.writing import Draft
 
@@ -28,7 +29,8 @@ def send_digests(draft: Draft, circle: Circle) -> Circle:
     """The circle after the digests that are due; who wants none any more gets what was kept for them.
 
     A post the last search stopped in a first try is named and left out: it must neither pass nor keep
-    the others, and the digests of weeks to come, waiting.
+    the others, and the digests of weeks to come, waiting. Posts of a suspended member make a mail of
+    their own, which the outbox keeps like all words of theirs. Who is to get no words waits for a digest.
     """
     # before the texts are erased, however short the admin has made that time
     every = min(EVERY, draft.snapshot.config.policy.retention.text / 2)
@@ -37,30 +39,39 @@ def send_digests(draft: Draft, circle: Circle) -> Circle:
     for participant in circle.participants:
         since, reader = participant.digest_from, readers.get(participant.member)
         due = since is not None and (not participant.digest or draft.now >= since + every)
-        if due and since is not None:
+        if reader and reader.standing.reads_nothing:
+            due = False
+        if due:
             found = _since(draft, participant)
-            posts = tuple(
-                _post(draft, circle, case, turn, participant.member)
-                for case, turn in found
-                if not _stopped(draft, case, turn)
-            )
-            if found and reader:
-                digest = CircleDigest(
-                    circle=circle.title,
-                    you=participant.pseudonym,
-                    posts=posts,
-                    left_out=len(found) - len(posts),
-                )
-                draft.write(
-                    digest,
-                    reader,
-                    reader.entry.address,
-                    thread=circle,
-                    reply_token=circle_token(draft, circle, reader),
-                )
+            apart = dict.fromkeys(turn.author for _, turn in found if is_suspended(draft, turn.author))
+            together = [post for post in found if post[1].author not in apart]
+            for posts in (together, *([p for p in found if p[1].author == author] for author in apart)):
+                if posts and reader:
+                    _write(draft, circle, participant, reader, posts)
             participant = replace(participant, digest_from=draft.now if participant.digest else None)  # noqa: PLW2901
         after.append(participant)
     return replace(circle, participants=tuple(after))
+
+
+def _write(
+    draft: Draft, circle: Circle, participant: Participant, reader: Member, found: list[tuple[Case, Turn]]
+) -> None:
+    posts = tuple(
+        _post(draft, circle, case, turn, participant.member)
+        for case, turn in found
+        if not _stopped(draft, case, turn)
+    )
+    author = found[0][1].author
+    draft.write(
+        CircleDigest(
+            circle=circle.title, you=participant.pseudonym, posts=posts, left_out=len(found) - len(posts)
+        ),
+        reader,
+        reader.entry.address,
+        thread=circle,
+        turn=found[0][1] if is_suspended(draft, author) else None,
+        reply_token=circle_token(draft, circle, reader),
+    )
 
 
 def _since(draft: Draft, reader: Participant) -> list[tuple[Case, Turn]]:
@@ -72,7 +83,6 @@ def _since(draft: Draft, reader: Participant) -> list[tuple[Case, Turn]]:
         if turn.kind is TurnKind.POST
         and turn.state is TurnState.SENT
         and turn.author != reader.member
-        and not is_suspended(draft, turn.author)
         and reader.digest_from is not None
         and turn.held_at >= reader.digest_from
         and turn.text.text.strip()

@@ -29,6 +29,7 @@ from relay.consult.notices.reveal import NotMet
 from relay.consult.quiet import is_quiet
 from relay.consult.second_thoughts.revealing import meeting_time, new_wish
 from relay.consult.snapshot import Member
+from relay.consult.suspending import is_suspended
 from relay.consult.writing import Draft
 from relay.deid.replacing.redacted import Redacted
 from relay.deid.searched import fold
@@ -96,7 +97,8 @@ def meet(draft: Draft, circle: Circle) -> Circle:
     circle = replace(circle, reveals=tuple(r for r in circle.reveals if r.member in readers))
     if circle.state is not CircleState.OPEN or is_quiet(draft.now, draft.snapshot.config.policy):
         return circle  # at night the mails would lie here, and a wish could not be taken back any more
-    due = [two for two in _pairs(circle, list(readers)) if draft.now >= meeting_time(two)]
+    free = [member for member in readers if not is_suspended(draft, member)]  # the others' wishes stand
+    due = [two for two in _pairs(circle, free) if draft.now >= meeting_time(two)]
     faulty = _faulty(due, draft.snapshot.stopped_at)
     good = [two for two in due if not faulty.intersection(two)]
     for two in due:
