@@ -10,7 +10,7 @@ class Doubt(StrEnum):
     UNPROVED = "unproved"
     """Its domain publishes nothing that could prove it."""
     SENT_ON = "sent-on"
-    """It is signed, but to somebody else or long ago: whoever ever got it can hand it in."""
+    """It is signed, but was written to somebody else: whoever ever got it can hand it in."""
     OTHER_SENDER = "other-sender"
     """Its domain stands behind it, but handed it in as somebody else's of its own."""
 

@@ -88,7 +88,7 @@ def answered(
 def _confirm(draft: Draft, intent: Confirmation, member: Member, answers: str | None) -> Decision:
     """The held mail is taken up, deleted, or asked about once more."""
     doubted, standing, home = draft.snapshot.doubted, member.standing, member.entry.address
-    if _is_late(draft):
+    if doubted is None or _is_late(draft):
         draft.write(AskedTooLate(), member, home, answers=answers)
         return draft.decide(Outcome.ANSWERED)
     if intent.yes is None:
@@ -97,7 +97,7 @@ def _confirm(draft: Draft, intent: Confirmation, member: Member, answers: str | 
     if not intent.yes:
         draft.write(_denied(draft, member, doubted), member, home, answers=answers)
         return draft.decide(Outcome.COMMAND, drop_spool=intent.spool_id)
-    if intent.remember and doubted and _can_be_remembered(doubted, standing):
+    if intent.remember and _can_be_remembered(doubted, standing):
         _remember(draft, member, doubted.address, answers)
     return draft.decide(Outcome.COMMAND, release_spool=intent.spool_id)
 
@@ -124,8 +124,8 @@ def ask_admin(draft: Draft, answered: Grant, address: str, spool_id: str) -> Dec
 def confirm_by_admin(draft: Draft, intent: AdminConfirmation, address: str) -> Decision:
     """The held answer of an admin is taken up, deleted, or asked about once more; of this admin alone."""
     grant, doubted = draft.snapshot.grant, draft.snapshot.doubted
-    asked = doubted.address if doubted else address
-    if grant is None or address not in draft.snapshot.config.policy.admins or address != asked:
+    is_admin = address in draft.snapshot.config.policy.admins
+    if grant is None or not is_admin or (doubted and doubted.address != address):
         return draft.decide(Outcome.MISDIRECTED)
     if _is_late(draft) or doubted is None:
         draft.tell_admin(address, AskedTooLate())
@@ -152,7 +152,7 @@ def split_remember(text: str) -> tuple[str, bool]:
 def _was_this_you(
     draft: Draft,
     member: Member,
-    doubted: Doubted | None,
+    doubted: Doubted,
     spool_id: str,
     answers: str | None,
     *,
@@ -162,10 +162,10 @@ def _was_this_you(
     grant = Grant(purpose=Purpose.CONFIRM, member=member.id, spool_id=spool_id, expires=expires)
     token = draft.grant(draft.tokens.fresh(), grant)
     notice = WasThisYou(
-        domain_hint=_hint(doubted.address) if doubted else "",
-        new_address=doubted is not None and doubted.by_unknown,
-        other_account=doubted is not None and doubted.is_new and not doubted.by_unknown,
-        can_remember=doubted is not None and _can_be_remembered(doubted, member.standing),
+        domain_hint=_hint(doubted.address),
+        new_address=doubted.by_unknown,
+        other_account=doubted.is_new and not doubted.by_unknown,
+        can_remember=_can_be_remembered(doubted, member.standing),
         room=room,
         deleted_on=draft.day(expires),
     )
@@ -193,10 +193,10 @@ def _is_late(draft: Draft) -> bool:
     return (suspending.expires(grant.expires, member, policy) if member else grant.expires) < draft.now
 
 
-def _denied(draft: Draft, member: Member, doubted: Doubted | None) -> NotYou:
+def _denied(draft: Draft, member: Member, doubted: Doubted) -> NotYou:
     """Keeps what the NO says for the next time; gives back what the member is told."""
     standing = member.standing
-    if doubted and doubted.is_new:
+    if doubted.is_new:
         refused = (*(a for a in standing.not_mine if a != doubted.address), doubted.address)
         draft.keep_standing(member.id, replace(standing, not_mine=refused[-_REFUSED_KEPT:]))
         return NotYou()

@@ -100,6 +100,13 @@ class Spooled:
     """What its "was this you?" is about."""
 
     @property
+    def asked_about(self) -> Doubted | None:
+        """What "was this you?" is about, as long as it waits for its answer."""
+        if self.state is not SpoolState.ASKED:
+            return None
+        return self.doubted or Doubted(address=self.author_address, is_new=False)
+
+    @property
     def in_doubt(self) -> bool:
         """Whether it is still to be settled whom it names."""
         return self.doubt is not None and not self.confirmed

@@ -169,7 +169,7 @@ class Inbound:
             case = await store.case_by_fingerprint(spooled.fingerprint)
         if grant and grant.purpose in CONFIRMING and grant.spool_id:
             held = await store.spooled(grant.spool_id)
-            snapshot = replace(snapshot, doubted=held.doubted if held else None)
+            snapshot = replace(snapshot, doubted=held.asked_about if held else None)
         if isinstance(role, Desk) or (grant and grant.purpose in JOINING):
             snapshot = await self._around.with_joining(snapshot)
         mine = await store.cases_of(member.id) if member else ()

@@ -16,7 +16,6 @@ from relay.identity.verdict import Verdict
 from relay.mail.headers import AmbiguousAuthor, Author, author_of
 from relay.observe import log
 from relay.smtp.door import Reply, Transaction
-from relay.store.spool import REMEMBERED
 from relay.store.values import Accepted
 from relay.worker.arriving import Arriving, header_too_long
 from relay.worker.entitled import may_write
@@ -134,8 +133,7 @@ class Gate:
 
     def _doubt(self, verdict: Verdict, mail: Arriving, address: str) -> Doubt | None:
         """Why it is not certain who wrote to this address; None: it is."""
-        now = self._around.clock.now()
-        if verdict is Verdict.SIGNED and not is_meant_for(mail.header, address, now, REMEMBERED):
+        if verdict is Verdict.SIGNED and not is_meant_for(mail.header, address):
             return Doubt.SENT_ON
         return {Verdict.NONE: Doubt.UNPROVED, Verdict.SHARED: Doubt.OTHER_SENDER}.get(verdict)
 

@@ -33,7 +33,6 @@ pytestmark = pytest.mark.server
 TO = f"grief@{DOMAIN}"
 EVIL = "evil.example"
 EVE = f"eve@{EVIL}"
-TODAY = "Mon, 23 Nov 2026 09:00:00 +0000"
 AMBIGUOUS, NOT_PROVED, STRANGER = "550 5.6.0", "550 5.7.1", "550 5.7.1 members"
 HELD, DROPPED = "held", "dropped"
 HOME, BARE = (member.address.partition("@")[2] for member in (MAREN, TOBIAS))
@@ -184,11 +183,11 @@ class Lab:
             await store.deny_spool(spool_id)
 
 
-def message(head: str, name: str, *, to: str = TO, date: str = TODAY, more: str = "") -> bytes:
+def message(head: str, name: str, *, to: str = TO, more: str = "") -> bytes:
     """A question; each name makes another mail."""
     number = zlib.crc32(name.encode())
     return (
-        f"{head}\r\nTo: <{to}>\r\nSubject: A case {number}\r\nDate: {date}\r\n{more}"
+        f"{head}\r\nTo: <{to}>\r\nSubject: A case {number}\r\nDate: Mon, 23 Nov 2026 09:00:00 +0000\r\n{more}"
         f"Message-ID: <{number}@{EVIL}>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
         "What would you do?\r\n"
     ).encode()
@@ -266,7 +265,6 @@ async def test_a_signed_mail_that_somebody_sends_on_is_refused_or_held(lab: Lab,
         "as it is, written to somebody else": (signed("e", to=EVE), HELD),
         "as it is, with a Cc that was not signed": (f"Cc: <{TO}>\r\n".encode() + signed("f", to=EVE), HELD),
         "as it is, for another address here": (signed("g", to=f"trauma@{DOMAIN}"), HELD),
-        "as it is, two weeks later": (signed("h", date="Mon, 09 Nov 2026 09:00:00 +0000"), HELD),
     }
     ended = {name: await lab.ends("mx.example", EVE, replay, victim) for name, (replay, _) in replays.items()}
     assert ended == {name: end for name, (_, end) in replays.items()}

@@ -1,12 +1,14 @@
 """Who wrote, in the modes `upstream` and `dns`, over SMTP and LMTP."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from ipaddress import ip_network
 
 import pytest
 import pytest_asyncio
 
 from relay.consult.decision import Outcome
+from relay.consult.joining.candidates import CandidateState
 from relay.settings.env import Authentication
 from relay.settings.env_kinds import HostPort
 from tests.e2e.conftest import Begin
@@ -132,6 +134,38 @@ async def test_mail_put_off_for_one_recipient_is_put_off_for_all_and_comes_once_
     await behind.next(ADMIN)
     await behind.settled()
     assert (behind.unread(MAREN), behind.unread(ADMIN)) == ([], [])
+
+
+async def test_a_member_is_asked_about_a_new_address_and_can_have_it_remembered(
+    behind: RelayUnderTest,
+) -> None:
+    new = "maren@elsewhere.example"
+    nothing = NOTHING.replace(HOME, "elsewhere.example")
+    assert (await handed_on(behind, nothing, address=new)).code == 250
+    asked = await behind.next(MAREN, "[Relay] Was this you?")
+    await behind.settled()
+    assert behind.mailboxes() == [MAREN.address]
+    assert (await handed_on(behind, PASSED, answers=asked, text="YES, REMEMBER")).code == 250
+    await behind.next(MAREN, "[Relay] Your other address is known now")
+    await behind.next(MAREN, "[Relay] Preview:")  # to the address on record, as it was held when it came
+    passed = PASSED.replace(HOME, "elsewhere.example")
+    assert (await handed_on(behind, passed, address=new, text="A second question.")).code == 250
+    await behind.next(new, "[Relay] Preview:")
+
+
+async def test_an_admin_whose_domain_proves_nothing_is_asked_before_an_answer_counts(
+    behind: RelayUnderTest,
+) -> None:
+    passed = PASSED.replace(HOME, "elsewhere.example")
+    await handed_on(behind, passed, STRANGER, to=(f"relay@{DOMAIN}",), text="JOIN")
+    wish = await behind.next(ADMIN)
+    office = replace(STRANGER, name="The office", address=ADMIN)
+    nothing = NOTHING.replace(HOME, "association.example")
+    assert (await handed_on(behind, nothing, office, answers=wish, text="YES")).code == 250
+    asked = await behind.next(ADMIN, "[Relay] Was this you?")
+    assert (await handed_on(behind, nothing, office, answers=asked, text="YES")).code == 250
+    await behind.settled()
+    assert [c.state for c in await behind.relay.store.candidates()] == [CandidateState.ADMITTED]
 
 
 @pytest_asyncio.fixture

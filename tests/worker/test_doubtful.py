@@ -176,13 +176,13 @@ async def test_who_asks_to_join_from_a_shared_mailbox_is_heard(bench: Bench) -> 
 @pytest.mark.parametrize(
     "header",
     [
-        "To: somebody@elsewhere.example\r\nDate: Mon, 23 Nov 2026 09:00:00 +0000\r\n",
-        f"To: {INTAKE}\r\nDate: Sun, 15 Nov 2026 09:00:00 +0000\r\n",
-        f"Cc: {INTAKE}\r\nDate: Mon, 23 Nov 2026 09:00:00 +0000\r\n",
+        "To: somebody@elsewhere.example\r\n",
+        f"To: {DESK}\r\n",
+        f"To: somebody@elsewhere.example\r\nCc: {INTAKE}\r\n",
     ],
-    ids=["to somebody else", "long ago", "an added Cc"],
+    ids=["to somebody else", "to another address here", "an added Cc"],
 )
-async def test_a_signed_mail_that_was_not_meant_for_here_now_is_asked_about(
+async def test_a_signed_mail_that_was_not_written_to_this_address_is_asked_about(
     bench: Bench, header: str
 ) -> None:
     bench.authenticator.says = Verdict.SIGNED
@@ -205,7 +205,7 @@ async def test_one_mail_counts_where_its_signed_recipients_say_and_is_in_doubt_e
     bench: Bench,
 ) -> None:
     bench.authenticator.says = Verdict.SIGNED
-    header = f"To: {DESK}\r\nDate: Mon, 23 Nov 2026 09:00:00 +0000\r\n"
+    header = f"To: {DESK}\r\n"
     mail = written(ANA, "status", more=header)
     assert [await bench.hand_in(mail, to) for to in (DESK, INTAKE)] == [TAKEN, TAKEN]
     await settled(bench)
@@ -213,16 +213,14 @@ async def test_one_mail_counts_where_its_signed_recipients_say_and_is_in_doubt_e
     assert subjects == [False, True]
 
 
-async def test_a_signed_mail_handed_in_again_is_the_same_mail_until_it_is_too_old(bench: Bench) -> None:
+async def test_a_signed_mail_handed_in_again_is_the_same_mail(bench: Bench) -> None:
     bench.authenticator.says = Verdict.SIGNED
-    mail = written(ANA, "status", more=f"To: {DESK}\r\nDate: Mon, 23 Nov 2026 09:00:00 +0000\r\n")
-    for days in (0, 6, 8, 20):
+    mail = written(ANA, "status", more=f"To: {DESK}\r\n")
+    for days in (0, 3, 6):
         bench.clock.time = NOW + timedelta(days=days)
         await bench.hand_in(mail, DESK)
         await settled(bench)
-    counted = await ends(bench)
-    assert (counted[Outcome.COMMAND], counted[Outcome.DUPLICATE]) == (1, 1)
-    assert await held(bench) == 2
+    assert await ends(bench) == {Outcome.COMMAND: 1, Outcome.DUPLICATE: 2}
 
 
 # --- alike for all ------------------------------------------------------------------------------

@@ -128,7 +128,7 @@ async def test_a_client_is_greeted_and_served_while_another_waits_for_a_verdict(
         mail = signed(b"a ")[0][:4000] + b"\r\n" + str(told).encode()
 
         async def submitted() -> None:
-            assert await first.submit(mail) == b"250 2.0.0 pass\r\n"
+            assert await first.submit(mail) == b"250 2.0.0 signed\r\n"
             order.append("verdict")
 
         waits = asyncio.create_task(submitted())

@@ -152,7 +152,19 @@ async def test_a_yes_that_comes_too_late_is_told(bench: Bench) -> None:
     bench.authenticator.says = Verdict.PASS
     await bench.hand_in(written(ANA, "yes", number=2), answer_address(question))
     await settled(bench)
-    assert "is not here any more" in text_of((await posted(bench))[-1])
+    assert "does not wait for your answer any more" in text_of((await posted(bench))[-1])
+
+
+async def test_a_yes_behind_a_no_is_told_that_the_mail_is_gone(bench: Bench) -> None:
+    await from_new(bench)
+    (question,) = await posted(bench)
+    bench.authenticator.says = Verdict.PASS
+    for at, word in enumerate(("no", "yes")):
+        await bench.hand_in(written(ANA, word, number=10 + at), answer_address(question))
+    await settled(bench)
+    deleted, told = await posted(bench)
+    assert "is deleted" in text_of(deleted)
+    assert "please send it again" in text_of(told)
 
 
 async def test_a_suspended_members_yes_waits_and_lets_the_mail_in_once_they_are_lifted(bench: Bench) -> None:

@@ -44,7 +44,7 @@ class NotYou(Notice):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedTooLate(Notice):
-    """An answer to "was this you?" that came when the mail in question was deleted."""
+    """An answer to "was this you?" that came when the mail in question did not wait for one any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
