@@ -55,7 +55,7 @@ async def test_words_for_a_suspended_member_wait_too(begin: Begin, monkeypatch: 
     await relay.answer(MAREN, await relay.next(MAREN, "[Relay] On its way"), "Thank you all.", signed=False)
     await relay.next(TOBIAS, SUBJECT)
     await relay.write(MAREN, "relay", "status")  # whose answer leaves after a round that leaves hers out
-    await relay.next(MAREN, "[Relay]")
+    await relay.next(MAREN, "[Relay] What is open for you")
     assert not [m for m in relay.unread(HANNAH) if "Thank you all" in m.text]
     await command(relay, monkeypatch, "members", "lift", HANNAH.address)
     assert "physician" in (await relay.next(MAREN, f"Re: {SUBJECT}")).text
