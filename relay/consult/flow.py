@@ -54,7 +54,7 @@ from relay.consult.intents import (
     WhichOne,
     Words,
 )
-from relay.consult.joining import admission, inviting
+from relay.consult.joining import hearing
 from relay.consult.masking import document_of, with_terms
 from relay.consult.model import Case, MemberId, Original, TurnState
 from relay.consult.notices.base import TextKind
@@ -165,7 +165,7 @@ def _follow(intent: Intent, arrival: Arrival, judgement: Judgement | None, draft
             | InvitationReply()
             | DeskCommands(commands=(Command(verb=Verb.JOIN | Verb.INVITE), *_))
         ):
-            return _about_joining(intent, arrival, Draft(snapshot, now, tokens))
+            return hearing.heard(Draft(snapshot, now, tokens), intent, letter, address, arrival.from_name)
         case ReportReply():
             return unmasking.answered(draft, intent, address)
         case AdminConfirmation():
@@ -222,28 +222,6 @@ def _follow(intent: Intent, arrival: Arrival, judgement: Judgement | None, draft
             return desk.not_a_command(draft, letter, member, address, intent)
         case Confirmation() | RememberedAnswer():
             return who_wrote.answered(draft, intent, member, letter.message_id)
-
-
-def _about_joining(
-    intent: AdmissionReply | InvitationReply | DeskCommands, arrival: Arrival, draft: Draft
-) -> Decision:
-    """The one matter in which a stranger, or an admin who is no member, is heard."""
-    letter, address, member = arrival.letter, arrival.from_address, draft.snapshot.member
-    match intent:
-        case AdmissionReply() if address in draft.snapshot.config.policy.admins:
-            return admission.decide(draft, intent)
-        case AdmissionReply():  # an admin at the door, and taken off the list since
-            return draft.decide(Outcome.MISDIRECTED)
-        case DeskCommands(commands=(Command(verb=Verb.JOIN), *_)) if member is None:
-            return admission.ask_to_join(draft, address, arrival.from_name)
-        case _ if member is None:
-            return draft.decide(Outcome.STRANGER)
-        case InvitationReply(answer=answer):
-            return inviting.answer_invitation(draft, answer, member, address, letter.message_id)
-        case DeskCommands(commands=(Command(verb=Verb.INVITE), *_)):
-            return admission.vouch(draft, letter, member, address)
-        case _:
-            return inviting.wish_to_join(draft, member, address, letter.message_id)
 
 
 def tick(snapshot: Snapshot, now: datetime, tokens: Tokens) -> Decision | None:
