@@ -299,6 +299,8 @@ def test_a_pseudonym_is_no_finding_unless_it_is_part_of_more() -> None:
     for text, found in (
         (f"Joanna {name} called. {name} was late.", (f"Joanna {name}",)),
         (f"Mrs {name} was late.", (name,)),
+        (f"Yesterday Mrs {name} was late.", (name,)),
+        (f"We saw Mrs {name} again.", (name,)),
     ):
         assert without_pseudonyms(judged(text, *found), text, circle).findings
     known = [Known(text=f"Joanna {name}", kind=Kind.NAME)]

@@ -6,9 +6,11 @@ hours for these, and runs into the limit of every test.
 
 import pytest
 
+from relay.consult.circles.people import without_pseudonyms
 from relay.consult.commands import commands_of
 from relay.consult.preview_answer import parse_answer
 from relay.consult.routing.exclusions import LONGEST, MOST, without_exclusions
+from relay.consult.routing.themes import stems_of
 from relay.consult.standing.asked import asked_for, perhaps_asked_for
 from relay.consult.standing.listed import (
     MOST_UNKNOWN,
@@ -17,7 +19,9 @@ from relay.consult.standing.listed import (
     read_specialties,
 )
 from relay.consult.standing.meant import nearest_phrase
+from relay.deid.finding import Judgement
 from relay.settings.values import Specialty
+from tests.consult.test_circles import world_with_circle
 
 MANY = 60_000
 """Characters of a text that is still read (`limits.text_chars`)."""
@@ -80,3 +84,9 @@ def test_white_space_between_names_is_one_space(text: str) -> None:
 )
 def test_an_address_is_told_from_what_looks_like_one(text: str, address: bool) -> None:
     assert names_somebody(text) is address
+
+
+def test_a_word_of_endings_and_one_without_an_end_are_looked_at_once() -> None:
+    assert stems_of("y" * MANY) == stems_of("y" * 60)
+    circle = world_with_circle().circles["thursday"]
+    assert without_pseudonyms(Judgement(), LONG + " " + BLANKS, circle) == Judgement()

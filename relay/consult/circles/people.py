@@ -13,6 +13,8 @@ from relay.deid.finding import Finding, Flag, Judgement, Known
 _TITLED = re.compile(
     r"\b(?:mr|mrs|ms|miss|mx|dr|prof|professor|doctor|sir|señora?|sra?)\.?\s+\Z", re.IGNORECASE
 )
+# Begun only where a word does, so that one without an end is looked at once; each word may be the title.
+_BEFORE_A_WORD = re.compile(r"(?<!\S)(\S{1,60}\s+)(?=(\w+))")
 Found = TypeVar("Found", Finding, Flag)
 
 
@@ -59,7 +61,7 @@ def _part_of_names(text: str, judgement: Judgement, pseudonyms: Collection[str])
         own = _plain(text[finding.start : finding.end])
         if own not in pseudonyms:
             words |= set(own.casefold().split())
-    for title in re.finditer(r"(\S+\s+)(\w+)", text):
+    for title in _BEFORE_A_WORD.finditer(text):
         if _TITLED.search(title[1]):
             words.add(title[2].casefold())
     return words

@@ -13,6 +13,8 @@ _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _ENDINGS = re.compile(
     r"(?:ations?|ingly|edly|ments?|ities|iness|ings?|ness|ers?|ies|ied|ions?|ity|ic|al|ed|es|ly|s|y|e)\Z"
 )
+_LONGEST = 60
+"""Letters of a word; endings are taken off one by one."""
 _EMPTY = frozenset(
     """a about above after again all also am an and any are as at be because been before being between both
     but by can could did do does doing down each few for from further had has have having he her here hers
@@ -60,7 +62,7 @@ def _themes() -> tuple[Theme, ...]:
 
 def stems_of(text: str) -> list[str]:
     """The words without their endings; an empty string for a word that says nothing."""
-    return ["" if word in _EMPTY else _stem(word) for word in _WORDS.findall(text.casefold())]
+    return ["" if word in _EMPTY else _stem(word[:_LONGEST]) for word in _WORDS.findall(text.casefold())]
 
 
 @lru_cache(maxsize=50_000)
