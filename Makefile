@@ -52,6 +52,7 @@ fuzz: $(VENV)/.ready-dev
 bench: setup
 	$(BIN)/python bench/intake.py
 	$(BIN)/python bench/hostile.py
+	$(BIN)/python -m bench.oracle
 	$(BIN)/python -m bench.year --seeds 1
 
 # Relay beside its peers on annotated mail, which DEID_DATA holds; ARGS goes to `python -m bench.deid`.

@@ -21,6 +21,7 @@ from relay.smtp.tls import Certificate, CertificateUnusable, Renewal
 from relay.store.store import Store
 from relay.worker.attachments import Opener
 from relay.worker.clock import clock_of
+from relay.worker.evenly import Evenly
 from relay.worker.inbound import Inbound
 from relay.worker.intake import Gate
 from relay.worker.judge import Judge
@@ -49,6 +50,7 @@ class Relay:
     config: LiveConfig
     judge: Judge = field(default_factory=Judge)
     check: ResidualCheck = search_finished
+    evenly: Evenly = field(default_factory=Evenly)
     _saved: Signal = field(default_factory=Signal, init=False)
     _told_to_read: bool = field(default=False, init=False)
 
@@ -88,6 +90,7 @@ class Relay:
             reader=self._gate_reader,
             arrived=self._arrived,
             left=self._left,
+            evenly=self.evenly,
         )
         self.listener = Listener(gate, self._listener_config())
         await self.listener.start()

@@ -52,7 +52,7 @@ class Gatherer:
         """
         evidence = await self._own(claim, behind_hop=behind_hop)
         sealers = self._sealers()
-        if not sealers or decide(evidence) is Verdict.PASS:
+        if not sealers or decide(evidence) in (Verdict.PASS, Verdict.SIGNED):
             return evidence
         return await self._with_seals(claim.raw, evidence, sealers)
 
@@ -83,8 +83,7 @@ class Gatherer:
         inquiry = Inquiry(self._resolver, self._limit_s)
         chain = await self._run(lambda: published_chain(raw, evidence.from_domain, sealers, inquiry))
         if chain and await self._verified(chain, inquiry):
-            dkim, spf = evidence.dkim + chain.passed.dkim, evidence.spf + chain.passed.spf
-            return replace(evidence, dkim=dkim, spf=spf)
+            return replace(evidence, dkim=evidence.dkim + chain.passed.dkim, sealed_spf=chain.passed.spf)
         return replace(evidence, trouble=evidence.trouble or inquiry.trouble)
 
     async def _verified(self, check: Check, inquiry: Inquiry) -> tuple[str, ...]:

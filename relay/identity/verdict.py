@@ -57,7 +57,10 @@ class Evidence:
     dkim: tuple[str, ...] = ()
     """Domains (d=) whose signature verified, here or where a trusted sealer took the mail."""
     spf: tuple[str, ...] = ()
-    """The domains SPF passed for, likewise."""
+    """The domains SPF passed for."""
+    sealed_spf: tuple[str, ...] = ()
+    """Those it passed for where a trusted sealer took the mail: a seal says no more of who hands it in here
+    than a signature does."""
     behind_hop: bool = False
     """It was handed on by a server in front, whose address says nothing of the writer: SPF was not asked."""
     trouble: bool = False
@@ -91,7 +94,10 @@ def decide(evidence: Evidence) -> Verdict:
     unknown = policy.standing is Standing.TROUBLE
     by_spf = any(_speaks(domain, evidence, strict=policy.strict_spf or unknown) for domain in evidence.spf)
     by_dkim = any(_speaks(domain, evidence, strict=policy.strict_dkim or unknown) for domain in evidence.dkim)
-    if by_spf or by_dkim:
+    by_seal = any(
+        _speaks(domain, evidence, strict=policy.strict_spf or unknown) for domain in evidence.sealed_spf
+    )
+    if by_spf or by_dkim or by_seal:
         return Verdict.PASS if by_spf else Verdict.SIGNED
     if unknown or evidence.trouble:
         return Verdict.TROUBLE

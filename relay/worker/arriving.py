@@ -4,7 +4,10 @@ import hashlib
 from dataclasses import dataclass
 from typing import Self
 
+from relay.consult.doubt import Doubt
 from relay.identity.claim import Claim
+from relay.identity.meant import is_meant_for
+from relay.identity.verdict import Verdict
 from relay.mail.encoded_words import field_text
 from relay.mail.fields import HeaderBlock, header_block
 from relay.mail.headers import fingerprint_material, message_id_of
@@ -40,6 +43,12 @@ class Arriving:
             origin_ip=self.transaction.origin.client_ip,
             origin_helo=self.transaction.origin.helo,
         )
+
+    def doubt(self, verdict: Verdict, address: str) -> Doubt | None:
+        """Why it is not certain who wrote to this address; None: it is, or it is certainly not them."""
+        if verdict is Verdict.SIGNED and not is_meant_for(self.header, address):
+            return Doubt.SENT_ON
+        return {Verdict.NONE: Doubt.UNPROVED, Verdict.SHARED: Doubt.OTHER_SENDER}.get(verdict)
 
     @property
     def is_by_machine(self) -> bool:

@@ -11,7 +11,6 @@ from relay.consult.grants import FOR_ADMINS, Purpose
 from relay.consult.snapshot import Member
 from relay.consult.words import Verb
 from relay.identity.checker import Authenticator
-from relay.identity.meant import is_meant_for
 from relay.identity.verdict import Verdict
 from relay.mail.headers import AmbiguousAuthor, Author, author_of
 from relay.observe import log
@@ -19,6 +18,7 @@ from relay.smtp.door import Reply, Transaction
 from relay.store.values import Accepted
 from relay.worker.arriving import Arriving, header_too_long
 from relay.worker.entitled import may_write
+from relay.worker.evenly import Evenly
 from relay.worker.rate import admins_are_flooded, within_rate
 from relay.worker.reader import Reader
 from relay.worker.replies import (
@@ -58,8 +58,9 @@ class Gate:
         reader: Reader,
         arrived: Signal,
         left: Signal,
+        evenly: Evenly,
     ) -> None:
-        self._around, self._store = around, around.store
+        self._around, self._store, self._evenly = around, around.store, evenly
         self._authenticator, self._reader = authenticator, reader
         self._arrived, self._left = arrived, left
 
@@ -116,26 +117,22 @@ class Gate:
             writer = author_of(mail.header)
         except AmbiguousAuthor:
             return dict.fromkeys(roles, AMBIGUOUS)
+        begun = self._evenly.now()
         verdict = await self._authenticator.verdict(mail.claim(writer.address))
         # the order of CONTRACT's verdicts; who is a member is looked at last, and of a mail in doubt not
         # before the reply, so that a forged From learns nothing from what is said, nor from how soon
-        if verdict is Verdict.FAIL:
-            return dict.fromkeys(roles, NOT_PROVED)
-        if verdict is Verdict.TROUBLE:
-            return dict.fromkeys(roles, DNS_TROUBLE)
-        doubts = {address: self._doubt(verdict, mail, address) for address in roles}
+        if verdict in (Verdict.FAIL, Verdict.TROUBLE):
+            await self._evenly.step(begun)
+            return dict.fromkeys(roles, NOT_PROVED if verdict is Verdict.FAIL else DNS_TROUBLE)
+        doubts = {address: mail.doubt(verdict, address) for address in roles}
         replies: dict[str, Reply] = {}
         for doubt in dict.fromkeys(d for d in doubts.values() if d is not None):
             group = {a: r for a, r in roles.items() if doubts[a] is doubt}
             replies |= await self._in_doubt(mail, group, writer, doubt)
+        if replies:
+            await self._evenly.step(begun)
         roles = {a: r for a, r in roles.items() if a not in replies}
         return {**replies, **await self._from_known(mail, roles, writer)} if roles else replies
-
-    def _doubt(self, verdict: Verdict, mail: Arriving, address: str) -> Doubt | None:
-        """Why it is not certain who wrote to this address; None: it is."""
-        if verdict is Verdict.SIGNED and not is_meant_for(mail.header, address):
-            return Doubt.SENT_ON
-        return {Verdict.NONE: Doubt.UNPROVED, Verdict.SHARED: Doubt.OTHER_SENDER}.get(verdict)
 
     async def _from_known(
         self, mail: Arriving, roles: Mapping[str, Role], writer: Author
@@ -152,9 +149,9 @@ class Gate:
     ) -> Mapping[str, Reply]:
         """Keeps everybody's alike; `worker.doubtful` looks later whom it names."""
         for group in _groups(roles):
-            name = writer.display_name[:MAX_NAME]
-            accepted = self._accepted(mail, group, writer.address, from_name=name)
-            await self._store.accept(replace(accepted, doubt=doubt))
+            kept = self._accepted(mail, group, writer.address, from_name=writer.display_name[:MAX_NAME])
+            later = self._evenly.later(kept.received_at)
+            await self._store.accept(replace(kept, doubt=doubt, not_before=later))
         self._arrived.set()
         return dict.fromkeys(roles, TAKEN)
 
@@ -164,8 +161,11 @@ class Gate:
             writer = author_of(mail.header)
         except AmbiguousAuthor:
             return False
+        begun = self._evenly.now()
         verdict = await self._authenticator.verdict(mail.claim(writer.address))
-        proved = verdict in (Verdict.PASS, Verdict.SIGNED) and not self._doubt(verdict, mail, address)
+        proved = verdict in (Verdict.PASS, Verdict.SIGNED) and not mail.doubt(verdict, address)
+        if not proved:
+            await self._evenly.step(begun)
         return proved and await self._around.members.member_of(writer.address) is not None
 
     async def _from_admin(

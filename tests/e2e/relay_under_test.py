@@ -23,6 +23,7 @@ from relay.settings.env_kinds import HostPort
 from relay.settings.errors import Problem
 from relay.settings.folder import LiveConfig
 from relay.store.schema import OutboxState, SpoolState
+from relay.worker.evenly import Evenly
 from relay.worker.judge import JUDGE_SPACE, Judge, serve_judging
 from relay.worker.post import ResidualCheck, search_finished
 from relay.worker.sandbox import Sandbox
@@ -127,6 +128,7 @@ class RelayUnderTest:
             LiveConfig(self.config, on_problems=self.problems.extend),
             self._judge,
             self._check,
+            Evenly(0),  # tests/worker/test_evenly.py has the wait
         )
         await self.relay.start()
 

@@ -16,6 +16,7 @@ from relay.smtp.door import Reply, Transaction
 from relay.smtp.parcel import Delivered, Parcel, Refused
 from relay.store.store import Store
 from relay.worker.attachments import Opener
+from relay.worker.evenly import Evenly
 from relay.worker.inbound import Inbound
 from relay.worker.intake import Gate
 from relay.worker.judge import Judge
@@ -76,13 +77,14 @@ class Bench:
         self.live = LiveConfig(folder)
         self.around = surroundings_of(store, self.live, self.clock, domain=DOMAIN, templates_dir=TEMPLATES)
         self.reader, self.judge, self.hop = Reader(DOMAIN, self.live), Judge(), NextHop()
-        self.opener = Opener(self.live)
+        self.opener, self.evenly = Opener(self.live), Evenly(0)
         self.gate = Gate(
             around=self.around,
             authenticator=self.authenticator,  # type: ignore[arg-type]
             reader=self.reader,
             arrived=Signal(),
             left=Signal(),
+            evenly=self.evenly,
         )
         self.inbound = Inbound(self.around, self.reader, self.opener, self.judge, Signal())
         self.outbound = Outbound(self.around, self.hop)
