@@ -53,6 +53,7 @@ class Outcome(StrEnum):
     TO_OPERATOR = "to-operator"
     STRANGER = "stranger"
     ASKED_WHO = "asked-who"
+    """No end yet, and counted by nothing: its "was this you?" waits for an answer."""
     DENIED = "denied"
     """A "was this you?" answered with no, or not at all."""
     MISDIRECTED = "misdirected"

@@ -95,7 +95,6 @@ class Doubtful(Part):
             for whose, kept in decision.standings:
                 await keep_standing(connection, self._keys, whose, kept, member.standing if member else kept)
             await outbox.post(connection, self._keys, letters, now)
-            await ledger.count(connection, Outcome.ASKED_WHO)
 
     async def let_in(self, mail: Spooled, member: MemberId | None, now: datetime, turn: datetime) -> None:
         """Let the mail be processed as this member's, or as the stranger's that it is, without doubt.

@@ -72,7 +72,7 @@ class Ledger(Part):
                 consultations={state: consultations.get(state, 0) for state in ConsultationState},
                 circles={state: circles.get(state, 0) for state in CircleState},
                 accepted=ledger.get(ACCEPTED, 0),
-                # earlier versions counted each "was this you?" too, which is no end
+                # earlier versions counted each "was this you?" too, which is no end and counted no more
                 ends={o: ledger[o] for o in Outcome if o in ledger and o is not Outcome.ASKED_WHO},
                 helped={said: ledger[event(said)] for said in Help if event(said) in ledger},
                 troubles={each: ledger[event(each)] for each in Trouble if event(each) in ledger},

@@ -69,7 +69,7 @@ async def test_an_admin_who_is_one_of_the_two_is_not_asked_and_one_admin_can_let
     await relay.submit(stolen, [asked.from_address], HANNAH.address)
     relay.pass_time(timedelta(days=10))
     await relay.answer(OFFICE, asked, "Liberar", signed=False)
-    await relay.next(OFFICE, "[Relay] El intercambio sigue")
+    await relay.next(OFFICE, "[Relay] El intercambio ya no está en reposo")
     for member in (MAREN, HANNAH):
         told = await relay.next(member, "[Relay] Este intercambio sigue")
     await relay.answer(HANNAH, told, "What I meant was to wait a week.", signed=False)

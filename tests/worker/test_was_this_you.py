@@ -152,7 +152,7 @@ async def test_a_yes_that_comes_too_late_is_told(bench: Bench) -> None:
     bench.authenticator.says = Verdict.PASS
     await bench.hand_in(written(ANA, "yes", number=2), answer_address(question))
     await settled(bench)
-    assert "does not wait for your answer any more" in text_of((await posted(bench))[-1])
+    assert "no longer waits for your answer" in text_of((await posted(bench))[-1])
 
 
 async def test_a_yes_behind_a_no_is_told_that_the_mail_is_gone(bench: Bench) -> None:
