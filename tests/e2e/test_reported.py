@@ -62,7 +62,7 @@ async def test_an_admin_who_is_one_of_the_two_is_not_asked_and_one_admin_can_let
 ) -> None:
     relay, _ = await reported(begin, HANNAH.address, OFFICE.address, languages=["es"])
     asked = await relay.next(OFFICE, "[Relay] Se denunció un intercambio")
-    assert "Solo está usted" in asked.text
+    assert "solo está usted" in " ".join(asked.text.split())
     assert not [m for m in relay.mails(HANNAH) if "denunció" in m.subject]
     # somebody else's hand: even the address itself is of no use to the party it is about
     stolen = reply(HANNAH, asked, "LIBERAR", signed=False)
