@@ -183,6 +183,15 @@ async def test_a_seal_by_anothers_key_proves_nothing(
     assert await verdict(check, sealed(forwarded(signed), keys[EVIL], UNI, SIGNED_THERE)) is F
 
 
+async def test_an_older_seal_that_does_not_verify_ends_the_chain(
+    check: Dns, zone: Zone, keys: dict[str, Key], signed: bytes
+) -> None:
+    found = f"{SENT_THERE}; arc=pass"
+    for key, said in ((keys[SCHOOL], S), (keys[EVIL], F)):
+        raw = sealed(forwarded(signed), key, SCHOOL, SIGNED_THERE)
+        assert await verdict(check, sealed(raw, keys[UNI], UNI, found)) is said
+
+
 async def test_a_signature_that_let_text_be_added_is_no_proof_because_a_sealer_saw_it_pass(
     check: Dns, zone: Zone, keys: dict[str, Key]
 ) -> None:
