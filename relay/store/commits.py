@@ -14,7 +14,7 @@ from relay.consult.model import Consultation, ConsultationState, MemberId, Seen,
 from relay.consult.routing.receipt import Wishes
 from relay.consult.standing.model import Standing
 from relay.deid.replacing.redaction import Cast
-from relay.store import audit, codec, doubtful, ledger, outbox, spool
+from relay.store import audit, codec, doubts, ledger, outbox, spool
 from relay.store.candidates import forget_candidate, keep_candidate
 from relay.store.cases import seen_place
 from relay.store.circles import keep_circles, unchanged
@@ -107,8 +107,8 @@ class Commits(Part):
         if spool_id:
             await spool.finish(connection, spool_id)
         if decision.release_spool:
-            await doubtful.release(connection, decision.release_spool)
-        return bool(decision.drop_spool and await doubtful.deny(connection, self._keys, decision.drop_spool))
+            await doubts.release(connection, decision.release_spool)
+        return bool(decision.drop_spool and await doubts.deny(connection, self._keys, decision.drop_spool))
 
     async def _consultations(
         self, connection: AsyncConnection, changed: Iterable[Consultation], expected: Mapping[str, int]

@@ -14,7 +14,7 @@ from relay.store import envelopes, ledger, outbox
 from relay.store.columns import place
 from relay.store.crypto import Damaged, Keyring
 from relay.store.database import upsert
-from relay.store.doubtful import seen_key
+from relay.store.doubts import seen_key
 from relay.store.errors import Gone
 from relay.store.part import Part
 from relay.store.schema import ArrivalRow, SeenKeyRow, SpoolRow, SpoolState

@@ -12,7 +12,7 @@ from relay.store.circles import Circles
 from relay.store.columns import place
 from relay.store.commits import Commits
 from relay.store.crypto import KeyMissing, Keyring, Ring, SystemTokens
-from relay.store.doubtful import Doubtful
+from relay.store.doubts import Doubts
 from relay.store.erasing import Erasing
 from relay.store.grants import Grants
 from relay.store.keeping import Keeping
@@ -31,7 +31,7 @@ class Store(
     Roster,
     Candidates,
     Spool,
-    Doubtful,
+    Doubts,
     Cases,
     Loads,
     Circles,

@@ -23,7 +23,7 @@ from relay.observe import log
 from relay.store.errors import Conflict, Gone, is_passing
 from relay.store.values import OutboxLetter, Spooled
 from relay.worker.attachments import Opener
-from relay.worker.doubtful import CONFIRMING, Doubtful
+from relay.worker.doubts import CONFIRMING, Doubts
 from relay.worker.judge import Judge
 from relay.worker.post import words_of
 from relay.worker.reader import Reader
@@ -62,7 +62,7 @@ class Inbound:
     ) -> None:
         self._around, self._reader, self._opener = around, reader, opener
         self._judge, self._left = judge, left
-        self._doubtful = Doubtful(around)
+        self._doubts = Doubts(around)
 
     async def work(self) -> bool:
         """Processes the next mail, if any; whether there was one. A crash shunts that mail alone."""
@@ -91,7 +91,7 @@ class Inbound:
         if spooled.worn_out:
             raise WornOut
         if spooled.in_doubt:
-            await self._doubtful.settle(spooled, await self._roles(spooled))
+            await self._doubts.settle(spooled, await self._roles(spooled))
             return
         letter = await self._reader.read(spooled.raw, spooled.reverse_path)
         if letter is None:  # a machine's when its reverse-path is null: never answered (R21)

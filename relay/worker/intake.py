@@ -147,7 +147,7 @@ class Gate:
     async def _in_doubt(
         self, mail: Arriving, roles: Mapping[str, Role], writer: Author, doubt: Doubt
     ) -> Mapping[str, Reply]:
-        """Keeps everybody's alike; `worker.doubtful` looks later whom it names."""
+        """Keeps everybody's alike; `worker.doubts` looks later whom it names."""
         for group in _groups(roles):
             kept = self._accepted(mail, group, writer.address, from_name=writer.display_name[:MAX_NAME])
             later = self._evenly.later(kept.received_at)

@@ -32,7 +32,7 @@ CONFIRMING: Final = frozenset({Purpose.CONFIRM, Purpose.CONFIRM_ADMIN})
 """What was sent to the address on record, and nowhere else, proves whoever answers; its domain may not."""
 
 
-class Doubtful:
+class Doubts:
     """Settles one claimed mail at a time."""
 
     def __init__(self, around: Surroundings) -> None:

@@ -57,7 +57,7 @@ async def deny(
     return True
 
 
-class Doubtful(Part):
+class Doubts(Part):
     """What becomes of a claimed mail in doubt. Each raises Gone if somebody else has settled it."""
 
     async def questions_waiting(self, member: MemberId | None) -> int:
