@@ -158,12 +158,8 @@ class Spool(Part):
                 await outbox.post(connection, self._keys, letters, now)
 
     async def unowned(self) -> int:
-        """How many mails of nobody on the roster wait to be processed, those apart that are to be later."""
-        query = select(func.count()).where(
-            SpoolRow.member_id.is_(None),
-            SpoolRow.not_before.is_(None),
-            SpoolRow.state == SpoolState.WAITING,
-        )
+        """How many mails of nobody on the roster wait to be processed."""
+        query = select(func.count()).where(SpoolRow.member_id.is_(None), SpoolRow.state == SpoolState.WAITING)
         async with self._database.reading() as connection:
             return await connection.scalar(query) or 0
 

@@ -7,19 +7,13 @@ proved is therefore answered only at the next full step since it came.
 
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from random import SystemRandom
-from typing import Final
-
-_STEPS: Final = 30
-_chance = SystemRandom()
 
 
 @dataclass(slots=True)
 class Evenly:
     """Waits for the next full step."""
 
-    step_s: float = 2.0
+    step_s: float = 1.0
     """Longer than the DNS commonly takes for one mail, short for a mail that waits anyway; 0: no wait."""
 
     def now(self) -> float:
@@ -30,11 +24,3 @@ class Evenly:
         """Returns at the end of the step that runs now."""
         if self.step_s:
             await asyncio.sleep(self.step_s - (self.now() - begun) % self.step_s)
-
-    def later(self, now: datetime) -> datetime:
-        """When to look whom a mail in doubt names: some time within many steps.
-
-        To ask a member takes more work than to drop a mail. Who watches how busy the relay is cannot tell
-        which mail it was busy with.
-        """
-        return now + timedelta(seconds=_chance.uniform(0, _STEPS * self.step_s))

@@ -150,8 +150,7 @@ class Gate:
         """Keeps everybody's alike; `worker.doubts` looks later whom it names."""
         for group in _groups(roles):
             kept = self._accepted(mail, group, writer.address, from_name=writer.display_name[:MAX_NAME])
-            later = self._evenly.later(kept.received_at)
-            await self._store.accept(replace(kept, doubt=doubt, not_before=later))
+            await self._store.accept(replace(kept, doubt=doubt))
         self._arrived.set()
         return dict.fromkeys(roles, TAKEN)
 
