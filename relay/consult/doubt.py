@@ -15,13 +15,22 @@ class Doubt(StrEnum):
     """Its domain stands behind it, but handed it in as somebody else's of its own."""
 
 
+class Whose(StrEnum):
+    """Whose the address is that a mail in doubt came from."""
+
+    THEIRS = "theirs"
+    """From is an address of the member who is asked."""
+    ANOTHER_ACCOUNT = "another-account"
+    """From is, too, but another account of its domain handed the mail in."""
+    NOBODYS = "nobodys"
+    """From is nobody's here: a name, or what is answered, speaks for the member alone."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubted:
     """A mail that waits for the answer to "was this you?"."""
 
     address: str
     """The one in doubt: it stands in From, or handed the mail in."""
-    is_new: bool
-    """Whether the member is not known by this address, which then can be remembered as theirs."""
-    by_unknown: bool = False
-    """Whether it stands in From and is nobody's here: a name, or what is answered, speaks for it alone."""
+    whose: Whose = Whose.THEIRS
+    """The member is known by an address of theirs; any other can be remembered as theirs."""

@@ -13,7 +13,7 @@ from typing import Final
 
 from relay.consult import suspending
 from relay.consult.decision import Decision, Outcome
-from relay.consult.doubt import Doubted
+from relay.consult.doubt import Doubted, Whose
 from relay.consult.grants import Grant, Purpose
 from relay.consult.intents import AdminConfirmation, Confirmation, RememberedAnswer
 from relay.consult.notices.who_wrote import (
@@ -60,7 +60,7 @@ def may_ask(standing: Standing, doubted: Doubted, now: datetime, *, waiting: int
     """Whether a member is asked about one more mail. waiting: questions they have not answered."""
     if doubted.address in standing.not_mine:
         return False
-    if doubted.by_unknown:
+    if doubted.whose is Whose.NOBODYS:
         return waiting == 0 and len(_lately(standing.unknown_at, now)) < UNKNOWN_PER_WEEK
     return waiting < OPEN_QUESTIONS and len(_lately(standing.denied_at, now)) < DENIED_PER_WEEK
 
@@ -68,7 +68,7 @@ def may_ask(standing: Standing, doubted: Doubted, now: datetime, *, waiting: int
 def ask(draft: Draft, member: Member, doubted: Doubted, spool_id: str, *, waiting: int) -> Decision:
     """Asks the address on record whether a mail in doubt is theirs."""
     room = Room.LAST if waiting + 1 >= OPEN_QUESTIONS else Room.MORE
-    if doubted.by_unknown:
+    if doubted.whose is Whose.NOBODYS:
         lately = (*_lately(member.standing.unknown_at, draft.now), draft.now)
         draft.keep_standing(member.id, replace(member.standing, unknown_at=lately))
         room = Room.UNKNOWN
@@ -163,8 +163,7 @@ def _was_this_you(
     token = draft.grant(draft.tokens.fresh(), grant)
     notice = WasThisYou(
         domain_hint=_hint(doubted.address),
-        new_address=doubted.by_unknown,
-        other_account=doubted.is_new and not doubted.by_unknown,
+        whose=doubted.whose,
         can_remember=_can_be_remembered(doubted, member.standing),
         room=room,
         deleted_on=draft.day(expires),
@@ -196,7 +195,7 @@ def _is_late(draft: Draft) -> bool:
 def _denied(draft: Draft, member: Member, doubted: Doubted) -> NotYou:
     """Keeps what the NO says for the next time; gives back what the member is told."""
     standing = member.standing
-    if doubted.is_new:
+    if doubted.whose is not Whose.THEIRS:
         refused = (*(a for a in standing.not_mine if a != doubted.address), doubted.address)
         draft.keep_standing(member.id, replace(standing, not_mine=refused[-_REFUSED_KEPT:]))
         return NotYou()
@@ -207,7 +206,7 @@ def _denied(draft: Draft, member: Member, doubted: Doubted) -> NotYou:
 
 
 def _can_be_remembered(doubted: Doubted, standing: Standing) -> bool:
-    return doubted.is_new and len(standing.remembered) < REMEMBERED_AT_MOST
+    return doubted.whose is not Whose.THEIRS and len(standing.remembered) < REMEMBERED_AT_MOST
 
 
 def _remember(draft: Draft, member: Member, address: str, answers: str | None) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from relay.consult.decision import Decision, Outcome
-from relay.consult.doubt import Doubted
+from relay.consult.doubt import Doubted, Whose
 from relay.consult.model import MemberId
 from relay.consult.snapshot import Member
 from relay.store import envelopes, ledger, outbox
@@ -86,7 +86,7 @@ class Doubts(Part):
         address before its owner is known (R13).
         """
         envelope = replace(_envelope_of(mail), doubted=doubted)
-        if member and doubted.by_unknown:
+        if member and doubted.whose is Whose.NOBODYS:
             envelope = replace(envelope, author_address=member.entry.address)
         held = {"member_id": member.id if member else None, "lease_until": None, "attempts": 0}
         async with self._database.writing() as connection:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from relay.consult.doubt import Doubt, Doubted
+from relay.consult.doubt import Doubt, Doubted, Whose
 from relay.store import codec
 from relay.store.columns import place
 from relay.store.crypto import Keyring
@@ -33,7 +33,7 @@ def seal(keys: Keyring, spool_id: str, envelope: Envelope) -> bytes:
         envelope.author_name,
         envelope.fingerprint,
         envelope.doubt,
-        [doubted.address, doubted.is_new, doubted.by_unknown] if doubted else None,
+        [doubted.address, doubted.whose] if doubted else None,
     ]
     return keys.master.seal(codec.to_bytes(fields), place(SpoolRow.envelope, spool_id))
 
@@ -51,5 +51,5 @@ def unseal(keys: Keyring, spool_id: str, sealed: bytes) -> Envelope:
         author_name=author_name,
         fingerprint=fingerprint,
         doubt=Doubt(doubt) if doubt else None,
-        doubted=Doubted(address=doubted[0], is_new=doubted[1], by_unknown=doubted[2]) if doubted else None,
+        doubted=Doubted(address=doubted[0], whose=Whose(doubted[1])) if doubted else None,
     )

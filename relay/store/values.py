@@ -104,7 +104,7 @@ class Spooled:
         """What "was this you?" is about, as long as it waits for its answer."""
         if self.state is not SpoolState.ASKED:
             return None
-        return self.doubted or Doubted(address=self.author_address, is_new=False)
+        return self.doubted or Doubted(address=self.author_address)
 
     @property
     def in_doubt(self) -> bool:

@@ -11,7 +11,7 @@ from typing import Final
 from relay.consult import who_wrote
 from relay.consult.addresses import Desk, ReplyTo, Role
 from relay.consult.decision import Decision, Outcome
-from relay.consult.doubt import Doubt, Doubted
+from relay.consult.doubt import Doubt, Doubted, Whose
 from relay.consult.grants import FOR_ADMINS, Grant, Purpose
 from relay.consult.snapshot import Member, Snapshot
 from relay.consult.writing import Draft
@@ -69,7 +69,7 @@ class Doubts:
             return Outcome.ROBOT  # the question would answer it, and its machine the question
         if for_admin and grant:
             return await self._ask_admin(mail, grant)
-        return await self._ask(mail, member, by_unknown=writer is None) if member else Outcome.STRANGER
+        return await self._ask(mail, member, _doubted(mail, writer)) if member else Outcome.STRANGER
 
     def _is_admins(self, mail: Spooled) -> bool:
         return mail.author_address in self._around.config.current().policy.admins
@@ -93,14 +93,8 @@ class Doubts:
             return roster.get(grant.member) if grant and grant.purpose not in NAMES_NOBODY else None
         return who_wrote.named(mail.author_name, roster.values())
 
-    async def _ask(self, mail: Spooled, member: Member, *, by_unknown: bool) -> Outcome:
+    async def _ask(self, mail: Spooled, member: Member, doubted: Doubted) -> Outcome:
         around, now = self._around, self._around.clock.now()
-        other = mail.doubt is Doubt.OTHER_SENDER and not by_unknown
-        doubted = Doubted(
-            address=normal_address(mail.reverse_path) if other else mail.author_address,
-            is_new=by_unknown or other,
-            by_unknown=by_unknown,
-        )
         waiting = await around.store.questions_waiting(member.id)
         if not who_wrote.may_ask(member.standing, doubted, now, waiting=waiting):
             return Outcome.DENIED
@@ -117,10 +111,19 @@ class Doubts:
         snapshot = await around.snapshot()
         draft = Draft(snapshot, around.clock.now(), around.tokens)
         decision = who_wrote.ask_admin(draft, answered, mail.author_address, mail.id)
-        await self._post(mail, Doubted(address=mail.author_address, is_new=False), decision, snapshot)
+        await self._post(mail, Doubted(address=mail.author_address), decision, snapshot)
         return Outcome.ASKED_WHO
 
     async def _post(self, mail: Spooled, doubted: Doubted, decision: Decision, snapshot: Snapshot) -> None:
         around, now = self._around, self._around.clock.now()
         letters, _ = await asyncio.to_thread(around.post.finish, decision, snapshot, now)
         await around.store.ask_about(mail, doubted, decision, letters, member=snapshot.member, now=now)
+
+
+def _doubted(mail: Spooled, writer: Member | None) -> Doubted:
+    """What is asked about. writer: whose address stands in From; None: nobody's."""
+    if writer is None:
+        return Doubted(address=mail.author_address, whose=Whose.NOBODYS)
+    if mail.doubt is Doubt.OTHER_SENDER:
+        return Doubted(address=normal_address(mail.reverse_path), whose=Whose.ANOTHER_ACCOUNT)
+    return Doubted(address=mail.author_address)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from relay.consult.decision import Decision, Outcome
-from relay.consult.doubt import Doubt, Doubted
+from relay.consult.doubt import Doubt, Doubted, Whose
 from relay.consult.grants import Grant, Purpose
 from relay.consult.model import (
     Consultation,
@@ -59,7 +59,7 @@ def mail(number: int, member: MemberId | None = None, **changes: object) -> Acce
     return Accepted(**{**values, **changes})  # type: ignore[arg-type]
 
 
-DOUBTED = Doubted(address=mail(1).author_address, is_new=True, by_unknown=True)
+DOUBTED = Doubted(address=mail(1).author_address, whose=Whose.NOBODYS)
 
 
 async def ask_about(store: Store, number: int, member: MemberId, **changes: object) -> Spooled:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from relay.consult.doubt import Whose
 from relay.consult.notices.base import Notice
 
 
@@ -24,10 +25,8 @@ class WasThisYou(Notice):
 
     domain_hint: str
     """The last two labels of the domain it came from."""
-    new_address: bool = False
-    """It came from an address the relay does not know as theirs."""
-    other_account: bool = False
-    """It came from their address, and another account of the same provider handed it in."""
+    whose: Whose = Whose.THEIRS
+    """Whose the address is that it came from."""
     can_remember: bool = False
     """Whether that address or account can be known as theirs from now on."""
     room: Room = Room.MORE
