@@ -190,6 +190,7 @@ def _passed(
     """
     dkim_domains: list[str] = []
     spf_domains: list[str] = []
+    senders: list[str] = []
     for link in _believed(message, links, trusted):
         try:
             passed = link.results.passed(from_domain)
@@ -198,11 +199,12 @@ def _passed(
         if passed and is_aligned(link.results.server, link.sealer):
             dkim_domains += passed.dkim
             spf_domains += passed.spf
+            senders += passed.senders
     # A sealer says that a signature held, not what it covered; the signature says so itself.
     signatures = [tags for _, tags in aligned_signatures(message, from_domain)]
     if not signatures or not all(is_whole(tags, names_in(message)) for tags in signatures):
         dkim_domains = []
-    return Passed(dkim=tuple(dkim_domains), spf=tuple(spf_domains))
+    return Passed(dkim=tuple(dkim_domains), spf=tuple(spf_domains), senders=tuple(senders))
 
 
 def _believed(message: dkim.DKIM, links: tuple[Link, ...], trusted: Collection[str]) -> Iterator[Link]:

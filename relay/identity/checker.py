@@ -1,5 +1,6 @@
 """The three ways RELAY_AUTHENTICATION can settle who wrote."""
 
+import asyncio
 import ipaddress
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
@@ -57,7 +58,7 @@ class Upstream:
         """What the trusted hop says; FAIL if somebody else hands the mail in."""
         if not _is_among(self._trusted_peers, claim.client_ip):
             return Verdict.FAIL
-        said = read_upstream(claim.raw, self._authserv_id, claim.from_address)
+        said = await asyncio.to_thread(read_upstream, claim.raw, self._authserv_id, claim.from_address)
         return narrowed(said, claim.reverse_path, claim.from_address)
 
     def close(self) -> None:
@@ -75,8 +76,11 @@ class Dns:
         """What the domain's own records say."""
         if claim.origin_ip and self._is_hop(claim):
             claim = replace(claim, client_ip=claim.origin_ip, helo=claim.origin_helo, lmtp=False)
-        verdict = decide(await self._gatherer.gather(claim, behind_hop=claim.lmtp or self._is_hop(claim)))
-        return narrowed(verdict, claim.reverse_path, claim.from_address)
+        evidence = await self._gatherer.gather(claim, behind_hop=claim.lmtp or self._is_hop(claim))
+        verdict = decide(evidence)
+        for sender in (claim.reverse_path, *evidence.senders):
+            verdict = narrowed(verdict, sender, claim.from_address)
+        return verdict
 
     def _is_hop(self, claim: Claim) -> bool:
         return _is_among(self._trusted_peers, claim.client_ip)

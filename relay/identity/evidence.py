@@ -83,7 +83,8 @@ class Gatherer:
         inquiry = Inquiry(self._resolver, self._limit_s)
         chain = await self._run(lambda: published_chain(raw, evidence.from_domain, sealers, inquiry))
         if chain and await self._verified(chain, inquiry):
-            return replace(evidence, dkim=evidence.dkim + chain.passed.dkim, sealed_spf=chain.passed.spf)
+            passed, dkim = chain.passed, evidence.dkim + chain.passed.dkim
+            return replace(evidence, dkim=dkim, sealed_spf=passed.spf, senders=passed.senders)
         return replace(evidence, trouble=evidence.trouble or inquiry.trouble)
 
     async def _verified(self, check: Check, inquiry: Inquiry) -> tuple[str, ...]:

@@ -31,6 +31,8 @@ def _is_signed(header: HeaderBlock, name: str) -> bool:
     counts alone, which hardly anybody leaves unsigned.
     """
     signatures = header.all("dkim-signature")
+    if name == "cc":  # of a sealed mail, whose own signatures are broken; To every seal that counts covers
+        signatures += header.all("arc-message-signature")
     lists = [b"".join(_SIGNED.findall(signature)).lower().split(b":") for signature in signatures]
     covered = all(name.encode() in [field.strip() for field in fields] for fields in lists)
     return len(header.all(name)) == 1 and (covered if signatures else name == "to")

@@ -27,6 +27,8 @@ class Passed:
 
     dkim: tuple[str, ...] = ()
     spf: tuple[str, ...] = ()
+    senders: tuple[str, ...] = ()
+    """The reverse-paths that SPF was asked about, where whole addresses are told."""
 
     def __bool__(self) -> bool:
         return bool(self.dkim or self.spf)
@@ -57,6 +59,11 @@ class Results:
         return Passed(
             dkim=tuple(domain for method, domain in aligned if method == "dkim"),
             spf=tuple(domain for method, domain in aligned if method == "spf"),
+            senders=tuple(
+                sender
+                for method, _, each in said
+                if method == "spf" and "@" in (sender := _property(each, "smtp", "mailfrom") or "")
+            ),
         )
 
     def had_trouble(self) -> bool:

@@ -2,7 +2,7 @@
 
 An aligned DKIM or SPF pass proves the writer, with or without a published DMARC
 policy: found here, or by a trusted sealer before it passed the mail on; a signature
-alone only of what was meant for here. Where a policy is published and nothing aligns,
+or a seal alone only of what was meant for here. Where a policy is published and nothing aligns,
 that is final. Where nothing is published, nothing can be said, and the address on
 record is asked.
 """
@@ -20,9 +20,11 @@ class Verdict(StrEnum):
     PASS = "pass"  # noqa: S105 - the word of RFC 8601
     """It does, and so does where the mail came from."""
     SIGNED = "signed"
-    """A signature alone does: it proves the writer, and not who hands the mail in (`identity.meant`)."""
+    """A signature or seal alone does: it proves the writer, not who hands the mail in (`identity.meant`)."""
     SHARED = "shared"
     """The domain stands behind it, and names somebody else of its own as who handed it in."""
+    SHARED_SIGNED = "shared-signed"
+    """Likewise, but by a signature alone; then it is not certain either who handed it in."""
     FAIL = "fail"
     """A DMARC fail, or no word from the trusted hop that should have given one."""
     NONE = "none"
@@ -61,6 +63,8 @@ class Evidence:
     sealed_spf: tuple[str, ...] = ()
     """Those it passed for where a trusted sealer took the mail: a seal says no more of who hands it in here
     than a signature does."""
+    senders: tuple[str, ...] = ()
+    """The reverse-paths that trusted sealers had it with."""
     behind_hop: bool = False
     """It was handed on by a server in front, whose address says nothing of the writer: SPF was not asked."""
     trouble: bool = False
@@ -68,7 +72,7 @@ class Evidence:
 
 
 def narrowed(verdict: Verdict, reverse_path: str, from_address: str) -> Verdict:
-    """SHARED for a pass of a mail that one address of a domain handed in under another one's name.
+    """The doubt about a pass of a mail that one address of a domain handed in under another one's name.
 
     A provider that lets its users write any From signs that as well (client_a3 of espoofer). What may
     stand around a local part on the way is no difference: a detail, the tag of BATV.
@@ -76,7 +80,9 @@ def narrowed(verdict: Verdict, reverse_path: str, from_address: str) -> Verdict:
     if verdict not in (Verdict.PASS, Verdict.SIGNED) or not reverse_path:
         return verdict
     (sender, at), (author, here) = _local_and_domain(reverse_path), _local_and_domain(from_address)
-    return Verdict.SHARED if at == here and sender != author else verdict
+    if at != here or sender == author:
+        return verdict
+    return Verdict.SHARED if verdict is Verdict.PASS else Verdict.SHARED_SIGNED
 
 
 def _local_and_domain(address: str) -> tuple[str, str]:

@@ -46,9 +46,12 @@ class Arriving:
 
     def doubt(self, verdict: Verdict, address: str) -> Doubt | None:
         """Why it is not certain who wrote to this address; None: it is, or it is certainly not them."""
-        if verdict is Verdict.SIGNED and not is_meant_for(self.header, address):
-            return Doubt.SENT_ON
-        return {Verdict.NONE: Doubt.UNPROVED, Verdict.SHARED: Doubt.OTHER_SENDER}.get(verdict)
+        by_signature = verdict in (Verdict.SIGNED, Verdict.SHARED_SIGNED)
+        if by_signature and not is_meant_for(self.header, address):
+            return Doubt.SENT_ON  # first: a reverse-path that anybody can write must not settle the other
+        if verdict in (Verdict.SHARED, Verdict.SHARED_SIGNED):
+            return Doubt.OTHER_SENDER
+        return Doubt.UNPROVED if verdict is Verdict.NONE else None
 
     @property
     def is_by_machine(self) -> bool:

@@ -22,7 +22,7 @@ from .test_dns_evidence import DATED, Key, at_once, verdict
 
 pytestmark = pytest.mark.server
 
-S, F, T = Verdict.SIGNED, Verdict.FAIL, Verdict.TROUBLE
+S, OF_ANOTHER, F, T = Verdict.SIGNED, Verdict.SHARED_SIGNED, Verdict.FAIL, Verdict.TROUBLE
 UNI, SCHOOL, EVIL = "uni.example", "school.example", "evil.example"
 SIGNED_THERE = "dkim=pass header.d=clinic.example; dmarc=pass header.from=clinic.example"
 SENT_THERE = "spf=pass smtp.mailfrom=ana@clinic.example"
@@ -91,9 +91,18 @@ async def test_what_a_trusted_sealer_saw_pass_overrules_what_forwarding_broke(
 ) -> None:
     broken = forwarded(signed)
     assert await verdict(check, broken, ip="198.51.100.1") is F
-    for found in (SIGNED_THERE, SENT_THERE):
+    for found in (SIGNED_THERE, SENT_THERE):  # and no more than signed: who got it can hand it in again
         raw = sealed(broken, keys[UNI], UNI, found)
         assert await verdict(check, raw, sender="bounce@uni.example") is S
+
+
+async def test_whom_a_trusted_sealer_had_it_from_leaves_the_doubt_it_would_leave_here(
+    check: Dns, zone: Zone, keys: dict[str, Key], signed: bytes
+) -> None:
+    by_another = "smtp.mailfrom=eve@clinic.example"
+    for found in (f"spf=pass {by_another}", f"{SIGNED_THERE}; spf=fail {by_another}"):
+        raw = sealed(forwarded(signed), keys[UNI], UNI, found)
+        assert await verdict(check, raw, sender="bounce@uni.example") is OF_ANOTHER
 
 
 async def test_nobody_is_trusted_unless_the_admin_says_so(

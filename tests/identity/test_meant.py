@@ -10,6 +10,7 @@ from relay.mail.fields import header_block
 HERE = "grief@relay.example.org"
 SIGNED = "DKIM-Signature: v=1; a=rsa-sha256; d=clinic.example; s=s1;\r\n h=From:Subject: Date:To; bh=x; b=y"
 WITH_CC = SIGNED.replace("Date:To", "Date : To : Cc")
+SEALED, SEALED_CC = (f"ARC-Message-Signature: i=1; {each[16:]}" for each in (SIGNED, WITH_CC))
 
 
 def is_meant(*fields: str, address: str = HERE) -> bool:
@@ -29,6 +30,8 @@ def is_meant(*fields: str, address: str = HERE) -> bool:
         ((SIGNED, f"To: ({HERE}) eve@evil.example"), False),
         ((SIGNED, "To: trauma@relay.example.org"), False),
         ((SIGNED, "To: eve@evil.example", f"Cc: {HERE}"), False),  # added on the way: Cc is not signed
+        ((WITH_CC, SEALED, "To: eve@evil.example", f"Cc: {HERE}"), False),  # added behind the seal
+        ((WITH_CC, SEALED_CC, "To: eve@evil.example", f"Cc: {HERE}"), True),
         ((SIGNED, WITH_CC, "To: eve@evil.example", f"Cc: {HERE}"), False),
         ((SIGNED, "To: eve@evil.example", f"Bcc: {HERE}"), False),
         ((SIGNED, f"Resent-To: {HERE}", "To: eve@evil.example"), False),

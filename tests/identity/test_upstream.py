@@ -84,6 +84,34 @@ def test_a_field_in_the_text_is_none() -> None:
     assert read_upstream(raw, "mx.relay.example", AUTHOR) is F
 
 
+@pytest.mark.parametrize(
+    ("signatures", "verdict"),
+    [
+        ((), S),  # the hop took them off
+        (("d=clinic.example; h=from:subject:date:to",), S),
+        (("d=clinic.example; h=from:subject:date:to", "d=other.example; h=from; l=1"), S),
+        (("d=clinic.example; h=from:subject:date:to; l=10",), N),
+        (("d=mail.clinic.example; h=from:subject:date:to; l=0",), N),
+        (("d=clinic.example; h=from:date:to",), N),
+        (("d=clinic.example; h=from:subject:date:to", "d=clinic.example; h=from:subject:date:to; l=10"), N),
+        (('d=clinic.example".other.example; h=from:subject:date:to',), N),
+        (("d",), N),
+    ],
+)
+def test_a_signature_that_lets_anything_be_added_is_no_proof_because_the_hop_saw_it_hold(
+    signatures: tuple[str, ...], verdict: Verdict
+) -> None:
+    found = "mx.relay.example; dkim=pass header.d=clinic.example"
+    signed = "".join(f"DKIM-Signature: a=rsa-sha256; s=s1;\r\n {tags}\r\n" for tags in signatures)
+    raw = f"{signed}To: relay@relay.example\r\nSubject: x\r\nDate: today\r\n".encode() + mail()
+    top = f"Authentication-Results: {found}"
+    assert read_upstream(f"{top}\r\n".encode() + raw, "mx.relay.example", AUTHOR) is verdict
+    sent = f"{top}; spf=pass smtp.mailfrom={AUTHOR}\r\n".encode() + raw
+    assert read_upstream(sent, "mx.relay.example", AUTHOR) is P
+    twice = f"{top}\r\nSubject: SEND\r\n".encode() + raw
+    assert read_upstream(twice, "mx.relay.example", AUTHOR) is (N if signatures else S)
+
+
 async def test_only_trusted_peers_are_believed() -> None:
     check = Upstream("mx.relay.example", [ipaddress.ip_network("192.0.2.0/28")])
     raw = mail("mx.relay.example; dkim=pass header.d=clinic.example")

@@ -97,7 +97,7 @@ def test_a_domain_that_names_another_of_its_own_as_sender_leaves_a_doubt(
     reverse_path: str, verdict: Verdict
 ) -> None:
     assert narrowed(Verdict.PASS, reverse_path, "ana@clinic.example") is verdict
-    signed = Verdict.SIGNED if verdict is Verdict.PASS else verdict
+    signed = Verdict.SIGNED if verdict is Verdict.PASS else Verdict.SHARED_SIGNED
     assert narrowed(Verdict.SIGNED, reverse_path, "ana@clinic.example") is signed
     for other in (Verdict.FAIL, Verdict.NONE, Verdict.TROUBLE):
         assert narrowed(other, reverse_path, "ana@clinic.example") is other

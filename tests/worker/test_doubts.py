@@ -201,6 +201,24 @@ async def test_a_signed_mail_that_was_not_written_to_this_address_is_asked_about
     assert (await held(bench), len(await posted(bench))) == (0, 1)  # its preview
 
 
+async def test_a_mail_sent_on_is_asked_about_whatever_its_bearer_writes_into_the_envelope(
+    bench: Bench,
+) -> None:
+    other = "aruiz@clinic.example"
+    roster = f"members:\n  - {{address: {ANA}, name: Ana Ruiz, aliases: [{other}]}}\n"
+    bench.save("members.yaml", roster)
+    bench.authenticator.says = Verdict.SHARED_SIGNED  # nobody has proved the reverse-path
+    header = "To: somebody@elsewhere.example\r\n"
+    assert await bench.hand_in(written(ANA, "status", more=header), DESK, reverse_path=other) == TAKEN
+    await settled(bench)
+    assert [item.recipient for item in await posted(bench)] == [ANA]
+    assert await held(bench) == 1
+    meant = f"To: {DESK}\r\n"
+    await bench.hand_in(written(ANA, "status", number=2, more=meant), DESK, reverse_path=other)
+    await settled(bench)
+    assert (await held(bench), (await ends(bench))[Outcome.COMMAND]) == (1, 1)
+
+
 async def test_one_mail_counts_where_its_signed_recipients_say_and_is_in_doubt_elsewhere(
     bench: Bench,
 ) -> None:
