@@ -34,24 +34,29 @@ AMBIGUOUS = Reply(
     text="The From line of this mail does not name exactly one writer. Nothing was stored.\n"
     "Please send it again from one address.",
 )
-LOOPING = Reply(code=554, status="5.4.6", text="This mail has travelled in circles. Nothing was stored.")
+LOOPING = Reply(
+    code=554,
+    status="5.4.6",
+    text="This mail has been passed on too many times. Nothing was stored.\n"
+    "Please ask whoever runs your mail server whether it goes round in circles.",
+)
 NOBODY_READS = Reply(
     code=550,
     status="5.3.5",
-    text="Nobody reads this mailbox yet. Nothing was stored.",
+    text="Nobody reads this mailbox yet. Nothing was stored.\nPlease reach the association in another way.",
 )
 """The address must exist (RFC 5321 §4.5.1), but no admin is named; better said than thrown away."""
 HEADER_TOO_LONG = Reply(
     code=552,
     status="5.3.4",
-    text="The header of this mail is too long. Nothing was stored.",
+    text="The header of this mail is too long. Nothing was stored.\n"
+    "Please write it again as a new mail, to fewer addresses.",
 )
 TRY_LATER = Reply(
     code=451,
     status="4.3.0",
     text="We cannot take mail just now. Your mail program will try again by itself.",
 )
-
 TOO_MANY_MAILS = Reply(
     code=450,
     status="4.7.1",

@@ -68,10 +68,6 @@ Thread-Index: {base64.b64encode(b"Dana Whitfield 203.0.113.77").decode()}
 Face: {base64.b64encode(MARK.encode()).decode()}
 Autocrypt: addr={DANA.address}; keydata={base64.b64encode(DANA.name.encode()).decode()}
 """
-ATTACHED = (
-    "application/pdf", "image/jpeg", "text/vcard", "text/calendar", "application/pgp-keys",
-    "application/pkcs7-signature", "application/ms-tnef", "application/octet-stream",
-)  # fmt: skip
 
 
 @pytest.fixture

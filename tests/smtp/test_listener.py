@@ -166,7 +166,7 @@ async def test_message_over_the_size_is_552_and_the_session_goes_on(
     listener = await start(door)
     client = await (await Client.connect(listener.addresses[0])).until_data()
     client.writer.write(b"x" * 70_000 + b"\r\n" + b"y\r\n" * 90_000 + b".\r\n")
-    assert await client.hear() == "552 5.3.4 The message is too big\r\n"
+    assert await client.hear() == "552 5.3.4 Too big, nothing was taken; please send without attachments\r\n"
     assert (await client.say("NOOP")).startswith("250")
     assert not door.taken
 
