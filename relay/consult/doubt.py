@@ -11,7 +11,7 @@ class Doubt(StrEnum):
     """Its domain publishes nothing that could prove it."""
     SENT_ON = "sent-on"
     """It is signed, but was written to somebody else: whoever ever got it can hand it in."""
-    OTHER_SENDER = "other-sender"
+    ANOTHER_ACCOUNT = "another-account"
     """Its domain stands behind it, but handed it in as somebody else's of its own."""
 
 

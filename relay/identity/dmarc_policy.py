@@ -4,7 +4,7 @@ import dmarc
 
 from relay.identity.domains import organisational_domain
 from relay.identity.resolver import DnsTrouble, Inquiry
-from relay.identity.verdict import Policy, Standing
+from relay.identity.verdict import Policy, Record
 
 
 def published_policy(from_domain: str, inquiry: Inquiry) -> Policy:
@@ -15,8 +15,8 @@ def published_policy(from_domain: str, inquiry: Inquiry) -> Policy:
             if policy:
                 return policy
     except DnsTrouble:
-        return Policy(standing=Standing.TROUBLE)
-    return Policy(standing=Standing.ABSENT)
+        return Policy(record=Record.TROUBLE)
+    return Policy(record=Record.ABSENT)
 
 
 def _record_of(domain: str, inquiry: Inquiry) -> Policy | None:
@@ -29,7 +29,7 @@ def _record_of(domain: str, inquiry: Inquiry) -> Policy | None:
     except (dmarc.Error, UnicodeDecodeError):
         return None
     return Policy(
-        standing=Standing.PUBLISHED,
+        record=Record.PUBLISHED,
         strict_dkim=record.adkim is dmarc.DMARCAlignment.STRICT,
         strict_spf=record.aspf is dmarc.DMARCAlignment.STRICT,
     )

@@ -21,9 +21,9 @@ class Verdict(StrEnum):
     """It does, and so does where the mail came from."""
     SIGNED = "signed"
     """A signature or seal alone does: it proves the writer, not who hands the mail in (`identity.meant`)."""
-    SHARED = "shared"
+    ANOTHER_ACCOUNT = "another-account"
     """The domain stands behind it, and names somebody else of its own as who handed it in."""
-    SHARED_SIGNED = "shared-signed"
+    ANOTHER_ACCOUNT_SIGNED = "another-account-signed"
     """Likewise, but by a signature alone; then it is not certain either who handed it in."""
     FAIL = "fail"
     """A DMARC fail, or no word from the trusted hop that should have given one."""
@@ -33,8 +33,8 @@ class Verdict(StrEnum):
     """DNS could not be asked, or no signature verified in time; another try may tell."""
 
 
-class Standing(StrEnum):
-    """What the look-ups of one method came to."""
+class Record(StrEnum):
+    """What the DNS told of a DMARC record."""
 
     ABSENT = "absent"
     PUBLISHED = "published"
@@ -45,7 +45,7 @@ class Standing(StrEnum):
 class Policy:
     """The DMARC record of the From domain, or of its organisation."""
 
-    standing: Standing
+    record: Record
     strict_dkim: bool = False
     strict_spf: bool = False
 
@@ -82,7 +82,7 @@ def narrowed(verdict: Verdict, reverse_path: str, from_address: str) -> Verdict:
     (sender, at), (author, here) = _local_and_domain(reverse_path), _local_and_domain(from_address)
     if at != here or sender == author:
         return verdict
-    return Verdict.SHARED if verdict is Verdict.PASS else Verdict.SHARED_SIGNED
+    return Verdict.ANOTHER_ACCOUNT if verdict is Verdict.PASS else Verdict.ANOTHER_ACCOUNT_SIGNED
 
 
 def _local_and_domain(address: str) -> tuple[str, str]:
@@ -97,7 +97,7 @@ def decide(evidence: Evidence) -> Verdict:
     """The verdict on one mail."""
     policy = evidence.dmarc
     # An unknown policy might demand exact domains, so only those count while it is unknown.
-    unknown = policy.standing is Standing.TROUBLE
+    unknown = policy.record is Record.TROUBLE
     by_spf = any(_speaks(domain, evidence, strict=policy.strict_spf or unknown) for domain in evidence.spf)
     by_dkim = any(_speaks(domain, evidence, strict=policy.strict_dkim or unknown) for domain in evidence.dkim)
     by_seal = any(
@@ -108,7 +108,7 @@ def decide(evidence: Evidence) -> Verdict:
     if unknown or evidence.trouble:
         return Verdict.TROUBLE
     # A DMARC fail takes both methods, so behind a hop there is none.
-    failed = policy.standing is Standing.PUBLISHED and not evidence.behind_hop
+    failed = policy.record is Record.PUBLISHED and not evidence.behind_hop
     return Verdict.FAIL if failed else Verdict.NONE
 
 

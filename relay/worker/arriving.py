@@ -46,11 +46,11 @@ class Arriving:
 
     def doubt(self, verdict: Verdict, address: str) -> Doubt | None:
         """Why it is not certain who wrote to this address; None: it is, or it is certainly not them."""
-        by_signature = verdict in (Verdict.SIGNED, Verdict.SHARED_SIGNED)
+        by_signature = verdict in (Verdict.SIGNED, Verdict.ANOTHER_ACCOUNT_SIGNED)
         if by_signature and not is_meant_for(self.header, address):
             return Doubt.SENT_ON  # first: a reverse-path that anybody can write must not settle the other
-        if verdict in (Verdict.SHARED, Verdict.SHARED_SIGNED):
-            return Doubt.OTHER_SENDER
+        if verdict in (Verdict.ANOTHER_ACCOUNT, Verdict.ANOTHER_ACCOUNT_SIGNED):
+            return Doubt.ANOTHER_ACCOUNT
         return Doubt.UNPROVED if verdict is Verdict.NONE else None
 
     @property

@@ -55,7 +55,7 @@ class Doubts:
         writer = await self._around.members.member_of(mail.author_address)
         for_admin = grant is not None and grant.purpose in FOR_ADMINS and self._is_admins(mail)
         member = writer or await self._named(mail, role, grant)
-        if mail.doubt is Doubt.OTHER_SENDER and await self._settles_itself(mail, writer, role):
+        if mail.doubt is Doubt.ANOTHER_ACCOUNT and await self._settles_itself(mail, writer, role):
             await self._let_in(mail, writer)
             return None
         if member is None and not for_admin:
@@ -124,6 +124,6 @@ def _doubted(mail: Spooled, writer: Member | None) -> Doubted:
     """What is asked about. writer: whose address stands in From; None: nobody's."""
     if writer is None:
         return Doubted(address=mail.author_address, whose=Whose.NOBODYS)
-    if mail.doubt is Doubt.OTHER_SENDER:
+    if mail.doubt is Doubt.ANOTHER_ACCOUNT:
         return Doubted(address=normal_address(mail.reverse_path), whose=Whose.ANOTHER_ACCOUNT)
     return Doubted(address=mail.author_address)

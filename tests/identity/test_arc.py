@@ -22,7 +22,7 @@ from .test_dns_evidence import DATED, Key, at_once, verdict
 
 pytestmark = pytest.mark.server
 
-S, OF_ANOTHER, F, T = Verdict.SIGNED, Verdict.SHARED_SIGNED, Verdict.FAIL, Verdict.TROUBLE
+S, OF_ANOTHER, F, T = Verdict.SIGNED, Verdict.ANOTHER_ACCOUNT_SIGNED, Verdict.FAIL, Verdict.TROUBLE
 UNI, SCHOOL, EVIL = "uni.example", "school.example", "evil.example"
 SIGNED_THERE = "dkim=pass header.d=clinic.example; dmarc=pass header.from=clinic.example"
 SENT_THERE = "spf=pass smtp.mailfrom=ana@clinic.example"

@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relay.identity.domains import domain_of, is_aligned, normal_domain, organisational_domain
-from relay.identity.verdict import Evidence, Policy, Standing, Verdict, decide, narrowed
+from relay.identity.verdict import Evidence, Policy, Record, Verdict, decide, narrowed
 
-ABSENT = Policy(standing=Standing.ABSENT)
-PUBLISHED = Policy(standing=Standing.PUBLISHED)
-STRICT = Policy(standing=Standing.PUBLISHED, strict_dkim=True, strict_spf=True)
-UNKNOWN = Policy(standing=Standing.TROUBLE)
+ABSENT = Policy(record=Record.ABSENT)
+PUBLISHED = Policy(record=Record.PUBLISHED)
+STRICT = Policy(record=Record.PUBLISHED, strict_dkim=True, strict_spf=True)
+UNKNOWN = Policy(record=Record.TROUBLE)
 HERE, BELOW, ELSEWHERE = "clinic.example", "mail.clinic.example", "other.example"
 
 
@@ -88,16 +88,16 @@ def test_any_text_gives_a_domain_or_nothing(text: str) -> None:
         ("bounce-17@sending.example", Verdict.PASS),
         ("bounce-17@mail.clinic.example", Verdict.PASS),
         ("", Verdict.PASS),
-        ("eve@clinic.example", Verdict.SHARED),
-        ("prvs=1234abcd=eve@clinic.example", Verdict.SHARED),
-        ("x=ana@clinic.example", Verdict.SHARED),
+        ("eve@clinic.example", Verdict.ANOTHER_ACCOUNT),
+        ("prvs=1234abcd=eve@clinic.example", Verdict.ANOTHER_ACCOUNT),
+        ("x=ana@clinic.example", Verdict.ANOTHER_ACCOUNT),
     ],
 )
 def test_a_domain_that_names_another_of_its_own_as_sender_leaves_a_doubt(
     reverse_path: str, verdict: Verdict
 ) -> None:
     assert narrowed(Verdict.PASS, reverse_path, "ana@clinic.example") is verdict
-    signed = Verdict.SIGNED if verdict is Verdict.PASS else Verdict.SHARED_SIGNED
+    signed = Verdict.SIGNED if verdict is Verdict.PASS else Verdict.ANOTHER_ACCOUNT_SIGNED
     assert narrowed(Verdict.SIGNED, reverse_path, "ana@clinic.example") is signed
     for other in (Verdict.FAIL, Verdict.NONE, Verdict.TROUBLE):
         assert narrowed(other, reverse_path, "ana@clinic.example") is other

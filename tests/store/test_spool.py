@@ -250,7 +250,7 @@ async def test_from_a_new_address_the_address_on_record_is_taken_for_the_writers
 
 
 async def test_what_is_let_in_is_a_members_like_any_other(store: Store, members: list[MemberId]) -> None:
-    await store.accept(mail(1, doubt=Doubt.OTHER_SENDER))
+    await store.accept(mail(1, doubt=Doubt.ANOTHER_ACCOUNT))
     held = await store.claim_spool(NOW, LEASE)
     assert held
     await store.let_in(held, members[0], NOW, NOW)

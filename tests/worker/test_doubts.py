@@ -141,7 +141,7 @@ async def test_what_confirms_an_address_is_of_no_use_from_a_new_one(bench: Bench
 
 
 async def test_a_domain_that_names_another_sender_has_the_member_asked(bench: Bench) -> None:
-    bench.authenticator.says = Verdict.SHARED
+    bench.authenticator.says = Verdict.ANOTHER_ACCOUNT
     sent_by = "eve@clinic.example"
     said = [
         await bench.hand_in(written(by, number=n), INTAKE, reverse_path=sent_by)
@@ -155,14 +155,14 @@ async def test_a_domain_that_names_another_sender_has_the_member_asked(bench: Be
     bench.authenticator.says = Verdict.PASS
     await bench.hand_in(written(ANA, "yes, remember", number=5), answer_address(question))
     await settled(bench)
-    bench.authenticator.says = Verdict.SHARED  # and is not asked about that sender again
+    bench.authenticator.says = Verdict.ANOTHER_ACCOUNT  # and is not asked about that sender again
     await bench.hand_in(written(ANA, "help", number=6), DESK, reverse_path=sent_by)
     await settled(bench)
     assert (await held(bench), (await ends(bench)).get(Outcome.COMMAND)) == (0, 2)
 
 
 async def test_who_asks_to_join_from_a_shared_mailbox_is_heard(bench: Bench) -> None:
-    bench.authenticator.says = Verdict.SHARED
+    bench.authenticator.says = Verdict.ANOTHER_ACCOUNT
     office = "office@clinic.example"
     assert await bench.hand_in(written(STRANGER, "join"), DESK, reverse_path=office) == TAKEN
     await settled(bench)
@@ -207,7 +207,7 @@ async def test_a_mail_sent_on_is_asked_about_whatever_its_bearer_writes_into_the
     other = "aruiz@clinic.example"
     roster = f"members:\n  - {{address: {ANA}, name: Ana Ruiz, aliases: [{other}]}}\n"
     bench.save("members.yaml", roster)
-    bench.authenticator.says = Verdict.SHARED_SIGNED  # nobody has proved the reverse-path
+    bench.authenticator.says = Verdict.ANOTHER_ACCOUNT_SIGNED  # nobody has proved the reverse-path
     header = "To: somebody@elsewhere.example\r\n"
     assert await bench.hand_in(written(ANA, "status", more=header), DESK, reverse_path=other) == TAKEN
     await settled(bench)

@@ -13,7 +13,7 @@ STEP_S = 0.1
 
 
 @pytest.mark.parametrize("who", [ANA, STRANGER])
-@pytest.mark.parametrize("verdict", [Verdict.FAIL, Verdict.NONE, Verdict.TROUBLE, Verdict.SHARED])
+@pytest.mark.parametrize("verdict", [Verdict.FAIL, Verdict.NONE, Verdict.TROUBLE, Verdict.ANOTHER_ACCOUNT])
 async def test_what_is_not_proved_is_not_answered_before_the_step_is_over(
     verdict: Verdict, who: str, bench: Bench
 ) -> None:
