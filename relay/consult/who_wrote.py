@@ -58,8 +58,8 @@ def named(display_name: str, roster: Iterable[Member]) -> Member | None:
 
 def may_ask(standing: Standing, doubted: Doubted, now: datetime, *, waiting: int) -> bool:
     """Whether a member is asked about one more mail. waiting: questions they have not answered."""
-    if doubted.address in standing.not_mine:
-        return False
+    if doubted.whose is not Whose.THEIRS and doubted.address in standing.not_mine:
+        return False  # an address that is theirs by now is theirs, whatever was said of it before
     if doubted.whose is Whose.NOBODYS:
         return waiting == 0 and len(_lately(standing.unknown_at, now)) < UNKNOWN_PER_WEEK
     return waiting < OPEN_QUESTIONS and len(_lately(standing.denied_at, now)) < DENIED_PER_WEEK
@@ -72,7 +72,8 @@ def ask(draft: Draft, member: Member, doubted: Doubted, spool_id: str, *, waitin
         lately = (*_lately(member.standing.unknown_at, draft.now), draft.now)
         draft.keep_standing(member.id, replace(member.standing, unknown_at=lately))
         room = Room.UNKNOWN
-    _was_this_you(draft, member, doubted, spool_id, None, room=room)
+    expires = draft.now + draft.snapshot.config.policy.expire_after
+    _was_this_you(draft, member, doubted, spool_id, None, room=room, expires=expires)
     return draft.decide(Outcome.ASKED_WHO)
 
 
@@ -87,17 +88,17 @@ def answered(
 
 def _confirm(draft: Draft, intent: Confirmation, member: Member, answers: str | None) -> Decision:
     """The held mail is taken up, deleted, or asked about once more."""
-    doubted, standing, home = draft.snapshot.doubted, member.standing, member.entry.address
-    if doubted is None or _is_late(draft):
+    doubted, grant, home = draft.snapshot.doubted, draft.snapshot.grant, member.entry.address
+    if doubted is None or grant is None or _over_at(draft, grant) < draft.now:
         draft.write(AskedTooLate(), member, home, answers=answers)
         return draft.decide(Outcome.ANSWERED)
     if intent.yes is None:
-        _was_this_you(draft, member, doubted, intent.spool_id, answers)
+        _was_this_you(draft, member, doubted, intent.spool_id, answers, expires=_over_at(draft, grant))
         return draft.decide(Outcome.ANSWERED)
     if not intent.yes:
         draft.write(_denied(draft, member, doubted), member, home, answers=answers)
         return draft.decide(Outcome.COMMAND, drop_spool=intent.spool_id)
-    if intent.remember and _can_be_remembered(doubted, standing):
+    if intent.remember and _can_be_remembered(draft, doubted, member):
         _remember(draft, member, doubted.address, answers)
     return draft.decide(Outcome.COMMAND, release_spool=intent.spool_id)
 
@@ -117,7 +118,8 @@ def ask_admin(draft: Draft, answered: Grant, address: str, spool_id: str) -> Dec
 
     answered: what that answer was about; the question is about the same, and goes when it goes.
     """
-    _ask_admin(draft, replace(answered, turn_version=0), address, spool_id)
+    expires = draft.now + draft.snapshot.config.policy.expire_after
+    _ask_admin(draft, replace(answered, turn_version=0), address, spool_id, expires)
     return draft.decide(Outcome.ASKED_WHO)
 
 
@@ -127,14 +129,15 @@ def confirm_by_admin(draft: Draft, intent: AdminConfirmation, address: str) -> D
     is_admin = address in draft.snapshot.config.policy.admins
     if grant is None or not is_admin or (doubted and doubted.address != address):
         return draft.decide(Outcome.MISDIRECTED)
-    if _is_late(draft) or doubted is None:
+    if doubted is None or _over_at(draft, grant) < draft.now:
         draft.tell_admin(address, AskedTooLate())
         return draft.decide(Outcome.ANSWERED)
     if intent.yes is None:
         asked_back = (grant.turn_version or 0) + 1
         if asked_back > _ASKED_BACK:  # a machine's, though it has no mark
             return draft.decide(Outcome.ROBOT)
-        _ask_admin(draft, replace(grant, turn_version=asked_back), address, intent.spool_id)
+        about = replace(grant, turn_version=asked_back)
+        _ask_admin(draft, about, address, intent.spool_id, _over_at(draft, grant))
         return draft.decide(Outcome.ANSWERED)
     if intent.yes:
         return draft.decide(Outcome.COMMAND, release_spool=intent.spool_id)
@@ -156,23 +159,22 @@ def _was_this_you(
     spool_id: str,
     answers: str | None,
     *,
+    expires: datetime,
     room: Room = Room.MORE,
 ) -> None:
-    expires = draft.now + draft.snapshot.config.policy.expire_after
     grant = Grant(purpose=Purpose.CONFIRM, member=member.id, spool_id=spool_id, expires=expires)
     token = draft.grant(draft.tokens.fresh(), grant)
     notice = WasThisYou(
         domain_hint=_hint(doubted.address),
         whose=doubted.whose,
-        can_remember=_can_be_remembered(doubted, member.standing),
+        can_remember=_can_be_remembered(draft, doubted, member),
         room=room,
         deleted_on=draft.day(expires),
     )
     draft.write(notice, member, member.entry.address, reply_token=token, answers=answers)
 
 
-def _ask_admin(draft: Draft, about: Grant, address: str, spool_id: str) -> None:
-    expires = draft.now + draft.snapshot.config.policy.expire_after
+def _ask_admin(draft: Draft, about: Grant, address: str, spool_id: str, expires: datetime) -> None:
     grant = Grant(
         purpose=Purpose.CONFIRM_ADMIN,
         member=about.member,
@@ -184,12 +186,11 @@ def _ask_admin(draft: Draft, about: Grant, address: str, spool_id: str) -> None:
     draft.tell_admin(address, notice, draft.grant(draft.tokens.fresh(), grant))
 
 
-def _is_late(draft: Draft) -> bool:
-    grant, member = draft.snapshot.grant, draft.snapshot.member
-    if grant is None or grant.expires is None:
-        return grant is None
-    policy = draft.snapshot.config.policy
-    return (suspending.expires(grant.expires, member, policy) if member else grant.expires) < draft.now
+def _over_at(draft: Draft, grant: Grant) -> datetime:
+    """When the question at hand is over, and its mail deleted; asking anew puts that off no further."""
+    member, policy = draft.snapshot.member, draft.snapshot.config.policy
+    at = grant.expires or draft.now + policy.expire_after
+    return suspending.expires(at, member, policy) if member else at
 
 
 def _denied(draft: Draft, member: Member, doubted: Doubted) -> NotYou:
@@ -198,15 +199,25 @@ def _denied(draft: Draft, member: Member, doubted: Doubted) -> NotYou:
     if doubted.whose is not Whose.THEIRS:
         refused = (*(a for a in standing.not_mine if a != doubted.address), doubted.address)
         draft.keep_standing(member.id, replace(standing, not_mine=refused[-_REFUSED_KEPT:]))
-        return NotYou()
+        return NotYou(no_more=True)
     denied = (*_lately(standing.denied_at, draft.now), draft.now)
     draft.keep_standing(member.id, replace(standing, denied_at=denied))
     resting = len(denied) >= DENIED_PER_WEEK
     return NotYou(resting_until=draft.day(denied[-DENIED_PER_WEEK] + _WEEK) if resting else None)
 
 
-def _can_be_remembered(doubted: Doubted, standing: Standing) -> bool:
-    return doubted.whose is not Whose.THEIRS and len(standing.remembered) < REMEMBERED_AT_MOST
+def _can_be_remembered(draft: Draft, doubted: Doubted, member: Member) -> bool:
+    """Whether it can be theirs from now on; what is a colleague's or an admin's stays so.
+
+    It would become the member's on the day the other leaves the file.
+    """
+    others = [m for m in draft.snapshot.roster.values() if m.id != member.id]
+    taken = (*draft.snapshot.config.policy.admins, *(a for other in others for a in other.addresses))
+    return (
+        doubted.whose is not Whose.THEIRS
+        and len(member.standing.remembered) < REMEMBERED_AT_MOST
+        and normal_address(doubted.address) not in map(normal_address, taken)
+    )
 
 
 def _remember(draft: Draft, member: Member, address: str, answers: str | None) -> None:

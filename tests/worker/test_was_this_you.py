@@ -72,6 +72,27 @@ async def test_whose_the_file_says_an_address_is_wins_over_a_members_word(bench:
     assert member.entry.address == BEN
 
 
+async def test_a_colleagues_account_or_an_admins_is_not_remembered_as_ones_own(bench: Bench) -> None:
+    colleague, admin = "ben@clinic.example", "office@clinic.example"
+    roster = (
+        f"members:\n  - {{address: {ANA}, name: Ana Ruiz}}\n  - {{address: {colleague}, name: Ben Okafor}}\n"
+    )
+    bench.save("members.yaml", roster)
+    bench.save("policy.yaml", f"admins: [{admin}]\n")
+    for number, by in enumerate((colleague, admin)):
+        bench.authenticator.says = Verdict.SHARED
+        await bench.hand_in(written(ANA, "status", number=number), DESK, reverse_path=by)
+        await settled(bench)
+        (question,) = await posted(bench)
+        assert "REMEMBER" not in text_of(question)
+        bench.authenticator.says = Verdict.PASS
+        await bench.hand_in(written(ANA, "yes, remember", number=10 + number), answer_address(question))
+        await settled(bench)
+        assert len(await posted(bench)) == 1  # the answer to her command
+    bench.save("members.yaml", f"members:\n  - {{address: {ANA}, name: Ana Ruiz}}\n")
+    assert await bench.around.members.member_of(colleague) is None
+
+
 # --- admins ---------------------------------------------------------------------------------------
 
 
@@ -151,6 +172,37 @@ async def test_a_yes_that_comes_too_late_is_told(bench: Bench) -> None:
     bench.clock.time += timedelta(days=8)
     bench.authenticator.says = Verdict.PASS
     await bench.hand_in(written(ANA, "yes", number=2), answer_address(question))
+    await settled(bench)
+    assert "no longer waits for your answer" in text_of((await posted(bench))[-1])
+
+
+async def test_an_address_said_no_to_is_the_members_once_the_file_gives_it_to_them(bench: Bench) -> None:
+    await from_new(bench)
+    (question,) = await posted(bench)
+    bench.authenticator.says = Verdict.PASS
+    await bench.hand_in(written(ANA, "no", number=2), answer_address(question))
+    await settled(bench)
+    (told,) = await posted(bench)
+    assert "You will not be asked about mail from there again, and it is not kept." in text_of(told)
+    roster = f"members:\n  - {{address: {ANA}, name: Ana Ruiz, aliases: [{NEW}]}}\n"
+    bench.save("members.yaml", roster)
+    await from_new(bench)  # its domain still proves nothing
+    assert [item.recipient for item in await posted(bench)] == [ANA]
+    assert await held(bench) == 1
+
+
+async def test_what_is_asked_anew_is_deleted_on_the_same_day(bench: Bench) -> None:
+    await from_new(bench)
+    (question,) = await posted(bench)
+    bench.authenticator.says = Verdict.PASS
+    bench.clock.time += timedelta(days=5)
+    await bench.hand_in(written(ANA, "which one?", number=2), answer_address(question))
+    await settled(bench)
+    again = (await posted(bench))[-1]
+    for each in (question, again):
+        assert "deleted on Monday, 30 November" in text_of(each)
+    bench.clock.time = NOW + timedelta(days=7, minutes=1)
+    await bench.hand_in(written(ANA, "yes", number=3), answer_address(again))
     await settled(bench)
     assert "no longer waits for your answer" in text_of((await posted(bench))[-1])
 

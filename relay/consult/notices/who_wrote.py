@@ -39,6 +39,8 @@ class NotYou(Notice):
 
     resting_until: date | None = None
     """So many were not theirs of late that none is asked about before this day."""
+    no_more: bool = False
+    """It came from an address, or an account, that is not theirs: it is not asked about any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
