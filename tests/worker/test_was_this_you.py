@@ -80,7 +80,7 @@ async def test_a_colleagues_account_or_an_admins_is_not_remembered_as_ones_own(b
     bench.save("members.yaml", roster)
     bench.save("policy.yaml", f"admins: [{admin}]\n")
     for number, by in enumerate((colleague, admin)):
-        bench.authenticator.says = Verdict.SHARED
+        bench.authenticator.says = Verdict.ANOTHER_ACCOUNT
         await bench.hand_in(written(ANA, "status", number=number), DESK, reverse_path=by)
         await settled(bench)
         (question,) = await posted(bench)
