@@ -1,12 +1,14 @@
 """What holds for all tests."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
+import pytest_asyncio
 from hypothesis import settings
 
 from tests import postgresql
+from tests.identity.dns_server import Zone, serve
 
 # How long an example takes says more of the machine than of the code; `make bench` measures speed.
 settings.register_profile("relay", deadline=None)
@@ -19,6 +21,15 @@ _LONGEST_ID = 20
 def postgres() -> Iterator[str]:
     """The folder of a running PostgreSQL's socket, the same for all tests."""
     yield from postgresql.running()
+
+
+@pytest_asyncio.fixture
+async def zone() -> AsyncIterator[Zone]:
+    """What a name server on loopback answers with; empty."""
+    zone = Zone()
+    transport = await serve(zone)
+    yield zone
+    transport.close()
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ import smtplib
 import zlib
 from base64 import b64encode
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -25,7 +25,7 @@ from relay.settings.env_kinds import HostPort
 from tests.e2e.conftest import Begin
 from tests.e2e.people import MAREN, TOBIAS, Person
 from tests.e2e.relay_under_test import DOMAIN, RelayUnderTest
-from tests.identity.dns_server import Zone, serve
+from tests.identity.dns_server import Zone
 from tests.identity.test_dns_evidence import Key
 
 pytestmark = pytest.mark.server
@@ -133,14 +133,6 @@ def cases(victim: str) -> Mapping[str, Forgery]:
             head=f"From: <{victim.replace('o', chr(0x43E), 1)}>", ends=(NOT_PROVED, DROPPED)
         ),
     }  # fmt: skip
-
-
-@pytest_asyncio.fixture
-async def zone() -> AsyncIterator[Zone]:
-    zone = Zone()
-    transport = await serve(zone)
-    yield zone
-    transport.close()
 
 
 @dataclass

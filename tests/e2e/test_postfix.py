@@ -4,14 +4,13 @@ import asyncio
 import shutil
 import smtplib
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import ExitStack
 from email.message import EmailMessage
 from ipaddress import ip_network
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from relay.consult.decision import Outcome
 from relay.settings.env import Authentication
@@ -38,7 +37,7 @@ from tests.e2e.people import (
 from tests.e2e.postfix import Postfix
 from tests.e2e.relay_under_test import DOMAIN, RelayUnderTest, until
 from tests.e2e.test_consultation import ALLOWED
-from tests.identity.dns_server import Zone, serve
+from tests.identity.dns_server import Zone
 from tests.identity.test_dns_evidence import Key
 
 pytestmark = [pytest.mark.server, pytest.mark.skipif(bool(postfix.lacking()), reason=postfix.lacking())]
@@ -84,15 +83,12 @@ def key() -> Key:
     return Key()
 
 
-@pytest_asyncio.fixture
-async def zone(key: Key) -> AsyncIterator[Zone]:
+@pytest.fixture
+def zone(zone: Zone, key: Key) -> Zone:
     """What the providers publish."""
-    zone = Zone()
     for provider in PROVIDERS:
         zone.txt(f"s1._domainkey.{provider}", key.record)
-    transport = await serve(zone)
-    yield zone
-    transport.close()
+    return zone
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Who wrote, in the modes `upstream` and `dns`, over SMTP and LMTP."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from ipaddress import ip_network
 
@@ -15,7 +14,7 @@ from tests.e2e.conftest import Begin
 from tests.e2e.mail_program import Received, Submission, as_bytes, letter, reply
 from tests.e2e.people import ADMIN, MAREN, MARENS_ALIAS, REQUEST, STRANGER, WITHOUT_NAMES, Person
 from tests.e2e.relay_under_test import DOMAIN, RelayUnderTest
-from tests.identity.dns_server import Zone, serve
+from tests.identity.dns_server import Zone
 from tests.identity.test_arc import sealed
 from tests.identity.test_dns_evidence import Key
 
@@ -166,14 +165,6 @@ async def test_an_admin_whose_domain_proves_nothing_is_asked_before_an_answer_co
     assert (await handed_on(behind, nothing, office, answers=asked, text="YES")).code == 250
     await behind.settled()
     assert [c.state for c in await behind.relay.store.candidates()] == [CandidateState.ADMITTED]
-
-
-@pytest_asyncio.fixture
-async def zone() -> AsyncIterator[Zone]:
-    zone = Zone()
-    transport = await serve(zone)
-    yield zone
-    transport.close()
 
 
 @pytest_asyncio.fixture

@@ -17,7 +17,7 @@ from relay.identity.resolver import Inquiry, Resolver
 from relay.identity.signature import opened
 from relay.identity.verdict import Verdict
 
-from .dns_server import Zone, serve
+from .dns_server import Zone
 from .test_dns_evidence import DATED, Key, at_once, verdict
 
 pytestmark = pytest.mark.server
@@ -40,15 +40,12 @@ def signed(keys: dict[str, Key]) -> bytes:
     return keys["clinic.example"].sign(DATED, "clinic.example")
 
 
-@pytest_asyncio.fixture
-async def zone(keys: dict[str, Key]) -> AsyncIterator[Zone]:
-    zone = Zone()
-    transport = await serve(zone)
+@pytest.fixture
+def zone(zone: Zone, keys: dict[str, Key]) -> Zone:
     for domain, key in keys.items():
         zone.txt(f"s1._domainkey.{domain}", key.record)
     zone.txt("_dmarc.clinic.example", "v=DMARC1; p=reject")
-    yield zone
-    transport.close()
+    return zone
 
 
 @pytest_asyncio.fixture

@@ -19,7 +19,7 @@ from relay.identity.resolver import Resolver
 from relay.identity.signature import Check, NoVerdict
 from relay.identity.verdict import Verdict
 
-from .dns_server import Zone, serve
+from .dns_server import Zone
 
 pytestmark = pytest.mark.server
 
@@ -69,14 +69,6 @@ class Key:
 @pytest.fixture(scope="module")
 def key() -> Key:
     return Key()
-
-
-@pytest_asyncio.fixture
-async def zone() -> AsyncIterator[Zone]:
-    zone = Zone()
-    transport = await serve(zone)
-    yield zone
-    transport.close()
 
 
 async def at_once(check: Check) -> tuple[str, ...]:

@@ -1,13 +1,12 @@
 """The relay's signatures, verified by dkimpy with keys out of a name server on loopback."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import dkim
 import pytest
-import pytest_asyncio
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519, rsa
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
@@ -18,7 +17,7 @@ from relay.mail.compose import Draft, Listed, compose, dated
 from relay.smtp.courier import check_parcel
 from relay.smtp.parcel import Parcel
 from relay.smtp.signing import KeyUnusable, Signer, read_key
-from tests.identity.dns_server import Zone, serve
+from tests.identity.dns_server import Zone
 
 DOMAIN = "relay.example"
 OTHERS = (
@@ -53,14 +52,11 @@ def signer(save: SavePem, rsa_key: rsa.RSAPrivateKey) -> Signer:
     return Signer(DOMAIN, [read_key(save(rsa_key), "r2026"), read_key(edwards, "e2026")])
 
 
-@pytest_asyncio.fixture
-async def zone(signer: Signer) -> AsyncIterator[Zone]:
-    zone = Zone()
+@pytest.fixture
+def zone(zone: Zone, signer: Signer) -> Zone:
     for name, text in signer.records():
         zone.txt(name, text)
-    transport = await serve(zone)
-    yield zone
-    transport.close()
+    return zone
 
 
 def mail(**more: object) -> bytes:

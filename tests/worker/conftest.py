@@ -15,6 +15,7 @@ from relay.settings.folder import LiveConfig
 from relay.smtp.door import Reply, Transaction
 from relay.smtp.parcel import Delivered, Parcel, Refused
 from relay.store.store import Store
+from relay.store.values import OutboxItem
 from relay.worker.attachments import Opener
 from relay.worker.evenly import Evenly
 from relay.worker.inbound import Inbound
@@ -104,9 +105,14 @@ class Bench:
         """The reply address in the one mail that waits for this person."""
         items = await self.store.claim_outbox(self.clock.now(), LEASE)
         mine = [i for i in items if i.recipient == outgoing_address]
-        header = mine[-1].raw.partition(b"\r\n\r\n")[0].decode("ascii")
-        sender = next(line for line in header.split("\r\n") if line.startswith("From: "))
-        return sender.rpartition("<")[2].rstrip(">")
+        return answer_address(mine[-1])
+
+
+def answer_address(item: OutboxItem) -> str:
+    """Where an answer to this mail goes."""
+    header = item.raw.partition(b"\r\n\r\n")[0].decode("ascii")
+    sender = next(line for line in header.split("\r\n") if line.startswith("From: "))
+    return sender.rpartition("<")[2].rstrip(">")
 
 
 def written(

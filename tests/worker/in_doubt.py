@@ -13,7 +13,7 @@ from relay.store.schema import SpoolState
 from relay.store.values import OutboxItem
 from relay.worker.replies import TAKEN
 
-from .conftest import ANA, DOMAIN, LEASE, Bench, written
+from .conftest import ANA, DOMAIN, LEASE, STRANGER, Bench, written
 
 INTAKE, DESK = f"grief@{DOMAIN}", f"relay@{DOMAIN}"
 NEW = "ana@private.example"
@@ -59,6 +59,20 @@ async def from_new(bench: Bench, name: str = "Ana Ruiz", to: str = INTAKE, by: s
     await settled(bench)
 
 
+async def asked_of_the_member_alone(
+    bench: Bench, *, more: str = "", reverse_path: str = "x@clinic.example"
+) -> OutboxItem:
+    """The one question about two mails that differ in From alone: a member's, and a stranger's."""
+    mails = (written(by, number=n, more=more) for n, by in enumerate((ANA, STRANGER)))
+    said = [await bench.hand_in(raw, INTAKE, reverse_path=reverse_path) for raw in mails]
+    assert said == [TAKEN, TAKEN]
+    await settled(bench)
+    (question,) = await posted(bench)
+    assert question.recipient == ANA
+    assert await ends(bench) == {Outcome.STRANGER: 1}
+    return question
+
+
 async def with_token(bench: Bench, purpose: Purpose = Purpose.FORGET) -> None:
     """Ana has got a mail that can be answered."""
     grant = Grant(purpose=purpose, member=await id_of(bench, ANA))
@@ -73,8 +87,3 @@ async def set_standing(bench: Bench, member: MemberId, standing: Standing) -> No
 
 def text_of(item: OutboxItem) -> str:
     return " ".join(item.raw.decode("ascii").split())
-
-
-def answer_address(item: OutboxItem) -> str:
-    header = item.raw.partition(b"\r\n\r\n")[0].decode("ascii")
-    return next(x for x in header.split("\r\n") if x.startswith("From: ")).rpartition("<")[2].rstrip(">")

@@ -11,14 +11,14 @@ from relay.consult.who_wrote import UNKNOWN_PER_WEEK
 from relay.identity.verdict import Verdict
 from relay.worker.replies import TAKEN
 
-from .conftest import ADMIN, ANA, BEN, DOMAIN, LEASE, NOW, STRANGER, Bench, written
+from .conftest import ADMIN, ANA, BEN, DOMAIN, LEASE, NOW, STRANGER, Bench, answer_address, written
 from .in_doubt import (
     ANSWER_HERE,
     DESK,
     INTAKE,
     NEW,
     TOKEN,
-    answer_address,
+    asked_of_the_member_alone,
     ends,
     fresh_number,
     from_new,
@@ -143,15 +143,7 @@ async def test_what_confirms_an_address_is_of_no_use_from_a_new_one(bench: Bench
 async def test_a_domain_that_names_another_sender_has_the_member_asked(bench: Bench) -> None:
     bench.authenticator.says = Verdict.ANOTHER_ACCOUNT
     sent_by = "eve@clinic.example"
-    said = [
-        await bench.hand_in(written(by, number=n), INTAKE, reverse_path=sent_by)
-        for n, by in enumerate((ANA, STRANGER))
-    ]
-    assert said == [TAKEN, TAKEN]
-    await settled(bench)
-    (question,) = await posted(bench)
-    assert question.recipient == ANA
-    assert await ends(bench) == {Outcome.STRANGER: 1}
+    question = await asked_of_the_member_alone(bench, reverse_path=sent_by)
     bench.authenticator.says = Verdict.PASS
     await bench.hand_in(written(ANA, "yes, remember", number=5), answer_address(question))
     await settled(bench)
@@ -186,15 +178,7 @@ async def test_a_signed_mail_that_was_not_written_to_this_address_is_asked_about
     bench: Bench, header: str
 ) -> None:
     bench.authenticator.says = Verdict.SIGNED
-    said = [
-        await bench.hand_in(written(by, number=n, more=header), INTAKE)
-        for n, by in enumerate((ANA, STRANGER))
-    ]
-    assert said == [TAKEN, TAKEN]
-    await settled(bench)
-    (question,) = await posted(bench)
-    assert question.recipient == ANA
-    assert await ends(bench) == {Outcome.STRANGER: 1}
+    question = await asked_of_the_member_alone(bench, more=header)
     bench.authenticator.says = Verdict.PASS
     await bench.hand_in(written(ANA, "yes", number=5), answer_address(question))
     await settled(bench)

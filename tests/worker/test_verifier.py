@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from multiprocessing.connection import Connection
@@ -10,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from bench.worst_signed import RECORD, signed
 from relay.identity.checker import Dns
@@ -25,7 +23,7 @@ from relay.smtp.listener import Listener, ListenerConfig
 from relay.worker import sandbox
 from relay.worker.sandbox import READER_SPACE, Sandbox
 from relay.worker.verifier import Verifier
-from tests.identity.dns_server import Zone, serve
+from tests.identity.dns_server import Zone
 
 from .conftest import DOMAIN, Bench
 
@@ -56,13 +54,10 @@ def burning(pipe: Connection) -> None:
         pass
 
 
-@pytest_asyncio.fixture
-async def zone() -> AsyncIterator[Zone]:
-    zone = Zone()
-    transport = await serve(zone)
+@pytest.fixture
+def zone(zone: Zone) -> Zone:
     zone.txt("s1._domainkey.lakeside.example", RECORD.decode())
-    yield zone
-    transport.close()
+    return zone
 
 
 class Door:

@@ -12,12 +12,11 @@ from relay.store.spool import let_go
 from relay.store.values import OutboxItem
 from relay.worker.replies import TAKEN
 
-from .conftest import ADMIN, ANA, BEN, NOW, STRANGER, Bench, written
+from .conftest import ADMIN, ANA, BEN, NOW, STRANGER, Bench, answer_address, written
 from .in_doubt import (
     DESK,
     INTAKE,
     NEW,
-    answer_address,
     ends,
     from_new,
     held,
