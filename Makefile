@@ -35,11 +35,14 @@ check: $(VENV)/.ready-dev
 	$(BIN)/lint-imports
 	$(BIN)/python tests/licences.py
 
+# A file stays on one core: what its tests share is started once.
+EVERY_CORE := --numprocesses auto --dist loadfile
+
 test-fast: check
-	$(BIN)/pytest -m "not server"
+	$(BIN)/pytest $(EVERY_CORE) -m "not server"
 
 test: check
-	$(BIN)/pytest
+	$(BIN)/pytest $(EVERY_CORE)
 
 # Looks for bytes of strangers that break a rule; `make test` does so for a few seconds, without atheris.
 FUZZ         ?= session header upstream report commands
