@@ -22,7 +22,7 @@ class Purpose(StrEnum):
     """The answer to "was this you?"."""
     CONFIRM_ADMIN = "confirm-admin"
     """The same from an admin, about an answer to what the grant's member stands for (`FOR_ADMINS`);
-    `turn_version` counts how often it was asked anew."""
+    `number` counts how often it was asked anew."""
     REMEMBERED = "remembered"
     """The answer to word that an address is known as theirs from now on."""
     FORGET = "forget"
@@ -37,7 +37,7 @@ class Purpose(StrEnum):
     ADMISSION = "admission"
     """An admin's answer about a candidate, who is the grant's member; admins alone may use it."""
     REPORT = "report"
-    """An admin's answer about a reported exchange; `turn_version` says which admin's (`Report.admins`)."""
+    """An admin's answer about a reported exchange; `number` says which admin's (`Report.admins`)."""
 
 
 FOR_ADMINS = frozenset({Purpose.ADMISSION, Purpose.REPORT, Purpose.CONFIRM_ADMIN})
@@ -53,7 +53,8 @@ class Grant:
     consultation_id: str | None = None
     thread_id: str | None = None
     turn_id: str | None = None
-    turn_version: int | None = None
+    number: int | None = None
+    """Its meaning is the purpose's; of a preview it is the version of its turn."""
     spool_id: str | None = None
     circle_id: str | None = None
     """Of an answer that concerns no one conversation."""

@@ -41,7 +41,7 @@ def preview_token(draft: Draft, turn: Turn) -> str:
         member=turn.author,
         consultation_id=turn.consultation_id,
         turn_id=turn.id,
-        turn_version=turn.version,
+        number=turn.version,
         expires=turn.held_at + draft.snapshot.config.policy.expire_after,
     )
     return draft.grant(draft.tokens.fresh(), grant)

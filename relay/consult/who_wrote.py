@@ -93,7 +93,8 @@ def _confirm(draft: Draft, intent: Confirmation, member: Member, answers: str | 
         draft.write(AskedTooLate(), member, home, answers=answers)
         return draft.decide(Outcome.ANSWERED)
     if intent.yes is None:
-        _was_this_you(draft, member, doubted, intent.spool_id, answers, expires=_over_at(draft, grant))
+        until = _over_at(draft, grant)
+        _was_this_you(draft, member, doubted, intent.spool_id, answers, expires=until, unclear=True)
         return draft.decide(Outcome.ANSWERED)
     if not intent.yes:
         draft.write(_denied(draft, member, doubted), member, home, answers=answers)
@@ -119,7 +120,7 @@ def ask_admin(draft: Draft, answered: Grant, address: str, spool_id: str) -> Dec
     answered: what that answer was about; the question is about the same, and goes when it goes.
     """
     expires = draft.now + draft.snapshot.config.policy.expire_after
-    _ask_admin(draft, replace(answered, turn_version=0), address, spool_id, expires)
+    _ask_admin(draft, replace(answered, number=0), address, spool_id, expires)
     return draft.decide(Outcome.ASKED_WHO)
 
 
@@ -133,10 +134,10 @@ def confirm_by_admin(draft: Draft, intent: AdminConfirmation, address: str) -> D
         draft.tell_admin(address, AskedTooLate())
         return draft.decide(Outcome.ANSWERED)
     if intent.yes is None:
-        asked_back = (grant.turn_version or 0) + 1
+        asked_back = (grant.number or 0) + 1
         if asked_back > _ASKED_BACK:  # a machine's, though it has no mark
             return draft.decide(Outcome.ROBOT)
-        about = replace(grant, turn_version=asked_back)
+        about = replace(grant, number=asked_back)
         _ask_admin(draft, about, address, intent.spool_id, _over_at(draft, grant))
         return draft.decide(Outcome.ANSWERED)
     if intent.yes:
@@ -161,6 +162,7 @@ def _was_this_you(
     *,
     expires: datetime,
     room: Room = Room.MORE,
+    unclear: bool = False,
 ) -> None:
     grant = Grant(purpose=Purpose.CONFIRM, member=member.id, spool_id=spool_id, expires=expires)
     token = draft.grant(draft.tokens.fresh(), grant)
@@ -169,6 +171,7 @@ def _was_this_you(
         whose=doubted.whose,
         can_remember=_can_be_remembered(draft, doubted, member),
         room=room,
+        unclear=unclear,
         deleted_on=draft.day(expires),
     )
     draft.write(notice, member, member.entry.address, reply_token=token, answers=answers)
@@ -179,10 +182,11 @@ def _ask_admin(draft: Draft, about: Grant, address: str, spool_id: str, expires:
         purpose=Purpose.CONFIRM_ADMIN,
         member=about.member,
         spool_id=spool_id,
-        turn_version=about.turn_version,
+        number=about.number,
         expires=expires,
     )
-    notice = WasThisYou(domain_hint=_hint(address), deleted_on=draft.day(expires))
+    unclear = bool(about.number)
+    notice = WasThisYou(domain_hint=_hint(address), unclear=unclear, deleted_on=draft.day(expires))
     draft.tell_admin(address, notice, draft.grant(draft.tokens.fresh(), grant))
 
 

@@ -159,9 +159,7 @@ def seen(case: Consultation, reader: MemberId, message_id: str = "<own-id-7731@c
 def whole_case(asker: MemberId, consultant: MemberId, number: int = 1, **changes: object) -> Decision:
     """A decision that begins a consultation with a thread, a turn, a Message-ID and a token."""
     case = consultation(asker, number, **changes)
-    grant = Grant(
-        purpose=Purpose.PREVIEW, member=asker, consultation_id=case.id, turn_version=3, expires=NOW + DAY
-    )
+    grant = Grant(purpose=Purpose.PREVIEW, member=asker, consultation_id=case.id, number=3, expires=NOW + DAY)
     return Decision(
         outcome=Outcome.HELD,
         consultations=(case,),

@@ -200,6 +200,7 @@ async def test_what_is_asked_anew_is_deleted_on_the_same_day(bench: Bench) -> No
     again = (await posted(bench))[-1]
     for each in (question, again):
         assert "deleted on Monday, 30 November" in text_of(each)
+        assert ("not a plain YES or NO" in text_of(each)) is (each is again)
     bench.clock.time = NOW + timedelta(days=7, minutes=1)
     await bench.hand_in(written(ANA, "yes", number=3), answer_address(again))
     await settled(bench)

@@ -42,7 +42,7 @@ def at_token(letter: Letter, snapshot: Snapshot) -> Intent:
         return AdmissionReply(candidate=grant.member, yes=_yes(letter))
     if grant is not None and grant.purpose is Purpose.REPORT:
         said = said_of_report(letter.new_text, letter.subject)
-        return ReportReply(admin=grant.turn_version or 0, said=said)
+        return ReportReply(admin=grant.number or 0, said=said)
     if grant is not None and grant.purpose is Purpose.CONFIRM_ADMIN:
         return AdminConfirmation(spool_id=grant.spool_id or "", yes=_yes(letter))
     if grant is None or snapshot.member is None or grant.member != snapshot.member.id:
@@ -74,7 +74,7 @@ def at_token(letter: Letter, snapshot: Snapshot) -> Intent:
         turn = next((t for t in case.turns if t.id == grant.turn_id), None)
         if letter.encrypted and not strict_verb(bare_subject(letter.subject)):
             return sealed(letter)
-        return hold_answer(letter, case, turn, grant.turn_version, snapshot) if turn else HoldGone()
+        return hold_answer(letter, case, turn, grant.number, snapshot) if turn else HoldGone()
     if case.consultation.circle_id is not None:
         return in_circle(letter, snapshot, unsaid(grant, case))
     return in_thread(letter, grant, case, snapshot)

@@ -30,6 +30,8 @@ class WasThisYou(Notice):
     can_remember: bool = False
     """Whether that address or account can be known as theirs from now on."""
     room: Room = Room.MORE
+    unclear: bool = False
+    """The answer was neither yes nor no; nothing has changed."""
     deleted_on: date
 
 

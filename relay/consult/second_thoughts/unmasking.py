@@ -167,7 +167,7 @@ def _write(
         member=report.reporter,
         consultation_id=draft.consultation.id,
         thread_id=report.thread_id,
-        turn_version=place,
+        number=place,
     )
     notice = ExchangeReported(
         reference=draft.consultation.id,
