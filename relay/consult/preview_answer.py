@@ -60,7 +60,7 @@ def parse_answer(text: str, subject: str) -> Answer:
     if verb is None and strict_verb(bare) in _ALONE and _is_card(lines):
         verb = strict_verb(bare)  # a tapped mailto: link, with only an unusual signature in the body
         first = None
-    if verb is Verb.SEND and _doubts(text.partition(first)[2] if first else text):
+    if verb is Verb.SEND and raises_doubt(text.partition(first)[2] if first else text):
         return Answer(verb=None)
     return Answer(verb=verb if verb in _ALONE else None)
 
@@ -116,7 +116,8 @@ def _is_card(lines: list[str]) -> bool:
     )
 
 
-def _doubts(text: str) -> bool:
+def raises_doubt(text: str) -> bool:
+    """Whether words in it may take back what is said above them."""
     return any(folded(w) in DOUBT and w not in DEGREES for w in _WORD.findall(text))
 
 

@@ -207,6 +207,26 @@ async def test_what_is_asked_anew_is_deleted_on_the_same_day(bench: Bench) -> No
     assert "no longer waits for your answer" in text_of((await posted(bench))[-1])
 
 
+@pytest.mark.parametrize(
+    ("said", "waits"),
+    [
+        ("yes\r\n\r\nWait, that was not me.", 1),
+        ("SI\r\nno era de mi parte", 1),
+        ("yes\r\n\r\nThank you for looking after this,\r\nAna Ruiz, MA", 0),
+    ],
+)
+async def test_a_yes_that_is_taken_back_below_lets_nothing_in(bench: Bench, said: str, waits: int) -> None:
+    bench.authenticator.says = Verdict.NONE
+    await bench.hand_in(written(ANA, "status"), DESK)
+    await settled(bench)
+    (question,) = await posted(bench)
+    await bench.hand_in(written(ANA, said, number=2), answer_address(question))
+    await settled(bench)
+    assert await held(bench) == waits
+    (answer,) = await posted(bench)
+    assert ("Was this you" in text_of(answer)) is bool(waits)
+
+
 async def test_a_yes_behind_a_no_is_told_that_the_mail_is_gone(bench: Bench) -> None:
     await from_new(bench)
     (question,) = await posted(bench)

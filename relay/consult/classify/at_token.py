@@ -8,7 +8,7 @@ from relay.consult.classify.hold_answer import hold_answer
 from relay.consult.classify.in_circle import in_circle, to_wish
 from relay.consult.classify.in_thread import in_thread
 from relay.consult.classify.original import sealed
-from relay.consult.commands import first_verb, strict_verb
+from relay.consult.commands import first_saying_line, first_verb, head_of, strict_verb
 from relay.consult.grants import Purpose
 from relay.consult.intents import (
     AdminConfirmation,
@@ -26,6 +26,7 @@ from relay.consult.intents import (
     ReportReply,
 )
 from relay.consult.joining.invitation_answer import read_answer
+from relay.consult.preview_answer import raises_doubt
 from relay.consult.said_in_thread import said_to_help, says_more
 from relay.consult.said_of_report import said_of_report
 from relay.consult.snapshot import Snapshot
@@ -44,18 +45,18 @@ def at_token(letter: Letter, snapshot: Snapshot) -> Intent:
         said = said_of_report(letter.new_text, letter.subject)
         return ReportReply(admin=grant.number or 0, said=said)
     if grant is not None and grant.purpose is Purpose.CONFIRM_ADMIN:
-        return AdminConfirmation(spool_id=grant.spool_id or "", yes=_yes(letter))
+        return AdminConfirmation(spool_id=grant.spool_id or "", yes=_surely(letter))
     if grant is None or snapshot.member is None or grant.member != snapshot.member.id:
         return Misdirected()
     match grant.purpose:
         case Purpose.CONFIRM if grant.spool_id:
             words, remember = split_remember(letter.new_text)
-            yes = _yes(replace(letter, new_text=words))
+            yes = _surely(replace(letter, new_text=words))
             return Confirmation(spool_id=grant.spool_id, yes=yes, remember=remember)
         case Purpose.REMEMBERED:
             return RememberedAnswer(yes=_yes(letter))
         case Purpose.FORGET:
-            return ForgetAnswer(yes=_yes(letter))
+            return ForgetAnswer(yes=_surely(letter))
         case Purpose.CIRCLE_INVITATION:
             return CircleReply(yes=_yes(letter, Verb.JOIN))
         case Purpose.CIRCLE:
@@ -78,6 +79,13 @@ def at_token(letter: Letter, snapshot: Snapshot) -> Intent:
     if case.consultation.circle_id is not None:
         return in_circle(letter, snapshot, unsaid(grant, case))
     return in_thread(letter, grant, case, snapshot)
+
+
+def _surely(letter: Letter) -> bool | None:
+    """The same where a mistaken YES lets a stranger speak, or deletes: words below must not take it back."""
+    said = _yes(letter)
+    first = first_saying_line(head_of(letter.new_text))
+    return None if said and first and raises_doubt(letter.new_text.partition(first)[2]) else said
 
 
 def _yes(letter: Letter, *agreeing: Verb) -> bool | None:
