@@ -1,5 +1,6 @@
 """How many mails of one member an hour are processed; what is beyond waits its turn."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -25,8 +26,8 @@ TO_ADMINS_AN_HOUR = 20
 
 async def turn_of(around: Surroundings, member: MemberId, now: datetime) -> datetime:
     """When a mail of this member that comes now has its turn."""
-    limit = around.config.current().policy.limits.messages_per_hour
-    return turns_of((*await around.store.mails_since(member, now - DAY), now), limit, HOUR)[-1]
+    _, turns = await _turns(around, member, now)
+    return turns[-1]
 
 
 async def within_rate(
@@ -38,9 +39,7 @@ async def within_rate(
     that nothing is lost and no loop of machines is answered. Far beyond it the next hop keeps it.
     """
     now = accepted.received_at
-    limit = around.config.current().policy.limits.messages_per_hour
-    came = (*await around.store.mails_since(member.id, now - DAY), now)
-    turns = turns_of(came, limit, HOUR)
+    came, turns = await _turns(around, member.id, now)
     turn = turns[-1]
     if turn <= now:
         return accepted
@@ -51,10 +50,19 @@ async def within_rate(
         return accepted
     snapshot = await around.snapshot(member.id)
     draft = Draft(snapshot, now, around.tokens)
+    limit = around.config.current().policy.limits.messages_per_hour
     notice = TooManyMails(limit=limit, again_on=draft.day(turn), again_at=draft.hour(turn))
     draft.write(notice, member, accepted.author_address, answers=message_id_of(mail.header))
     letters, _ = around.post.finish(draft.decide(Outcome.ANSWERED), snapshot, now)
     return replace(accepted, letters=letters)
+
+
+async def _turns(
+    around: Surroundings, member: MemberId, now: datetime
+) -> tuple[Sequence[datetime], Sequence[datetime]]:
+    """When the member's mails of a day came, one that comes now behind them, and when each has its turn."""
+    came = (*await around.store.mails_since(member, now - DAY), now)
+    return came, turns_of(came, around.config.current().policy.limits.messages_per_hour, HOUR)
 
 
 async def admins_are_flooded(around: Surroundings) -> bool:

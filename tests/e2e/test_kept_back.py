@@ -160,7 +160,7 @@ async def command(relay: RelayUnderTest, monkeypatch: pytest.MonkeyPatch, *words
     return str(shown.output)
 
 
-async def test_a_dead_address_is_replaced_and_three_days_of_it_pause_the_member(begin: Begin) -> None:
+async def test_a_dead_address_is_replaced_and_three_days_of_it_stop_the_member(begin: Begin) -> None:
     relay = await begin()
     copies = await relay.opened()
     await relay.next(MAREN, "[Relay] On its way")
