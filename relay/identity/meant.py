@@ -18,7 +18,12 @@ _SIGNED: Final = re.compile(rb"(?:^|;)\s*h\s*=([^;]*)", re.IGNORECASE)
 
 
 def is_meant_for(header: HeaderBlock, address: str) -> bool:
-    """Whether the signed To or Cc names this address."""
+    """Whether the signed To or Cc names this address, and the mail would be known again.
+
+    A second Message-ID, which breaks no signature, would make another mail of the same one.
+    """
+    if len(header.all("message-id")) > 1:
+        return False
     fields = [name for name in ("to", "cc") if _is_signed(header, name)]
     return normal_address(address) in recipients_of(header, fields)
 

@@ -69,7 +69,8 @@ class Arriving:
 def is_by_machine(reverse_path: str, header: HeaderBlock) -> bool:
     """Whether envelope or header say so; enough for a mail nobody has proved (RFC 3834 §2, R21)."""
     subject = field_text(header.first("subject") or b"")
-    return not reverse_path or marks.is_marked(header, subject)
+    # a list to which somebody has written this relay would have every member asked who posts there
+    return not reverse_path or marks.is_marked(header, subject) or marks.is_list_mail(header)
 
 
 def header_too_long(raw: bytes, limit: int) -> bool:

@@ -24,6 +24,8 @@ def is_meant(*fields: str, address: str = HERE) -> bool:
         ((SIGNED, f'To: eve@evil.example, "Grief" <{HERE.upper()}>'), True),
         ((WITH_CC, "To: eve@evil.example", f"Cc: <{HERE}>"), True),
         ((f"To: {HERE}",), True),  # a hop took the signatures off
+        ((SIGNED, "Message-ID: <1@clinic.example>", f"To: {HERE}"), True),
+        ((SIGNED, "Message-ID: <2@x>", "Message-ID: <1@clinic.example>", f"To: {HERE}"), False),
         ((SIGNED,), False),
         ((SIGNED, "To: eve@evil.example"), False),
         ((SIGNED, f'To: "{HERE}" <eve@evil.example>'), False),

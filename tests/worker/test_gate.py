@@ -200,7 +200,12 @@ async def test_forged_mail_does_not_become_a_flood_to_the_member(bench: Bench) -
 
 @pytest.mark.parametrize(
     ("more", "reverse_path"),
-    [("Auto-Submitted: auto-replied\r\n", ANA), ("", ""), ("Precedence: auto_reply\r\n", ANA)],
+    [
+        ("Auto-Submitted: auto-replied\r\n", ANA),
+        ("", ""),
+        ("Precedence: auto_reply\r\n", ANA),
+        ("List-Id: <talk.example>\r\n", ANA),
+    ],
 )
 async def test_a_machine_nobody_has_proved_is_not_asked_whether_it_was_you(
     bench: Bench, more: str, reverse_path: str
