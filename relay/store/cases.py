@@ -99,11 +99,11 @@ class Cases(Part):
         remind_after: timedelta,
         expire_after: timedelta,
         close_after: timedelta,
-        unasked: Collection[MemberId] = (),
+        could_not_answer: Collection[MemberId] = (),
     ) -> Due:
         """What the clock may have something to do with.
 
-        close_after: the shortest of all specialties. unasked: whose "was this you?" waits longer.
+        close_after: the shortest of all specialties. could_not_answer: whose "was this you?" waits longer.
         """
         to_remind = and_(TurnRow.reminded.is_(False), TurnRow.held_at <= now - remind_after)
         held = (
@@ -131,7 +131,7 @@ class Cases(Part):
         asked = (
             select(SpoolRow.id)
             .where(SpoolRow.state == SpoolState.ASKED, SpoolRow.received_at <= now - expire_after)
-            .where(or_(SpoolRow.member_id.is_(None), SpoolRow.member_id.not_in(unasked)))
+            .where(or_(SpoolRow.member_id.is_(None), SpoolRow.member_id.not_in(could_not_answer)))
             .order_by(SpoolRow.number)
         )
         async with self._database.reading() as connection:

@@ -104,7 +104,7 @@ class Outbound:
         around, now = self._around, self._around.clock.now()
         retry = around.config.current().policy.retry
         too_long = kept.writer is None and next_try(retry, item.attempts + 1, item.created, now) is None
-        if too_long or kept.for_good:
+        if too_long or kept.given_up:
             await self._give_up(item)
             return
         anew = now if kept.writer else None

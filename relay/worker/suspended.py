@@ -41,8 +41,8 @@ class Kept:
     writer: MemberId | None
     """Who is suspended, for as long as that lasts; None: its reader is to get no words, and it stays as long
     as it would be tried with a mailbox that does not answer."""
-    for_good: bool = False
-    """Who wrote it is erased, so nobody can say any more whether it may leave."""
+    given_up: bool = False
+    """It never leaves: who wrote it is erased, so nobody can say any more whether it may."""
 
 
 async def kept_back(around: Surroundings, spooled: Spooled, letter: Letter) -> bool:
@@ -72,7 +72,7 @@ async def kept_in_outbox(around: Surroundings, item: OutboxItem) -> Kept | None:
         return None
     author = await around.store.author_of(item.turn_id) if item.turn_id else None
     if item.turn_id and author is None:
-        return Kept(writer=None, for_good=True)
+        return Kept(writer=None, given_up=True)
     if author and await _is_kept(around, author):
         return Kept(writer=author)
     reader = await around.members.member_of(item.recipient)
@@ -90,7 +90,7 @@ async def let_go(around: Surroundings) -> None:
             await around.store.let_go_of(member)
 
 
-async def unasked(around: Surroundings) -> frozenset[MemberId]:
+async def could_not_answer(around: Surroundings) -> frozenset[MemberId]:
     """Members who, suspended as they were, could not answer "was this you?" in all the time they had."""
     since = around.clock.now() - around.config.current().policy.expire_after
     return frozenset(

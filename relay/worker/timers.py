@@ -14,7 +14,7 @@ from relay.store.errors import Conflict
 from relay.worker.former import Former
 from relay.worker.signal import Signal
 from relay.worker.surroundings import Surroundings, commit_event, decided
-from relay.worker.suspended import let_go, unasked
+from relay.worker.suspended import could_not_answer, let_go
 from relay.worker.weekly import write_to_stewards
 
 
@@ -30,9 +30,8 @@ class Timers:
         around = self._around
         # erasing first: a fault elsewhere that comes again each round must not keep anything too long
         parts = (self._erase, around.listed.keep_up, self._consultations, self._circles)
-        for part in (*parts, self._joining, self._stewards):
+        for part in (*parts, self._joining, self._stewards, partial(let_go, around)):
             await _safely(part())
-        await _safely(let_go(self._around))
         return False
 
     async def _erase(self) -> None:
@@ -46,7 +45,7 @@ class Timers:
             remind_after=config.policy.remind_after,
             expire_after=config.policy.expire_after,
             close_after=min(s.close_after for s in config.specialties.values()),
-            unasked=await unasked(around),
+            could_not_answer=await could_not_answer(around),
         )
         for spool_id in due.asked:
             await around.store.deny_spool(spool_id)
