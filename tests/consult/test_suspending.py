@@ -9,6 +9,7 @@ from relay.consult import suspending
 from relay.consult.audit import Action
 from relay.consult.circles import passing as circles
 from relay.consult.decision import Outgoing
+from relay.consult.doubt import Doubted
 from relay.consult.grants import Grant, Purpose
 from relay.consult.model import ConsultationState, MemberId, TurnState
 from relay.consult.notices.circle_meeting import CircleMet
@@ -186,6 +187,7 @@ def test_in_a_circle_nobody_is_told_a_name_while_one_of_the_two_is_suspended() -
 def test_a_question_asked_before_can_be_answered_for_as_long_after_lifting(days: int, in_time: bool) -> None:
     one = world()
     expires = one.now + timedelta(days=7)
+    one.doubted = Doubted(address=one.roster[MAREN].entry.address)
     one.grants["q" * 26] = Grant(purpose=Purpose.CONFIRM, member=MAREN, spool_id="spool", expires=expires)
     change(one)
     one.now += timedelta(days=20)

@@ -11,6 +11,7 @@ from relay.consult.addresses import Role, ToCircle, role_of
 from relay.consult.audit import Audited
 from relay.consult.circles.model import Circle
 from relay.consult.decision import Decision, Outgoing
+from relay.consult.doubt import Doubted
 from relay.consult.grants import Grant
 from relay.consult.model import Case, MemberId, Unsent
 from relay.consult.notices.base import Notice
@@ -115,6 +116,7 @@ class World:
         self.as_mine = False
         """Whether `mine` has the cases in which a member is consultant too, as the store gives it."""
         self.stopped_at: tuple[str, ...] = ()
+        self.doubted: Doubted | None = None
         """What the residual check stumbled over in the first decision on the next event."""
 
     def withdraw(self, specialty: str) -> None:
@@ -204,6 +206,7 @@ class World:
             ),
             former=self.gone,
             stopped_at=self.stopped_at,
+            doubted=self.doubted,
             circle=next((c for c in self.circles.values() if c.id in about), None),
             circles=tuple(self.circles.values()),
             circles_ever=len(self.circles),

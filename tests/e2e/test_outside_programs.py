@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,7 @@ async def circle_conversation(relay: RelayUnderTest, subject: str) -> dict[Perso
     private = await relay.next(second, f"Re: {subject}")
     await answers(second, private, "Worn out, to be honest.")
     await relay.next(third, f"Re: {subject}")
+    relay.pass_time(timedelta(minutes=11))  # a fifth within ten minutes would wait (R22)
     await answers(first, receipt, "She has agreed to see one.")
     await relay.next(second, f"Re: {subject}")
     await answers(third, await relay.next(third, f"Re: {subject}"), "Reveal")
