@@ -34,3 +34,5 @@ class Doubted:
     """The one in doubt: it stands in From, or handed the mail in."""
     whose: Whose = Whose.THEIRS
     """The member is known by an address of theirs; any other can be remembered as theirs."""
+    sent_to: str = ""
+    """By which the member tells it from others of theirs; empty for a reply address, which says nothing."""

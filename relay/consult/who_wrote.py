@@ -169,6 +169,7 @@ def _was_this_you(
     notice = WasThisYou(
         domain_hint=_hint(doubted.address),
         whose=doubted.whose,
+        sent_to=doubted.sent_to,
         can_remember=_can_be_remembered(draft, doubted, member),
         room=room,
         unclear=unclear,

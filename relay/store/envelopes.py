@@ -33,7 +33,7 @@ def seal(keys: Keyring, spool_id: str, envelope: Envelope) -> bytes:
         envelope.author_name,
         envelope.fingerprint,
         envelope.doubt,
-        [doubted.address, doubted.whose] if doubted else None,
+        [doubted.address, doubted.whose, doubted.sent_to] if doubted else None,
     ]
     return keys.master.seal(codec.to_bytes(fields), place(SpoolRow.envelope, spool_id))
 
@@ -51,5 +51,9 @@ def unseal(keys: Keyring, spool_id: str, sealed: bytes) -> Envelope:
         author_name=author_name,
         fingerprint=fingerprint,
         doubt=Doubt(doubt) if doubt else None,
-        doubted=Doubted(address=doubted[0], whose=Whose(doubted[1])) if doubted else None,
+        doubted=_doubted(*doubted) if doubted else None,
     )
+
+
+def _doubted(address: str, whose: str, sent_to: str) -> Doubted:
+    return Doubted(address=address, whose=Whose(whose), sent_to=sent_to)

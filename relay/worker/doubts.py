@@ -69,7 +69,7 @@ class Doubts:
             return Outcome.ROBOT  # the question would answer it, and its machine the question
         if for_admin and grant:
             return await self._ask_admin(mail, grant)
-        return await self._ask(mail, member, _doubted(mail, writer)) if member else Outcome.STRANGER
+        return await self._ask(mail, member, _doubted(mail, role, writer)) if member else Outcome.STRANGER
 
     def _is_admins(self, mail: Spooled) -> bool:
         return mail.author_address in self._around.config.current().policy.admins
@@ -120,10 +120,12 @@ class Doubts:
         await around.store.ask_about(mail, doubted, decision, letters, member=snapshot.member, now=now)
 
 
-def _doubted(mail: Spooled, writer: Member | None) -> Doubted:
+def _doubted(mail: Spooled, role: Role | None, writer: Member | None) -> Doubted:
     """What is asked about. writer: whose address stands in From; None: nobody's."""
+    sent_to = "" if isinstance(role, ReplyTo) else mail.recipients[0]
     if writer is None:
-        return Doubted(address=mail.author_address, whose=Whose.NOBODYS)
+        return Doubted(address=mail.author_address, whose=Whose.NOBODYS, sent_to=sent_to)
     if mail.doubt is Doubt.ANOTHER_ACCOUNT:
-        return Doubted(address=normal_address(mail.reverse_path), whose=Whose.ANOTHER_ACCOUNT)
-    return Doubted(address=mail.author_address)
+        account = normal_address(mail.reverse_path)
+        return Doubted(address=account, whose=Whose.ANOTHER_ACCOUNT, sent_to=sent_to)
+    return Doubted(address=mail.author_address, sent_to=sent_to)

@@ -87,7 +87,7 @@ async def test_lmtp_answers_for_each_recipient(behind: RelayUnderTest) -> None:
     assert [code for code, _ in said.after_data] == [250, 550, 550]
 
 
-@pytest.mark.parametrize("word", ["YES", "yes, it was me", "Y"])
+@pytest.mark.parametrize("word", ["YES", "Yes, that was me.", "Y"])
 async def test_unproved_mail_is_asked_about_at_the_address_on_record_and_yes_releases_it(
     behind: RelayUnderTest, word: str
 ) -> None:
@@ -97,6 +97,7 @@ async def test_unproved_mail_is_asked_about_at_the_address_on_record_and_yes_rel
     asked = await behind.next(MAREN, "[Relay] Was this you?")
     await behind.settled()
     assert behind.mailboxes() == [MAREN.address]  # not the address nobody proved
+    assert f"A message to grief@{DOMAIN} that names you" in " ".join(asked.text.split())
     assert (await handed_on(behind, NOTHING, answers=asked, text=word)).code == 250
     await behind.next(MARENS_ALIAS, "[Relay] Preview:")
 
@@ -104,7 +105,7 @@ async def test_unproved_mail_is_asked_about_at_the_address_on_record_and_yes_rel
 async def test_no_deletes_the_unproved_mail(behind: RelayUnderTest) -> None:
     await handed_on(behind, NOTHING)
     asked = await behind.next(MAREN, "[Relay] Was this you?")
-    await handed_on(behind, NOTHING, answers=asked, text="NO")
+    await handed_on(behind, NOTHING, answers=asked, text="No, that wasn't me.")
     await behind.next(MAREN, "[Relay] Deleted, unread")
     await behind.settled()
     counts = await behind.relay.store.counts()

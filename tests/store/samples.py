@@ -59,7 +59,7 @@ def mail(number: int, member: MemberId | None = None, **changes: object) -> Acce
     return Accepted(**{**values, **changes})  # type: ignore[arg-type]
 
 
-DOUBTED = Doubted(address=mail(1).author_address, whose=Whose.NOBODYS)
+DOUBTED = Doubted(address=mail(1).author_address, whose=Whose.NOBODYS, sent_to="grief@relay.example")
 
 
 async def ask_about(store: Store, number: int, member: MemberId, **changes: object) -> Spooled:

@@ -27,6 +27,8 @@ class WasThisYou(Notice):
     """The last two labels of the domain it came from."""
     whose: Whose = Whose.THEIRS
     """Whose the address is that it came from."""
+    sent_to: str = ""
+    """The relay's address it was sent to; empty: it answers something the relay has sent."""
     can_remember: bool = False
     """Whether that address or account can be known as theirs from now on."""
     room: Room = Room.MORE
