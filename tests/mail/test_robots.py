@@ -52,8 +52,14 @@ def test_null_reverse_path_is_a_machine(null: str) -> None:
 
 
 def test_own_message_id_coming_back_is_own_mail() -> None:
-    raw = mail("x").replace(b"<one@lakeside.example>", b"<abc@relay.example>")
+    own = f"<{'0123456789abcdef' * 2}@relay.example>".encode()
+    raw = mail("x").replace(b"<one@lakeside.example>", own)
     assert parse_letter(raw, own_domain="relay.example").robot is Robot.OWN_MAIL
+
+
+def test_a_message_id_that_the_server_in_front_gave_is_nobodys_mark() -> None:
+    raw = mail("x").replace(b"<one@lakeside.example>", b"<20261124031326.0817720CBFB@relay.example>")
+    assert parse_letter(raw, own_domain="relay.example").robot is None
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ _LIST_FIELDS = (
     "x-google-group-id", "x-ml-name",
 )  # fmt: skip
 _SAYS_AUTO = frozenset(("auto_reply", "auto-reply", "bulk", "junk"))
+_OWN_ID = re.compile(r"[0-9a-f]{32}")
+"""What the relay puts before its domain."""
 _VACATION_PROGRAM = re.compile(r"vacation|autorespon|auto-?reply|out of office assistant")
 
 # Subjects no person writes: what programs put before the subject they answer.
@@ -74,4 +76,7 @@ def own(header: HeaderBlock, own_domain: str) -> Robot | None:
     if not domain:
         return None
     loop = any(domain in body.decode("ascii", "replace").lower() for body in header.all("x-loop"))
-    return Robot.OWN_MAIL if loop or header.text("message-id").endswith(f"@{domain}>") else None
+    local, _, host = header.text("message-id").removeprefix("<").removesuffix(">").rpartition("@")
+    # by its form as well: a server in front gives whatever came without one a Message-ID of its own host
+    ours = host == domain and _OWN_ID.fullmatch(local)
+    return Robot.OWN_MAIL if loop or ours else None
