@@ -99,10 +99,8 @@ class Report:
     admins: tuple[str, ...]
     """Addresses of those who were asked, none of a party; a grant names its admin by the place here."""
     votes: tuple[tuple[str, datetime], ...] = ()
-    """Who of them wishes to see who the two are, and since when."""
+    """Who of them wishes to see who the two are, and since when; none once two were told."""
     asked_back: int = 0
-    unmasked: bool = False
-    """Two of them have been told who the two are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

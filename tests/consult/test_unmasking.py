@@ -7,7 +7,7 @@ import pytest
 
 from relay.consult.audit import Action
 from relay.consult.decision import Decision, Outcome, Outgoing
-from relay.consult.model import ThreadState
+from relay.consult.model import MemberId, ThreadState
 from relay.consult.notices.base import Notice
 from relay.consult.notices.receipts import Sent
 from relay.consult.notices.regret import Reported, Resting
@@ -102,14 +102,19 @@ def test_two_admins_get_both_names_and_both_participants_are_told() -> None:
     assert state(world) is ThreadState.FROZEN
 
 
-def test_a_third_admin_who_agrees_later_gets_the_names_alone_and_is_audited() -> None:
+def test_a_third_admin_sees_the_names_only_once_another_agrees_and_the_two_are_told_again() -> None:
     world = reported(OFFICE, BOARD, THIRD)
     for admin in (OFFICE, BOARD, THIRD):
         says(world, admin, "unmask")
-    assert len(letters(world, OFFICE, Unmasked)) == 1
-    assert len(letters(world, THIRD, Unmasked)) == 1
-    assert actions(world).count(Action.UNMASK) == 3
+    assert not letters(world, THIRD, Unmasked)
     assert len([n for n in world.to("maren") if isinstance(n, LookedInto)]) == 1
+    says(world, THIRD, "unmask", letters(world, THIRD)[0])
+    assert not letters(world, THIRD, Unmasked)
+    says(world, OFFICE, "unmask")
+    assert [len(letters(world, admin, Unmasked)) for admin in (OFFICE, BOARD, THIRD)] == [2, 1, 1]
+    assert actions(world).count(Action.UNMASK) == 4
+    for who in ("maren", "hannah"):
+        assert len([n for n in world.to(who) if isinstance(n, LookedInto)]) == 2
 
 
 def test_a_wish_that_nobody_joins_for_a_week_is_over() -> None:
@@ -164,6 +169,20 @@ def test_an_admin_taken_off_the_list_does_not_count_any_more() -> None:
     world.config = replace(world.config, policy=replace(world.config.policy, admins=(BOARD,)))
     says(world, BOARD, "unmask")
     assert not letters(world, BOARD, Unmasked)
+
+
+def test_an_admin_who_is_suspended_neither_counts_nor_is_sent_a_name() -> None:
+    priya = PEOPLE["priya"][1]
+    world = reported(priya, OFFICE, BOARD)
+    says(world, priya, "unmask")
+    mail, one = letters(world, priya)[0], world.roster[MemberId("priya")]
+    world.roster[one.id] = replace(one, standing=replace(one.standing, suspended=world.now))
+    says(world, OFFICE, "unmask")
+    assert not letters(world, OFFICE, Unmasked)
+    assert says(world, priya, "release", mail).outcome is Outcome.MISDIRECTED
+    says(world, BOARD, "unmask")
+    assert letters(world, OFFICE, Unmasked)
+    assert not letters(world, priya, Unmasked)
 
 
 def test_release_by_one_admin_lets_both_write_again() -> None:

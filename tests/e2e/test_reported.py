@@ -19,6 +19,10 @@ BOARD = Person(
     name="The board", address="board@association.example", practice="", signature="Board", specialties=()
 )
 
+THIRD = Person(
+    name="The third", address="third@association.example", practice="", signature="Third", specialties=()
+)
+
 
 async def reported(begin: Begin, *admins: str, **policy: object) -> tuple[RelayUnderTest, Received]:
     """Hannah has answered Maren, who reports it; Maren's copy of the answer."""
@@ -33,11 +37,11 @@ async def reported(begin: Begin, *admins: str, **policy: object) -> tuple[RelayU
 
 
 async def test_two_admins_who_agree_get_the_names_and_both_participants_hear_of_it(begin: Begin) -> None:
-    relay, answer = await reported(begin, OFFICE.address, BOARD.address)
+    relay, answer = await reported(begin, OFFICE.address, BOARD.address, THIRD.address)
     first = await relay.next(OFFICE, "[Relay] An exchange was reported")
     await relay.answer(OFFICE, first, "UNMASK")
     noted = await relay.next(OFFICE, "[Relay] One more of you has to agree")
-    assert "Nobody has been named" in noted.text
+    assert "Nothing has been shown to you" in " ".join(noted.text.split())
     asked = [await relay.next(BOARD, "[Relay] An exchange was reported") for _ in range(2)]
     assert "One of you has asked" in asked[-1].text
     assert first.from_address not in {m.from_address for m in asked}
@@ -52,6 +56,9 @@ async def test_two_admins_who_agree_get_the_names_and_both_participants_hear_of_
         assert ADMIN not in told.text
     actions = [str(line.action) for line in await relay.relay.store.audit()]
     assert actions == ["report", "unmask-asked", "unmask-asked", "unmask", "unmask"]
+    await relay.answer(THIRD, await relay.next(THIRD, "[Relay] An exchange was reported"), "Unmask")
+    await relay.next(THIRD, "[Relay] One more of you has to agree")
+    assert not [m for m in relay.mails(THIRD) if WHO_IS_BEHIND in m.subject]
     await relay.answer(MAREN, answer, "And what of her sister?", signed=False)
     await relay.next(MAREN, "[Relay] This exchange rests")
 

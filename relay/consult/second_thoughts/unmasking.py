@@ -1,7 +1,8 @@
 """Two admins together may see who the two of a reported exchange are; one may let it go on.
 
-An admin who is one of the two is not asked, and one person counts once, whatever addresses they have.
-What was written is shown to nobody. Each step is audited, and both of the exchange are told.
+That holds each time: once two have seen it, the votes are spent, and a third must find another who agrees.
+An admin who is one of the two, or suspended, is not asked; one person counts once, whatever addresses they
+have. What was written is shown to nobody. Each step is audited, and both of the exchange are told.
 """
 
 from dataclasses import replace
@@ -93,7 +94,7 @@ def _asked_here(draft: Draft, place: int) -> tuple[Report, Thread] | None:
 
 
 def _agree(draft: Draft, report: Report, thread: Thread, address: str) -> Decision:
-    """A vote counts for seven days; the second one names the two to both who agreed."""
+    """A vote counts for seven days and once; the second one names the two to both who agreed."""
     judges = _judges(draft, thread)
     recent = {who: at for who, at in report.votes if who in judges and at > draft.now - AGREE_WITHIN}
     new = address not in recent
@@ -101,20 +102,18 @@ def _agree(draft: Draft, report: Report, thread: Thread, address: str) -> Decisi
     report = replace(report, votes=tuple(recent.items()))
     if new:
         draft.audit(Action.UNMASK_ASKED, MemberId(address))
-    if len(recent) < NEEDED and not report.unmasked:
+    if len(recent) < NEEDED:
         _keep(draft, report)
         _receipt(draft, address, ReportState.NOTED, recent[address] + AGREE_WITHIN)
         for place, other in enumerate(report.admins):
             if new and other != address:
                 _write(draft, report, place, other, agreed=True)
         return draft.decide(Outcome.COMMAND)
-    first_time = not report.unmasked
-    _keep(draft, replace(report, unmasked=True))
-    for admin in recent if first_time else (address,):
+    _keep(draft, replace(report, votes=()))
+    for admin in recent:
         draft.tell_admin(admin, _names(draft, report, thread))
         draft.audit(Action.UNMASK, MemberId(admin))
-    if first_time:
-        _tell_both(draft, thread)
+    _tell_both(draft, thread)
     return draft.decide(Outcome.COMMAND)
 
 
@@ -139,13 +138,15 @@ def _release(draft: Draft, report: Report, thread: Thread, address: str) -> Deci
 
 
 def _judges(draft: Draft, thread: Thread) -> tuple[str, ...]:
-    """The admins who may look into it: none of the two, and one address a person."""
-    parties = {draft.consultation.asker, thread.consultant}
+    """The admins who may look into it: none of the two, nobody suspended, and one address a person."""
+    barred = {draft.consultation.asker, thread.consultant}
+    # names must not be sent to an account that may be in other hands, nor its wish be counted
+    barred |= {m.id for m in draft.snapshot.roster.values() if m.standing.suspended}
     owners = {a: m.id for m in draft.snapshot.roster.values() for a in m.addresses}
     found: dict[str, str] = {}
     for address in draft.snapshot.config.policy.admins:
         owner = owners.get(address, MemberId(address))
-        if owner not in parties and address != draft.consultation.asker_address:
+        if owner not in barred and address != draft.consultation.asker_address:
             found.setdefault(owner, address)
     return tuple(found.values())
 
