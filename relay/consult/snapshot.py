@@ -94,6 +94,8 @@ class Snapshot:
     """Mails of the case that have not left; what a step takes back of them, its commit takes or nothing."""
     former: Mapping[MemberId, Member] = field(default_factory=dict)
     """Of the case, who has been off the roster for a day, with the address last known."""
+    listed_once: Mapping[str, MemberId] = field(default_factory=dict)
+    """Addresses of those in the case who are on the roster no more: whose they were."""
     circle: Circle | None = None
     """The circle this is about."""
     circles: tuple[Circle, ...] = ()

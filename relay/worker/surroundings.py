@@ -12,6 +12,7 @@ from relay.consult.notices.joining import Invitation
 from relay.consult.snapshot import Snapshot
 from relay.consult.standing.model import Standing
 from relay.consult.writing import Draft
+from relay.mail.address import normal_address
 from relay.render.renderer import RelayFacts, Renderer
 from relay.settings.folder import LiveConfig
 from relay.store.store import Store
@@ -77,7 +78,13 @@ class Surroundings:
             circle=next((c for c in circles if c.id == about), None),
             circles=circles,
             circles_ever=await self.store.circles_ever(),
+            listed_once=await self._listed_once(snapshot, case) if case else {},
         )
+
+    async def _listed_once(self, snapshot: Snapshot, case: Case) -> dict[str, MemberId]:
+        people = {case.consultation.asker, *(t.consultant for t in case.threads)}
+        gone = [member for member in people if member not in snapshot.roster]
+        return {normal_address(a): m for m in gone for a in await self.store.addresses_of(m)}
 
     async def with_joining(self, snapshot: Snapshot) -> Snapshot:
         """The snapshot with what an event about joining needs: candidates, and the invitation in force."""

@@ -136,6 +136,17 @@ def test_an_admin_who_is_a_party_is_neither_asked_nor_counted() -> None:
     assert not letters(world, OFFICE, Unmasked)
 
 
+def test_an_admin_who_was_a_party_and_is_a_member_no_more_is_not_asked_either() -> None:
+    world = World(Policy(min_pool=2, admins=(HANNAH, OFFICE), preview_answers=PreviewPolicy.NEVER))
+    world.write("maren", "grief", "Joanna eats nothing since her fall. What would you do first?")
+    world.answer("maren", "send")
+    world.answer("hannah", "Do nothing.", copy(world, "hannah", Request))
+    world.strike_off("hannah")
+    world.answer("maren", "report", copy(world, "maren", Answer))
+    assert letters(world, OFFICE)
+    assert not letters(world, HANNAH)
+
+
 def test_one_person_with_two_addresses_is_one_admin() -> None:
     world = reported(OFFICE)
     priya = world.roster["priya"]  # type: ignore[index]

@@ -205,6 +205,7 @@ class World:
                 if case and m.consultation_id == case.consultation.id
             ),
             former=self.gone,
+            listed_once={a: m.id for m in self.gone.values() for a in m.addresses},
             stopped_at=self.stopped_at,
             doubted=self.doubted,
             circle=next((c for c in self.circles.values() if c.id in about), None),

@@ -10,7 +10,7 @@ from tests.e2e.canary import WHO_IS_BEHIND
 from tests.e2e.conftest import Begin
 from tests.e2e.driven import drives
 from tests.e2e.mail_program import Received, reply
-from tests.e2e.people import ADMIN, HANNAH, MAREN, PRIYA, SUBJECT, TOBIAS
+from tests.e2e.people import ADMIN, EVERYBODY, HANNAH, MAREN, PRIYA, SUBJECT, TOBIAS, members
 from tests.e2e.relay_under_test import RelayUnderTest
 
 pytestmark = pytest.mark.server
@@ -84,6 +84,20 @@ async def test_an_admin_who_is_one_of_the_two_is_not_asked_and_one_admin_can_let
     said = await relay.submit(reply(PRIYA, asked, "unmask"), [asked.from_address], PRIYA.address)
     assert said.code == 550
     assert [str(line.action) for line in await relay.relay.store.audit()] == ["report", "release"]
+
+
+async def test_an_admin_taken_off_the_roster_is_not_asked_about_an_exchange_of_their_own(
+    begin: Begin,
+) -> None:
+    relay = await begin(policy={"admins": [HANNAH.address, OFFICE.address]})
+    copies = await relay.opened()
+    await relay.answer(HANNAH, copies[HANNAH], "Do nothing, it is all her own fault.")
+    answer = await relay.next(MAREN, f"Re: {SUBJECT}")
+    relay.configure("members.yaml", members([p for p in EVERYBODY if p is not HANNAH]))
+    await relay.answer(MAREN, answer, "Report", signed=False)
+    await relay.next(OFFICE, "[Relay] An exchange was reported")
+    await relay.settled()
+    assert not [m for m in relay.mails(HANNAH) if "reported" in m.subject]
 
 
 @drives((Thread.FROZEN, Thread.ASKED), (Thread.FROZEN, Thread.CLOSED))

@@ -142,7 +142,9 @@ def _judges(draft: Draft, thread: Thread) -> tuple[str, ...]:
     barred = {draft.consultation.asker, thread.consultant}
     # names must not be sent to an account that may be in other hands, nor its wish be counted
     barred |= {m.id for m in draft.snapshot.roster.values() if m.standing.suspended}
-    owners = {a: m.id for m in draft.snapshot.roster.values() for a in m.addresses}
+    # whoever was taken off the roster and still is an admin judges not their own exchange either
+    owners = dict(draft.snapshot.listed_once)
+    owners |= {a: m.id for m in draft.snapshot.roster.values() for a in m.addresses}
     found: dict[str, str] = {}
     for address in draft.snapshot.config.policy.admins:
         owner = owners.get(address, MemberId(address))
