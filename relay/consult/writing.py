@@ -220,8 +220,13 @@ class Draft:
         self.note_seen(reader.id, message_id, thread)
 
     def tell_admins(self, notice: Notice, reply_token: str | None = None) -> None:
-        """One mail to each admin of the policy; their answers go to relay@, or to the token."""
-        for address in self.snapshot.config.policy.admins:
+        """One mail to each admin of the policy; their answers go to relay@, or to the token.
+
+        To one who is suspended only where there is no other: somebody has to read it.
+        """
+        admins = self.snapshot.config.policy.admins
+        suspended = {a for m in self.snapshot.roster.values() if m.standing.suspended for a in m.addresses}
+        for address in [a for a in admins if a not in suspended] or admins:
             self.tell_admin(address, notice, reply_token)
 
     def tell_admin(self, address: str, notice: Notice, reply_token: str | None = None) -> None:

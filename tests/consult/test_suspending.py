@@ -50,6 +50,21 @@ def test_suspending_and_lifting_are_audited_once_each() -> None:
     assert [(a.action, a.member) for a in one.audited] == [(Action.SUSPEND, MAREN), (Action.LIFT, MAREN)]
 
 
+@pytest.mark.parametrize(
+    ("others", "told"), [(("office@association.example",), []), ((), ["priya@hillside.example"])]
+)
+def test_a_suspended_admin_is_told_only_where_there_is_no_other(
+    others: tuple[str, ...], told: list[str]
+) -> None:
+    one = World(replace(POLICY, admins=("priya@hillside.example", *others)))
+    change(one, "priya")
+    one.write("maren", "postmaster", "A colleague was unkind to me.")
+    assert [m.to_address for m in one.mails if m.to_address in ("priya@hillside.example", *others)] == [
+        *told,
+        *others,
+    ]
+
+
 def test_a_suspended_member_is_not_asked() -> None:
     one = world()
     change(one, "hannah")

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.e2e.conftest import Begin
-from tests.e2e.people import HANNAH, MAREN, PETRA, PRIYA, SUBJECT, TOBIAS
+from tests.e2e.people import ADMIN, HANNAH, MAREN, PETRA, PRIYA, SUBJECT, TOBIAS
 from tests.e2e.relay_under_test import RelayUnderTest
 from tests.e2e.test_circles import TITLE, in_circle, posted
 from tests.e2e.test_kept_back import command, held, in_outbox
@@ -41,6 +41,17 @@ async def test_nothing_of_a_suspended_member_goes_out_until_it_is_lifted(
     shown = await command(relay, monkeypatch, "audit")
     assert "suspend" in shown
     assert "lift" in shown
+
+
+async def test_what_is_for_the_admins_does_not_reach_one_who_is_suspended(
+    begin: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    relay = await begin(policy={"admins": [HANNAH.address, ADMIN]})
+    await command(relay, monkeypatch, "members", "suspend", HANNAH.address)
+    await relay.write(MAREN, "postmaster", "A colleague was unkind to me.", "A complaint")
+    assert "unkind" in (await relay.next(ADMIN)).text
+    await relay.settled()
+    assert relay.mails(HANNAH) == []
 
 
 async def test_words_for_a_suspended_member_wait_too(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
