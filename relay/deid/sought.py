@@ -61,6 +61,9 @@ def looks_for(identity: Identity) -> Iterator[tuple[str, str, Look]]:
         for text in identity.readers_own
         for words in (name_words(text), *([part] for part in (text, *re.split(r"[@\s]", text))))
     }
+    # a practice that reader and writer share is often what their domain is called, and that stands in To
+    labels = (label for text in identity.readers_own for label in text.partition("@")[2].split("."))
+    own |= {Wanted([label]).whole for label in labels}
     for kind, known, wanted in _in_words(identity):
         if wanted.whole and wanted.whole not in own:
             yield kind, known, partial(Searched.find, wanted=wanted)

@@ -11,6 +11,7 @@ import html
 import quopri
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
@@ -240,6 +241,13 @@ def test_what_the_reader_is_called_is_no_hit_in_their_own_mail() -> None:
     )
     raw = b"To: okonjo7@other.example\r\n" + CARRIERS["plain"]("x")
     assert search_finished(raw, "", namesake) == ()
+
+
+def test_a_shared_practice_that_the_readers_own_domain_is_called_by_is_no_hit() -> None:
+    at_work = Identity(full_names=("Lakeside Grief",), readers_own=("ann@lakesidegrief.example",))
+    raw = b"To: ann@lakesidegrief.example\r\n" + CARRIERS["plain"]("x")
+    assert search_finished(raw, "", at_work) == ()
+    assert search_finished(raw, "", replace(at_work, readers_own=("ann@other.example",)))
 
 
 @settings(deadline=None)
